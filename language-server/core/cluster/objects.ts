@@ -1,0 +1,246 @@
+/**
+ * The Kubernetes objects that decide what happens to Service traffic, decoded: plain data, absent and empty kept apart
+ * (absent is undefined; null counts as absent, as for the API server), values not yet defaulted and not yet judged.
+ * A field whose type is wrong is absent here; validation reports it from the node tree.
+ */
+import type { TextRange } from '../base/textRange.ts';
+
+/** Where an object stands. Ranges of single fields come from the document's node tree by path. */
+export interface ObjectSource {
+  /** URI or path of the file, as the adapter gave it. */
+  readonly file: string;
+  /** Document in the file, from 0. */
+  readonly document: number;
+  /** Position inside a `kind: List`, from 0; absent outside one. */
+  readonly item?: number;
+  /** The whole object. */
+  readonly range: TextRange;
+  /** The value of metadata.name, or the object's first key where it has none. */
+  readonly nameRange: TextRange;
+}
+
+export interface NamespacedName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+interface ObjectBase extends NamespacedName {
+  readonly apiVersion: string;
+  readonly source: ObjectSource;
+  /** Undefined where the manifest names none; `namespace` then says "default". */
+  readonly declaredNamespace: string | undefined;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly deletionTimestamp: boolean;
+}
+
+/** A targetPort or probe port: a number or a container port's name. */
+export type IntOrString = number | string;
+
+export interface ServicePortSpec {
+  readonly name: string | undefined;
+  readonly protocol: string | undefined;
+  readonly port: number | undefined;
+  readonly targetPort: IntOrString | undefined;
+  readonly nodePort: number | undefined;
+  readonly appProtocol: string | undefined;
+}
+
+export interface LoadBalancerIngress {
+  readonly ip: string | undefined;
+  readonly hostname: string | undefined;
+  readonly ipMode: string | undefined;
+}
+
+export interface Service extends ObjectBase {
+  readonly kind: 'Service';
+  readonly type: string | undefined;
+  readonly clusterIP: string | undefined;
+  readonly clusterIPs: readonly string[] | undefined;
+  readonly ipFamilies: readonly string[] | undefined;
+  readonly ipFamilyPolicy: string | undefined;
+  readonly ports: readonly ServicePortSpec[];
+  /** Undefined when absent or null; an empty map selects nothing either, but was written. */
+  readonly selector: Labels | undefined;
+  readonly externalName: string | undefined;
+  readonly externalIPs: readonly string[];
+  readonly loadBalancerIP: string | undefined;
+  readonly loadBalancerSourceRanges: readonly string[];
+  readonly loadBalancerClass: string | undefined;
+  readonly allocateLoadBalancerNodePorts: boolean | undefined;
+  readonly externalTrafficPolicy: string | undefined;
+  readonly internalTrafficPolicy: string | undefined;
+  readonly healthCheckNodePort: number | undefined;
+  readonly sessionAffinity: string | undefined;
+  readonly sessionAffinityTimeoutSeconds: number | undefined;
+  readonly publishNotReadyAddresses: boolean | undefined;
+  readonly trafficDistribution: string | undefined;
+  /** status.loadBalancer.ingress */
+  readonly loadBalancerIngress: readonly LoadBalancerIngress[];
+}
+
+export interface EndpointPort {
+  readonly name: string | undefined;
+  readonly protocol: string | undefined;
+  readonly port: number | undefined;
+  readonly appProtocol: string | undefined;
+}
+
+export interface TargetRef {
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface EndpointAddress {
+  readonly ip: string | undefined;
+  readonly hostname: string | undefined;
+  readonly nodeName: string | undefined;
+  readonly targetRef: TargetRef | undefined;
+}
+
+export interface EndpointSubset {
+  readonly addresses: readonly EndpointAddress[];
+  readonly notReadyAddresses: readonly EndpointAddress[];
+  readonly ports: readonly EndpointPort[];
+}
+
+export interface Endpoints extends ObjectBase {
+  readonly kind: 'Endpoints';
+  readonly subsets: readonly EndpointSubset[];
+}
+
+export interface EndpointConditions {
+  readonly ready: boolean | undefined;
+  readonly serving: boolean | undefined;
+  readonly terminating: boolean | undefined;
+}
+
+export interface SliceEndpoint {
+  readonly addresses: readonly string[];
+  readonly conditions: EndpointConditions;
+  readonly hostname: string | undefined;
+  readonly nodeName: string | undefined;
+  readonly zone: string | undefined;
+  readonly targetRef: TargetRef | undefined;
+  readonly hintZones: readonly string[] | undefined;
+  readonly hintNodes: readonly string[] | undefined;
+  /** The address is made up: the endpoint stands for a replica whose address no manifest holds. */
+  readonly placeholder?: boolean;
+  /** The object that an inferred endpoint comes from (workload, Pod or Endpoints). */
+  readonly origin?: ObjectSource;
+}
+
+export interface EndpointSlice extends ObjectBase {
+  readonly kind: 'EndpointSlice';
+  readonly addressType: string | undefined;
+  readonly ports: readonly EndpointPort[];
+  readonly endpoints: readonly SliceEndpoint[];
+  /** Not written by anybody: inferred from Endpoints, Pods or workloads. */
+  readonly inferred?: 'mirrored' | 'pods';
+}
+
+export interface Node extends ObjectBase {
+  readonly kind: 'Node';
+  readonly podCIDRs: readonly string[];
+  readonly addresses: readonly { readonly type: string; readonly address: string }[];
+}
+
+export interface ContainerPort {
+  readonly name: string | undefined;
+  readonly containerPort: number | undefined;
+  readonly protocol: string | undefined;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly ports: readonly ContainerPort[];
+  /** An init container with restartPolicy Always (a sidecar); its ports can be targets. */
+  readonly restartableInit: boolean;
+  /** Path of this container in the object. */
+  readonly path: readonly (string | number)[];
+  readonly command: readonly string[];
+}
+
+/** What the endpoint controllers look at, from a Pod or a pod template. */
+export interface PodShape {
+  readonly labels: Labels;
+  /** Path of the labels in the object, for underlining and fixes. */
+  readonly labelsPath: readonly (string | number)[];
+  readonly containers: readonly Container[];
+  readonly hostNetwork: boolean;
+  readonly hostname: string | undefined;
+  readonly subdomain: string | undefined;
+  readonly nodeName: string | undefined;
+}
+
+export interface Pod extends ObjectBase {
+  readonly kind: 'Pod';
+  readonly pod: PodShape;
+  readonly phase: string | undefined;
+  readonly podIPs: readonly string[];
+  /** The status of the condition Ready ("True"), undefined when the Pod has no such condition. */
+  readonly ready: boolean | undefined;
+  /** The manifest has a status at all (it comes from a cluster). */
+  readonly hasStatus: boolean;
+}
+
+export type WorkloadKind =
+  | 'Deployment'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'ReplicaSet'
+  | 'ReplicationController'
+  | 'Job'
+  | 'CronJob';
+
+export interface Workload extends ObjectBase {
+  readonly kind: WorkloadKind;
+  /** Undefined when absent (the API's default is 1; a DaemonSet has one for each node). */
+  readonly replicas: number | undefined;
+  readonly pod: PodShape;
+  /** StatefulSet spec.serviceName. */
+  readonly serviceName: string | undefined;
+}
+
+export interface ServiceCidr extends ObjectBase {
+  readonly kind: 'ServiceCIDR';
+  readonly cidrs: readonly string[];
+}
+
+/** KubeProxyConfiguration, as a document of its own or inside the ConfigMap `kube-proxy`. */
+export interface KubeProxyConfiguration extends ObjectBase {
+  readonly kind: 'KubeProxyConfiguration';
+  /** The configuration as plain data; routing/proxyConfig reads it. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The flags of a kube-apiserver static Pod that concern Services. */
+export interface ApiServerFlags extends ObjectBase {
+  readonly kind: 'ApiServerFlags';
+  readonly serviceClusterIpRange: readonly string[] | undefined;
+  readonly serviceNodePortRange: { readonly from: number; readonly to: number } | undefined;
+}
+
+/** Any other object: its identity alone, so that references and completeness can be judged. */
+export interface OtherObject extends ObjectBase {
+  readonly kind: 'Other';
+  readonly actualKind: string;
+}
+
+export type KubernetesObject =
+  | Service
+  | Endpoints
+  | EndpointSlice
+  | Node
+  | Pod
+  | Workload
+  | ServiceCidr
+  | KubeProxyConfiguration
+  | ApiServerFlags
+  | OtherObject;
+
+export function namespacedName(object: NamespacedName): string {
+  return `${object.namespace}/${object.name}`;
+}
