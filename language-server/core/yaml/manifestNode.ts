@@ -11,8 +11,6 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 export interface ScalarNode extends TextRange {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
-  /** The text of the scalar as written, quotes included. Empty for an absent value (`key:`). */
-  readonly source: string;
   readonly style: ScalarStyle;
 }
 
@@ -38,6 +36,11 @@ export type ManifestNode = ScalarNode | MapNode | SequenceNode;
 
 /** One step of a field path: a map key, or a position in a sequence from 0. */
 export type FieldPath = readonly (string | number)[];
+
+/** The text of a node as written, quotes included; empty for an absent value (`key:`). */
+export function sourceText(text: string, node: TextRange): string {
+  return text.slice(node.start, node.end);
+}
 
 /** The key as JSON would have it: `n:` is "false", `0x10:` is "16". */
 export function keyText(entry: MapEntry): string {

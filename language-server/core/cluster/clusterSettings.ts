@@ -1,0 +1,102 @@
+/**
+ * What is known of the cluster beyond its objects, and how it is known: options and settings of the person win over
+ * `.routelens.yaml`, that over what the manifests say, that over defaults. In: the cluster model and the layers.
+ */
+import type { ClusterModel } from './clusterModel.ts';
+
+export type ProxyMode = 'iptables' | 'nftables' | 'ipvs';
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+export type IpFamily = 'IPv4' | 'IPv6';
+
+export interface PortRange {
+  /** Both ends included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A value and whose word it is; `assumed` values must never turn a finding into a refusal. */
+export interface Known<T> {
+  readonly value: T;
+  readonly from: 'option' | 'setting' | '.routelens.yaml' | 'manifests' | 'assumed';
+}
+
+/** What one layer (command line, editor, .routelens.yaml) says; absent means it says nothing. */
+export interface SettingsLayer {
+  readonly mode?: ProxyMode | undefined;
+  readonly kubernetesVersion?: string | undefined;
+  readonly serviceCidrs?: readonly string[] | undefined;
+  readonly nodePortRange?: PortRange | undefined;
+  readonly clusterDomain?: string | undefined;
+  readonly node?: string | undefined;
+  readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
+  /** Globs of files, relative to the root, in which nothing is reported. */
+  readonly ignore?: readonly string[] | undefined;
+}
+
+export interface SettingsLayers {
+  readonly option?: SettingsLayer | undefined;
+  readonly setting?: SettingsLayer | undefined;
+  readonly file?: SettingsLayer | undefined;
+}
+
+export interface ClusterSettings {
+  /** Minor number of the 1.x release. */
+  readonly kubernetesMinor: number;
+  /** Undefined: as the kube-proxy configuration says, else iptables. */
+  readonly mode: ProxyMode | undefined;
+  readonly serviceCidrs: Known<readonly string[]>;
+  /** IP families of the cluster, in order; assumed exactly when the ranges are. */
+  readonly ipFamilies: Known<readonly IpFamily[]>;
+  readonly nodePortRange: Known<PortRange>;
+  readonly clusterDomain: string;
+  readonly node: string | undefined;
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  readonly ignore: readonly string[];
+}
+
+export const defaultServiceCidr = '10.96.0.0/12';
+export const defaultNodePortRange: PortRange = { from: 30000, to: 32767 };
+export const defaultKubernetesMinor = 36;
+
+/** The first layer that says something, in order of precedence. */
+function first<K extends keyof SettingsLayer>(layers: SettingsLayers, key: K): Known<NonNullable<SettingsLayer[K]>> | undefined {
+  const order = [
+    ['option', layers.option],
+    ['setting', layers.setting],
+    ['.routelens.yaml', layers.file],
+  ] as const;
+  for (const [from, layer] of order) {
+    const value = layer?.[key];
+    if (value !== undefined) return { value: value as NonNullable<SettingsLayer[K]>, from };
+  }
+  return undefined;
+}
+
+function foundCidrs(cluster: ClusterModel): readonly string[] | undefined {
+  const flags = cluster.apiServerFlags.findLast(f => f.serviceClusterIpRange?.length)?.serviceClusterIpRange ?? [];
+  const objects = cluster.serviceCidrs.flatMap(o => o.cidrs);
+  const all = [...new Set([...flags, ...objects])];
+  return all.length ? all : undefined;
+}
+
+export function resolveSettings(cluster: ClusterModel, layers: SettingsLayers): ClusterSettings {
+  const cidrs = foundCidrs(cluster);
+  const serviceCidrs: Known<readonly string[]> =
+    first(layers, 'serviceCidrs') ??
+    (cidrs ? { value: cidrs, from: 'manifests' } : { value: [defaultServiceCidr], from: 'assumed' });
+  const range = cluster.apiServerFlags.findLast(f => f.serviceNodePortRange)?.serviceNodePortRange;
+  const families = [...new Set(serviceCidrs.value.map((c): IpFamily => (c.includes(':') ? 'IPv6' : 'IPv4')))];
+  return {
+    kubernetesMinor: Number(first(layers, 'kubernetesVersion')?.value.split('.')[1] ?? defaultKubernetesMinor),
+    mode: first(layers, 'mode')?.value,
+    serviceCidrs,
+    ipFamilies: { value: families, from: serviceCidrs.from },
+    nodePortRange:
+      first(layers, 'nodePortRange') ??
+      (range ? { value: range, from: 'manifests' } : { value: defaultNodePortRange, from: 'assumed' }),
+    clusterDomain: first(layers, 'clusterDomain')?.value ?? 'cluster.local',
+    node: first(layers, 'node')?.value,
+    severities: { ...layers.file?.severities, ...layers.setting?.severities, ...layers.option?.severities },
+    ignore: [...(layers.file?.ignore ?? []), ...(layers.setting?.ignore ?? []), ...(layers.option?.ignore ?? [])],
+  };
+}

@@ -1,0 +1,55 @@
+/** What validation says and what can be done about it; plain data with offsets, for every adapter. */
+import type { TextRange } from '../base/textRange.ts';
+import type { Severity } from '../cluster/clusterSettings.ts';
+
+/**
+ * Whose word a finding is: the API server refuses (`rejected`) or warns (`warned`), the server accepts but traffic will
+ * not get through (`dropped`), or it is ours (`advice`).
+ */
+export type Verdict = 'rejected' | 'warned' | 'dropped' | 'advice';
+
+/** The API server's reasons in `details.causes`. */
+export type CauseReason =
+  | 'FieldValueInvalid'
+  | 'FieldValueRequired'
+  | 'FieldValueForbidden'
+  | 'FieldValueNotSupported'
+  | 'FieldValueDuplicate'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany';
+
+export interface RelatedLocation {
+  readonly file: string;
+  readonly range: TextRange;
+  readonly message: string;
+}
+
+export interface Finding {
+  readonly file: string;
+  readonly document: number;
+  readonly item?: number;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  readonly reason?: CauseReason;
+  /** The API server's path, relative to the object, also where it differs from what `range` underlines. */
+  readonly field?: string;
+  readonly message: string;
+  readonly range: TextRange;
+  readonly related?: readonly RelatedLocation[];
+  /** Marks the range as not needed (shown faded) or deprecated (struck through). */
+  readonly tag?: 'unnecessary' | 'deprecated';
+}
+
+export interface FileEdit {
+  readonly file: string;
+  readonly range: TextRange;
+  readonly newText: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** Does not change what a valid manifest meant and has one answer; `--fix` applies only these. */
+  readonly safe: boolean;
+  readonly edits: readonly FileEdit[];
+}

@@ -1,0 +1,24 @@
+/**
+ * Cuts a YAML stream into its documents before any of them is parsed, so that a broken one cannot hide its neighbours
+ * and each can be parsed, cached and sent to a worker alone. YAML forbids `---` and `...` at the start of a line inside
+ * every kind of scalar, so the cut needs no parser.
+ */
+import type { TextRange } from '../base/textRange.ts';
+
+/** Ranges of the texts between markers, in order; the text behind `--- ` on its own line belongs to the document. */
+export function splitDocuments(text: string): TextRange[] {
+  const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+  const ranges: TextRange[] = [];
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let match = marker.exec(text); match; match = marker.exec(text)) {
+    ranges.push({ start, end: match.index });
+    start = match.index + 3;
+  }
+  ranges.push({ start, end: text.length });
+  return ranges;
+}
+
+/** Whether anything but comments, directives and blanks stands in `text`. */
+export function hasContent(text: string): boolean {
+  return /^(?![ \t]*(?:#|\r?$)|%)[ \t]*[^\s]/m.test(text);
+}
