@@ -64,7 +64,9 @@ function nodePortsOf(service: Service): string[] {
 }
 
 function clusterIpsOf(service: Service): string[] {
-  return [service.clusterIP, ...(service.clusterIPs ?? [])].filter(ip => ip !== undefined && ip !== '' && ip !== 'None') as string[];
+  return [service.clusterIP, ...(service.clusterIPs ?? [])].filter(
+    ip => ip !== undefined && ip !== '' && ip !== 'None',
+  ) as string[];
 }
 
 export const serviceNameLabel = 'kubernetes.io/service-name';
@@ -73,7 +75,9 @@ export function indexCluster(model: ClusterModel): ClusterIndex {
   const services = lazy(() => group(model.services, s => [namespacedName(s)]));
   const endpoints = lazy(() => group(model.endpoints, e => [namespacedName(e)]));
   const slices = lazy(() => group(model.slices, s => [`${s.namespace}/${s.labels[serviceNameLabel] ?? ''}`]));
-  const podSources = lazy(() => group<PodSource>([...model.pods, ...model.workloads].map(toPodSource), p => [p.namespace]));
+  const podSources = lazy(() =>
+    group<PodSource>([...model.pods, ...model.workloads].map(toPodSource), p => [p.namespace]),
+  );
   const byLabel = lazy(() => indexByLabel(podSources()));
   const nodePorts = lazy(() => group(model.services, nodePortsOf));
   const clusterIps = lazy(() => group(model.services, clusterIpsOf));

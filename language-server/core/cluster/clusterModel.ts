@@ -4,8 +4,8 @@
  */
 import type {
   ApiServerFlags,
-  Endpoints,
   EndpointSlice,
+  Endpoints,
   KubeProxyConfiguration,
   KubernetesObject,
   Node,

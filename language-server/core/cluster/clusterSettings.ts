@@ -59,7 +59,10 @@ export const defaultNodePortRange: PortRange = { from: 30000, to: 32767 };
 export const defaultKubernetesMinor = 36;
 
 /** The first layer that says something, in order of precedence. */
-function first<K extends keyof SettingsLayer>(layers: SettingsLayers, key: K): Known<NonNullable<SettingsLayer[K]>> | undefined {
+function first<K extends keyof SettingsLayer>(
+  layers: SettingsLayers,
+  key: K,
+): Known<NonNullable<SettingsLayer[K]>> | undefined {
   const order = [
     ['option', layers.option],
     ['setting', layers.setting],

@@ -3,7 +3,18 @@
  * Aliases share their target, so the result stays as small as the text; what it would expand to is limited, because
  * every later reader walks it as a tree.
  */
-import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { DuplicateKey, ManifestProblem, ProblemCode } from './manifest.ts';
 import { keyText, type ManifestNode, type MapEntry, type ScalarNode, type ScalarStyle } from './manifestNode.ts';
 import { readScalar } from './readScalar.ts';

@@ -4,8 +4,8 @@
  */
 import { parseDocument } from 'yaml';
 import type { TextRange } from '../base/textRange.ts';
-import { blankJsonComments } from './jsonComments.ts';
 import { convert } from './convert.ts';
+import { blankJsonComments } from './jsonComments.ts';
 import type { Manifest, ManifestDocument, ManifestLanguage, ManifestProblem } from './manifest.ts';
 import { hasContent, splitDocuments } from './splitDocuments.ts';
 import { findSuppressions } from './suppression.ts';
@@ -46,7 +46,8 @@ function parseChunk(source: string, chunk: TextRange, index: number): ManifestDo
   const renderedFrom = /^# Source: (\S.*?)\s*$/m.exec(source)?.[1];
   const flags = { index, ...chunk, isTemplate, isKubernetes, ...(renderedFrom === undefined ? {} : { renderedFrom }) };
   // What is not Kubernetes draws nothing, so its tree would never be looked at.
-  if (!isKubernetes && !isOurConfiguration(source)) return { ...flags, root: undefined, problems: [], duplicateKeys: [] };
+  if (!isKubernetes && !isOurConfiguration(source))
+    return { ...flags, root: undefined, problems: [], duplicateKeys: [] };
   return { ...flags, ...parseText(source, chunk.start) };
 }
 

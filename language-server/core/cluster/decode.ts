@@ -1,0 +1,94 @@
+/**
+ * Manifest documents to typed objects. In: a parsed manifest and its file. Out: the objects of all its documents,
+ * items of Lists included, in order. Templates and documents that are not Kubernetes give nothing; fields of a wrong
+ * type read as absent.
+ */
+import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
+import { childOf, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
+import { decodeClusterFacts } from './decodeClusterFacts.ts';
+import { decodeEndpoints, decodeSlice } from './decodeEndpoints.ts';
+import { decodeService } from './decodeService.ts';
+import { decodeNode, decodePod, decodeWorkload, isWorkloadKind } from './decodeWorkload.ts';
+import type { KubernetesObject, ObjectSource } from './objects.ts';
+import { isPresent, readItems, readLabels, readString } from './read.ts';
+
+/** What every decoder gets: the object's node and the fields that all objects share. */
+export interface ObjectHeader {
+  readonly apiVersion: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly declaredNamespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly deletionTimestamp: boolean;
+  readonly source: ObjectSource;
+}
+
+export function decodeManifest(manifest: Manifest, file: string): KubernetesObject[] {
+  return manifest.documents.flatMap(document => decodeDocument(document, file));
+}
+
+export function decodeDocument(document: ManifestDocument, file: string): KubernetesObject[] {
+  if (!document.root || document.isTemplate || !document.isKubernetes) return [];
+  return objectNodes(document).flatMap(({ node, item }) => decodeObject(node, file, document.index, item));
+}
+
+/** The nodes of a document that are objects: its root, or the items of a List. */
+export function objectNodes(document: ManifestDocument): { node: ManifestNode; item?: number }[] {
+  const { root } = document;
+  if (root?.kind !== 'map') return [];
+  const isList = (readString(root, 'kind') ?? '').endsWith('List') && childOf(root, 'items')?.kind === 'sequence';
+  if (!isList) return [{ node: root }];
+  return readItems(root, 'items').flatMap((node, item) => (node.kind === 'map' ? [{ node, item }] : []));
+}
+
+function decodeObject(
+  node: ManifestNode,
+  file: string,
+  document: number,
+  item: number | undefined,
+): KubernetesObject[] {
+  const kind = readString(node, 'kind');
+  const apiVersion = readString(node, 'apiVersion');
+  if (kind === undefined || apiVersion === undefined) return [];
+  const header = decodeHeader(node, apiVersion, { file, document, ...(item === undefined ? {} : { item }) });
+  const facts = decodeClusterFacts(node, kind, header);
+  return [decodeKind(node, kind, header), ...facts];
+}
+
+function decodeKind(node: ManifestNode, kind: string, header: ObjectHeader): KubernetesObject {
+  const { apiVersion } = header;
+  if (kind === 'Service' && apiVersion === 'v1') return decodeService(node, header);
+  if (kind === 'Endpoints' && apiVersion === 'v1') return decodeEndpoints(node, header);
+  if (kind === 'EndpointSlice' && apiVersion.startsWith('discovery.k8s.io/')) return decodeSlice(node, header);
+  if (kind === 'Node' && apiVersion === 'v1') return decodeNode(node, header);
+  if (kind === 'Pod' && apiVersion === 'v1') return decodePod(node, header);
+  if (isWorkloadKind(kind, apiVersion)) return decodeWorkload(node, kind, header);
+  return { kind: 'Other', actualKind: kind, ...header };
+}
+
+function decodeHeader(
+  node: ManifestNode,
+  apiVersion: string,
+  place: Pick<ObjectSource, 'file' | 'document' | 'item'>,
+): ObjectHeader {
+  const metadata = childOf(node, 'metadata');
+  const declaredNamespace = readString(metadata, 'namespace') || undefined;
+  const nameNode = nodeAt(node, ['metadata', 'name']);
+  const firstKey = node.kind === 'map' ? node.entries[0]?.key : undefined;
+  const nameRange = nameNode ?? firstKey ?? node;
+  return {
+    apiVersion,
+    name: readString(metadata, 'name') ?? '',
+    namespace: declaredNamespace ?? 'default',
+    declaredNamespace,
+    labels: readLabels(metadata, 'labels') ?? {},
+    annotations: readLabels(metadata, 'annotations') ?? {},
+    deletionTimestamp: isPresent(metadata, 'deletionTimestamp'),
+    source: {
+      ...place,
+      range: { start: node.start, end: node.end },
+      nameRange: { start: nameRange.start, end: nameRange.end },
+    },
+  };
+}

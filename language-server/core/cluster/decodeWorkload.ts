@@ -1,0 +1,102 @@
+/** Nodes, Pods and the workloads that make pods from a template. */
+import { childOf, type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
+import type { ObjectHeader } from './decode.ts';
+import type { Container, Node, Pod, PodShape, Workload, WorkloadKind } from './objects.ts';
+import { isPresent, readBoolean, readInteger, readItems, readLabels, readString, readStrings } from './read.ts';
+
+/** Kind, API group, and where the pod template stands. */
+const workloadKinds: Readonly<Record<WorkloadKind, { readonly group: RegExp; readonly template: FieldPath }>> = {
+  Deployment: { group: /^(?:apps|extensions)\//, template: ['spec', 'template'] },
+  StatefulSet: { group: /^apps\//, template: ['spec', 'template'] },
+  DaemonSet: { group: /^(?:apps|extensions)\//, template: ['spec', 'template'] },
+  ReplicaSet: { group: /^(?:apps|extensions)\//, template: ['spec', 'template'] },
+  ReplicationController: { group: /^v1$/, template: ['spec', 'template'] },
+  Job: { group: /^batch\//, template: ['spec', 'template'] },
+  CronJob: { group: /^batch\//, template: ['spec', 'jobTemplate', 'spec', 'template'] },
+};
+
+export function isWorkloadKind(kind: string, apiVersion: string): kind is WorkloadKind {
+  return Object.hasOwn(workloadKinds, kind) && workloadKinds[kind as WorkloadKind].group.test(apiVersion);
+}
+
+export function decodeNode(node: ManifestNode, header: ObjectHeader): Node {
+  const spec = childOf(node, 'spec');
+  const podCIDR = readString(spec, 'podCIDR');
+  const podCIDRs = readStrings(spec, 'podCIDRs');
+  return {
+    kind: 'Node',
+    ...header,
+    podCIDRs: podCIDRs.length || podCIDR === undefined ? podCIDRs : [podCIDR],
+    addresses: readItems(childOf(node, 'status'), 'addresses').map(address => ({
+      type: readString(address, 'type') ?? '',
+      address: readString(address, 'address') ?? '',
+    })),
+  };
+}
+
+export function decodePod(node: ManifestNode, header: ObjectHeader): Pod {
+  const status = childOf(node, 'status');
+  const podIP = readString(status, 'podIP');
+  const podIPs = readItems(status, 'podIPs').map(ip => readString(ip, 'ip') ?? '');
+  const condition = readItems(status, 'conditions').find(c => readString(c, 'type') === 'Ready');
+  return {
+    kind: 'Pod',
+    ...header,
+    pod: decodePodShape(node, []),
+    phase: readString(status, 'phase'),
+    podIPs: podIPs.length || podIP === undefined ? podIPs : [podIP],
+    ready: condition && readString(condition, 'status') === 'True',
+    hasStatus: status?.kind === 'map' && status.entries.length > 0,
+  };
+}
+
+export function decodeWorkload(node: ManifestNode, kind: WorkloadKind, header: ObjectHeader): Workload {
+  const spec = childOf(node, 'spec');
+  return {
+    kind,
+    ...header,
+    replicas: readInteger(spec, kind === 'Job' || kind === 'CronJob' ? 'parallelism' : 'replicas'),
+    pod: decodePodShape(node, workloadKinds[kind].template),
+    serviceName: readString(spec, 'serviceName'),
+  };
+}
+
+/** `path` leads to what holds the pod's metadata and spec. */
+function decodePodShape(root: ManifestNode, path: FieldPath): PodShape {
+  const pod = nodeAt(root, path);
+  const spec = childOf(pod, 'spec');
+  const containers = readItems(spec, 'containers').map((c, i) =>
+    decodeContainer(c, [...path, 'spec', 'containers', i], false),
+  );
+  const sidecars = readItems(spec, 'initContainers').flatMap((c, i) =>
+    readString(c, 'restartPolicy') === 'Always'
+      ? [decodeContainer(c, [...path, 'spec', 'initContainers', i], true)]
+      : [],
+  );
+  return {
+    labels: readLabels(childOf(pod, 'metadata'), 'labels') ?? {},
+    labelsPath: [...path, 'metadata', 'labels'],
+    containers: [...sidecars, ...containers],
+    hostNetwork: readBoolean(spec, 'hostNetwork') === true,
+    hostname: readString(spec, 'hostname'),
+    subdomain: readString(spec, 'subdomain'),
+    nodeName: readString(spec, 'nodeName') || undefined,
+  };
+}
+
+function decodeContainer(node: ManifestNode, path: FieldPath, restartableInit: boolean): Container {
+  return {
+    name: readString(node, 'name') ?? '',
+    ports: readItems(node, 'ports').map(port => ({
+      name: readString(port, 'name'),
+      containerPort: readInteger(port, 'containerPort'),
+      protocol: readString(port, 'protocol'),
+    })),
+    restartableInit,
+    path,
+    command:
+      isPresent(node, 'command') || isPresent(node, 'args')
+        ? [...readStrings(node, 'command'), ...readStrings(node, 'args')]
+        : [],
+  };
+}
