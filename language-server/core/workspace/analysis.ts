@@ -1,0 +1,31 @@
+/**
+ * The façade that every adapter calls: questions about one snapshot of the workspace, answered with plain data and
+ * offsets. Functions never throw on what people write.
+ */
+import type { TextRange } from '../base/textRange.ts';
+import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
+import type { Finding, Fix } from '../validation/finding.ts';
+import type { ChainGraph, CodeLensView, HoverView, ServiceRef, StatusView, ViewLocation } from '../views/model.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface ChainGraphRequest {
+  /** The Service under the cursor… */
+  readonly at?: { readonly file: string; readonly offset: number };
+  /** …or one by name. */
+  readonly service?: ServiceRef;
+  /** In place of the configured ones, for comparison. */
+  readonly mode?: ProxyMode;
+  readonly family?: IpFamily;
+}
+
+export interface Analysis {
+  readonly findingsOf: (file: string) => readonly Finding[];
+  readonly fixesOf: (finding: Finding) => readonly Fix[];
+  readonly hoverAt: (file: string, offset: number) => HoverView | undefined;
+  readonly codeLensesOf: (file: string) => readonly CodeLensView[];
+  readonly chainGraph: (request: ChainGraphRequest) => ChainGraph | undefined;
+  readonly endpointLocations: (service: ServiceRef) => readonly ViewLocation[];
+  readonly status: (file: string | undefined) => StatusView;
+}
+
+export type { Snapshot, TextRange };
