@@ -1,33 +1,107 @@
 /**
  * An immutable picture of all manifests in the workspace. A change makes the next snapshot from the previous one and
- * parses only what changed. In: texts by file name and settings. Out: parsed files, grouped into roots.
+ * parses only the files that changed. In: texts by file name, and settings. Out: parsed files.
  */
 import type { SettingsLayer } from '../cluster/clusterSettings.ts';
+import { decodeDocument } from '../cluster/decode.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
-import type { Manifest, ManifestLanguage } from '../yaml/manifest.ts';
+import type { Manifest, ManifestDocument, ManifestLanguage } from '../yaml/manifest.ts';
+import { parseManifest } from '../yaml/parseManifest.ts';
 
 export interface FileInput {
   readonly text: string;
   readonly language: ManifestLanguage;
+  /** The text is being typed: while a document does not parse, its last good objects stand in. */
+  readonly open?: boolean;
 }
 
 export interface WorkspaceFile {
   /** URI or path with forward slashes; the key everywhere. */
   readonly name: string;
   readonly manifest: Manifest;
+  /** Of all documents, in order. */
   readonly objects: readonly KubernetesObject[];
+  /** Documents whose objects are of an earlier text, because the present one does not parse. */
+  readonly stale: ReadonlySet<number>;
 }
 
 export interface WorkspaceSettings {
   readonly option?: SettingsLayer | undefined;
   readonly setting?: SettingsLayer | undefined;
+  /** Data of a KubeProxyConfiguration that was named outright. */
+  readonly proxyConfiguration?: Readonly<Record<string, unknown>> | undefined;
   /** Data of host.yaml, where the person gave one. */
   readonly host?: unknown;
 }
 
 export interface Snapshot {
+  /**
+   * The folders whose files belong together, as prefixes of file names ending in a slash; "" holds every file. A file
+   * outside all of them is an input of its own.
+   */
+  readonly folders: readonly string[];
   readonly files: ReadonlyMap<string, WorkspaceFile>;
-  readonly settings: WorkspaceSettings;
+  /** By folder; "" for files outside all folders and where a folder has none of its own. */
+  readonly settings: ReadonlyMap<string, WorkspaceSettings>;
 }
 
-export const emptySnapshot: Snapshot = { files: new Map(), settings: {} };
+export const emptySnapshot: Snapshot = { folders: [], files: new Map(), settings: new Map() };
+
+export interface FileChange {
+  readonly name: string;
+  /** Undefined: the file is gone. */
+  readonly input: FileInput | undefined;
+}
+
+/** The next snapshot. Files that are not named are shared with the previous one. */
+export function withFiles(previous: Snapshot, changes: Iterable<FileChange>): Snapshot {
+  const files = new Map(previous.files);
+  for (const { name, input } of changes) {
+    if (input) files.set(name, readFile(name, input, previous.files.get(name)));
+    else files.delete(name);
+  }
+  return { ...previous, files };
+}
+
+/** Folders that are gone take their files along. */
+export function withFolders(previous: Snapshot, folders: readonly string[]): Snapshot {
+  const gone = previous.folders.filter(folder => !folders.includes(folder));
+  const keeps = (name: string) => folders.some(f => name.startsWith(f)) || !gone.some(f => name.startsWith(f));
+  const files = new Map([...previous.files].filter(([name]) => keeps(name)));
+  return { ...previous, folders, files };
+}
+
+export function withSettings(previous: Snapshot, settings: ReadonlyMap<string, WorkspaceSettings>): Snapshot {
+  return { ...previous, settings };
+}
+
+function readFile(name: string, input: FileInput, previous: WorkspaceFile | undefined): WorkspaceFile {
+  if (previous && previous.manifest.text === input.text && previous.manifest.language === input.language)
+    return previous;
+  const manifest = parseManifest(input.text, input.language);
+  const lastGood = input.open && previous ? previous : undefined;
+  const objects: KubernetesObject[] = [];
+  const stale = new Set<number>();
+  for (const document of manifest.documents) {
+    const standIns = isBroken(document)
+      ? (lastGood?.objects.filter(o => o.source.document === document.index) ?? [])
+      : [];
+    if (standIns.length) stale.add(document.index);
+    objects.push(...(standIns.length ? standIns : decodeDocument(document, name)));
+  }
+  return { name, manifest, objects, stale };
+}
+
+export function isBroken(document: ManifestDocument): boolean {
+  return document.isKubernetes && !document.isTemplate && document.problems.some(problem => problem.code === 'syntax');
+}
+
+/** The folder that a file belongs to, or the file itself where it stands alone. */
+export function folderOf(snapshot: Snapshot, file: string): string {
+  const holding = snapshot.folders.filter(folder => file.startsWith(folder));
+  return holding.reduce((a, b) => (b.length > a.length ? b : a), holding[0] ?? file);
+}
+
+export function settingsFor(snapshot: Snapshot, folder: string): WorkspaceSettings {
+  return snapshot.settings.get(folder) ?? snapshot.settings.get('') ?? {};
+}

@@ -42,6 +42,7 @@ export interface Suppression extends TextRange {
 
 export interface Manifest {
   readonly text: string;
+  readonly language: ManifestLanguage;
   readonly documents: readonly ManifestDocument[];
   readonly suppressions: readonly Suppression[];
 }

@@ -22,7 +22,7 @@ const parserOptions = {
 } as const;
 
 export function parseManifest(text: string, language: ManifestLanguage = 'yaml'): Manifest {
-  if (text.length > maxManifestLength) return { text, documents: [oversized(text)], suppressions: [] };
+  if (text.length > maxManifestLength) return { text, language, documents: [oversized(text)], suppressions: [] };
   const chunks = language === 'json' ? [{ start: 0, end: text.length }] : splitDocuments(text);
   const documents: ManifestDocument[] = [];
   for (const chunk of chunks) {
@@ -30,7 +30,7 @@ export function parseManifest(text: string, language: ManifestLanguage = 'yaml')
     if (!hasContent(source)) continue;
     documents.push(parseChunk(language === 'json' ? blankJsonComments(source) : source, chunk, documents.length));
   }
-  return { text, documents, suppressions: findSuppressions(text) };
+  return { text, language, documents, suppressions: findSuppressions(text) };
 }
 
 function oversized(text: string): ManifestDocument {
