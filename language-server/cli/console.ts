@@ -1,0 +1,9 @@
+/** Where a command writes: results to out, everything else to err. */
+export interface Console {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Standard output is a terminal that wants colour. */
+  readonly colour: boolean;
+  /** Reads all of standard input. */
+  readonly readStandardInput: () => Promise<string>;
+}

@@ -1,0 +1,98 @@
+/**
+ * Turns the paths of a command line into a snapshot: files, folders and "-" for standard input. All inputs are one
+ * input, so roots are found below them as in a workspace.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { decodeManifest } from '../core/cluster/decode.ts';
+import type { KubeProxyConfiguration } from '../core/cluster/objects.ts';
+import {
+  emptySnapshot,
+  type FileChange,
+  type Snapshot,
+  type WorkspaceSettings,
+  withFiles,
+} from '../core/workspace/snapshot.ts';
+import { toPlain } from '../core/yaml/manifestNode.ts';
+import { parseManifest } from '../core/yaml/parseManifest.ts';
+import { findManifestFiles, isManifestText, languageOf } from '../lsp/manifestFiles.ts';
+import type { Console } from './console.ts';
+import { type CommonOptions, UsageError } from './options.ts';
+
+export interface Inputs {
+  readonly snapshot: Snapshot;
+  /** Files that could not be read. */
+  readonly skipped: number;
+}
+
+export const standardInputName = '<stdin>';
+
+export async function loadInputs(options: CommonOptions, console: Console): Promise<Inputs> {
+  if (options.paths.length === 0) throw new UsageError('name at least one file or folder, or - for standard input');
+  const named = await Promise.all(options.paths.map(async name => ({ name, isFolder: await isFolder(name) })));
+  const changes: FileChange[] = [];
+  let skipped = 0;
+  const log = (message: string) => {
+    skipped++;
+    console.err(`${message}\n`);
+  };
+  for (const { name, isFolder } of named) {
+    if (name === '-')
+      changes.push({ name: standardInputName, input: { text: await console.readStandardInput(), language: 'yaml' } });
+    else if (!isFolder) changes.push(await readNamed(name));
+    else for await (const file of findManifestFiles([name], { log })) changes.push(...(await readFound(file, log)));
+  }
+  const settings: WorkspaceSettings = {
+    option: options.layer,
+    proxyConfiguration: options.configFile ? await readConfiguration(options.configFile) : undefined,
+    host: options.hostFile ? await readHost(options.hostFile) : undefined,
+  };
+  const empty: Snapshot = { ...emptySnapshot, folders: [''], settings: new Map([['', settings]]) };
+  return { snapshot: withFiles(empty, changes), skipped };
+}
+
+async function isFolder(name: string): Promise<boolean> {
+  if (name === '-') return false;
+  try {
+    return (await stat(name)).isDirectory();
+  } catch {
+    throw new UsageError(`${name}: no such file or folder`);
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function slashed(file: string): string {
+  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
+}
+
+async function readNamed(file: string): Promise<FileChange> {
+  return { name: slashed(file), input: { text: await readText(file), language: languageOf(file) } };
+}
+
+async function readFound(file: string, log: (message: string) => void): Promise<FileChange[]> {
+  try {
+    const text = await readFile(file, 'utf8');
+    return isManifestText(file, text) ? [{ name: slashed(file), input: { text, language: languageOf(file) } }] : [];
+  } catch (error) {
+    log(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    return [];
+  }
+}
+
+async function readConfiguration(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const objects = decodeManifest(parseManifest(await readText(file)), file);
+  const found = objects.find((o): o is KubeProxyConfiguration => o.kind === 'KubeProxyConfiguration');
+  if (!found) throw new UsageError(`${file}: holds no KubeProxyConfiguration and no ConfigMap kube-proxy with one`);
+  return found.data;
+}
+
+async function readHost(file: string): Promise<unknown> {
+  return toPlain(parseManifest(await readText(file)).documents[0]?.root);
+}

@@ -1,0 +1,67 @@
+/** The command line: picks the command, turns wrong use into one line and exit status 2. */
+import { check } from './commands/check.ts';
+import { explain } from './commands/explain.ts';
+import { lsp } from './commands/lsp.ts';
+import { rules } from './commands/rules.ts';
+import type { Console } from './console.ts';
+import { UsageError } from './options.ts';
+
+const commands: Readonly<Record<string, (args: readonly string[], console: Console) => Promise<number>>> = {
+  check,
+  explain,
+  lsp,
+  rules,
+};
+
+const usage = `routelens: what Kubernetes Services really do, from manifests alone
+
+  routelens check [--fail-on LEVEL] [--fix] [--format text|json|sarif|github] PATH…
+  routelens rules [--service NS/NAME] [--mode iptables|nftables|ipvs] [--format text|json] PATH…
+  routelens explain CHAIN|ADDRESS|PORT PATH…    routelens explain RULE-ID
+  routelens lsp --stdio
+
+PATH is a file, a folder or - for standard input. Options of all commands:
+  --config FILE  --host FILE  --node NAME  --mode MODE  --ip-family ipv4|ipv6
+  --kubernetes-version X.Y  --service-cidr CIDR[,CIDR]  --node-port-range A-B
+`;
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const terminal: Console = {
+  out: text => process.stdout.write(text),
+  err: text => process.stderr.write(text),
+  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+  readStandardInput,
+};
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    terminal.out(usage);
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`no command "${name}"; there are ${Object.keys(commands).join(', ')}`);
+  if (args.includes('--help')) {
+    terminal.out(usage);
+    return 0;
+  }
+  return command(args, terminal);
+}
+
+// A reader that closes the pipe early (head) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+main(process.argv.slice(2)).then(
+  code => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const message = error instanceof UsageError ? error.message : String((error as Error)?.stack ?? error);
+    process.stderr.write(`routelens: ${message}\n`);
+    process.exitCode = 2;
+  },
+);
