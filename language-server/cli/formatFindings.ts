@@ -101,8 +101,8 @@ function toSarif(placed: readonly Placed[]): unknown {
 const githubLevels = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;
 
 function toGithub({ finding, start, end }: Placed): string {
-  const escape = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const property = (text: string) => escape(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const encode = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string) => encode(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   const where = `file=${property(finding.file)},line=${start.line + 1},col=${start.character + 1},endLine=${end.line + 1},endColumn=${end.character + 1}`;
-  return `::${githubLevels[finding.severity]} ${where},title=${property(finding.rule)}::${escape(finding.message)}\n`;
+  return `::${githubLevels[finding.severity]} ${where},title=${property(finding.rule)}::${encode(finding.message)}\n`;
 }

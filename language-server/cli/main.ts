@@ -34,7 +34,7 @@ async function readStandardInput(): Promise<string> {
 const terminal: Console = {
   out: text => process.stdout.write(text),
   err: text => process.stderr.write(text),
-  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+  colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   readStandardInput,
 };
 

@@ -51,12 +51,12 @@ export function readOptions(args: readonly string[], shape: CommandShape): { com
     throw new UsageError((error as Error).message.split('. ')[0]);
   }
   const values = parsed.values as Record<string, string | undefined>;
-  const format = oneOf('--format', values['format'] ?? 'text', shape.formats);
+  const format = oneOf('--format', values.format ?? 'text', shape.formats);
   const common: CommonOptions = {
     paths: parsed.positionals,
     layer: readLayer(values, shape.releases),
-    configFile: values['config'],
-    hostFile: values['host'],
+    configFile: values.config,
+    hostFile: values.host,
     families: values['ip-family'] ? [readFamily(values['ip-family'])] : undefined,
     format,
   };
@@ -75,12 +75,12 @@ function readFamily(value: string): IpFamily {
 
 function readLayer(values: Record<string, string | undefined>, releases: readonly number[]): SettingsLayer {
   return {
-    mode: values['mode'] === undefined ? undefined : oneOf<ProxyMode>('--mode', values['mode'], proxyModes),
+    mode: values.mode === undefined ? undefined : oneOf<ProxyMode>('--mode', values.mode, proxyModes),
     kubernetesVersion: readRelease(values['kubernetes-version'], releases),
     serviceCidrs: readCidrs(values['service-cidr']),
     nodePortRange: readRange(values['node-port-range']),
     clusterDomain: values['cluster-domain'],
-    node: values['node'],
+    node: values.node,
   };
 }
 

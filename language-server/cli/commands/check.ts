@@ -19,7 +19,7 @@ export async function check(args: readonly string[], console: Console): Promise<
   });
   const failOn = oneOf('--fail-on', String(own['fail-on']), thresholds);
   let { snapshot, skipped } = await loadInputs(common, console);
-  if (own['fix']) snapshot = await applyEdits(snapshot, console);
+  if (own.fix) snapshot = await applyEdits(snapshot, console);
   const report = reportOf(snapshot, skipped);
   console.out(printFindings(report, common.format, console.colour));
   if (common.format === 'text') console.err(summary(report));

@@ -102,6 +102,8 @@ export function folderOf(snapshot: Snapshot, file: string): string {
   return holding.reduce((a, b) => (b.length > a.length ? b : a), holding[0] ?? file);
 }
 
+const noSettings: WorkspaceSettings = {};
+
 export function settingsFor(snapshot: Snapshot, folder: string): WorkspaceSettings {
-  return snapshot.settings.get(folder) ?? snapshot.settings.get('') ?? {};
+  return snapshot.settings.get(folder) ?? snapshot.settings.get('') ?? noSettings;
 }
