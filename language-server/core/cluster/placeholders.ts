@@ -3,6 +3,7 @@
  * the nodes' pod ranges, spread over the nodes, and depend on names alone, so that they stay the same from run to run
  * and whatever the order of files. In: a cluster. Out: placeholder pods for each object.
  */
+import { hash } from '../base/hash.ts';
 import { addressOfValue, addressValue, parseAddress } from '../ip/address.ts';
 import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
 import type { ClusterModel } from './clusterModel.ts';
@@ -107,11 +108,4 @@ function freeAddress(range: IpNetwork, seed: number, used: Set<string>): string 
     return text;
   }
   return range.address.text;
-}
-
-/** FNV-1a, 32 bits: spreads names evenly and is the same everywhere. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
 }

@@ -67,24 +67,40 @@ function addSection<Origin>(builder: Builder<Origin>, section: Section<Origin>):
   for (const element of section.elements ?? []) addElement(builder, element);
 }
 
-function addNode<Origin>(builder: Builder<Origin>, id: string, kind: GraphNodeKind, label: string, origin?: Origin): DraftNode {
+function addNode<Origin>(
+  builder: Builder<Origin>,
+  id: string,
+  kind: GraphNodeKind,
+  label: string,
+  origin?: Origin,
+): DraftNode {
   const known = builder.nodes.get(id);
   if (known) return known;
   const view = origin === undefined ? { detail: '' } : builder.describe(origin);
-  const node: DraftNode = { kind, label, detail: view.detail, rules: [], location: view.location, placeholder: view.placeholder ?? false };
+  const node: DraftNode = {
+    kind,
+    label,
+    detail: view.detail,
+    rules: [],
+    location: view.location,
+    placeholder: view.placeholder ?? false,
+  };
   builder.nodes.set(id, node);
   return node;
 }
 
 /** The rules of one chain in order; chance shares what earlier rules left. */
 function addChainRules<Origin>(builder: Builder<Origin>, chain: string, rules: readonly Rule<Origin>[]): void {
-  const node = builder.own.has(chain) ? addNode(builder, chain, 'chain', chain) : addNode(builder, chain, 'entry', chain, rules[0]!.origin);
+  const node = builder.own.has(chain)
+    ? addNode(builder, chain, 'chain', chain)
+    : addNode(builder, chain, 'entry', chain, rules[0]!.origin);
   let remaining = one;
   for (const rule of rules) {
     node.rules.push(builder.printRule(rule));
     const share = shareOf(rule, remaining, builder.own.has(chain));
     const targets = rule.statements.flatMap(statement => targetsOf(builder, statement, rule));
-    for (const target of targets) addEdge(builder, chain, target.id, describeMatches(rule.matches), share && multiply(share, target.share));
+    for (const target of targets)
+      addEdge(builder, chain, target.id, describeMatches(rule.matches), share && multiply(share, target.share));
     if (share && targets.length) remaining = subtract(remaining, share);
   }
 }
@@ -103,12 +119,19 @@ interface Target {
   readonly share: Fraction;
 }
 
-function targetsOf<Origin>(builder: Builder<Origin>, statement: Statement, { origin }: { readonly origin: Origin }): Target[] {
+function targetsOf<Origin>(
+  builder: Builder<Origin>,
+  statement: Statement,
+  { origin }: { readonly origin: Origin },
+): Target[] {
   switch (statement.kind) {
     case 'dnat':
       return [{ id: endpointNode(builder, statement.target, origin), share: one }];
     case 'dnat-random':
-      return statement.targets.map(t => ({ id: endpointNode(builder, t), share: fraction(1, statement.targets.length) }));
+      return statement.targets.map(t => ({
+        id: endpointNode(builder, t),
+        share: fraction(1, statement.targets.length),
+      }));
     case 'verdict-random':
       return statement.verdicts.flatMap(v => verdictTargets(builder, v, fraction(1, statement.verdicts.length)));
     case 'reject':
@@ -152,7 +175,13 @@ function addElement<Origin>(builder: Builder<Origin>, element: SetElement<Origin
   }
 }
 
-function addEdge<Origin>(builder: Builder<Origin>, from: string, to: string, label: string, share: Fraction | undefined): void {
+function addEdge<Origin>(
+  builder: Builder<Origin>,
+  from: string,
+  to: string,
+  label: string,
+  share: Fraction | undefined,
+): void {
   const key = `${from}\n${to}`;
   const edge = builder.edges.get(key) ?? { from, to, labels: new Set<string>(), share: undefined };
   if (label) edge.labels.add(label);
