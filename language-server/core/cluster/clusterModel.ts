@@ -17,7 +17,7 @@ import type {
 } from './objects.ts';
 
 /** Why the workspace may not hold everything that the cluster has. */
-export type IncompleteReason = 'template' | 'kustomize' | 'unparsable' | 'size-limit';
+export type IncompleteReason = 'template' | 'kustomize' | 'unparsable' | 'size-limit' | 'loading';
 
 export interface Completeness {
   readonly complete: boolean;

@@ -6,6 +6,7 @@
 import { type ClusterIndex, indexCluster } from '../cluster/clusterIndex.ts';
 import { buildClusterModel, type Completeness, type IncompleteReason } from '../cluster/clusterModel.ts';
 import { type ClusterSettings, resolveSettings } from '../cluster/clusterSettings.ts';
+import type { RoutingSource } from '../views/routingView.ts';
 import { readSettingsFile, settingsFileName } from './settingsFile.ts';
 import {
   folderOf,
@@ -26,6 +27,8 @@ export interface Root {
   readonly cluster: ClusterIndex;
   readonly settings: ClusterSettings;
   readonly workspaceSettings: WorkspaceSettings;
+  /** Files are still being read. */
+  readonly loading: boolean;
 }
 
 const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -101,38 +104,42 @@ function groupIntoRoots(snapshot: Snapshot, previous: Roots | undefined): Roots 
   }
   const old = new Map(previous?.all.map(root => [root.path, root]));
   const all = [...groups].map(([path, { reason, files }]) => {
-    const workspaceSettings = settingsFor(snapshot, folderOf(snapshot, files[0]!.name));
+    const folder = folderOf(snapshot, files[0]!.name);
+    const workspaceSettings = settingsFor(snapshot, folder);
+    const loading = snapshot.loading.has(folder);
     const before = old.get(path);
     const unchanged =
       before?.workspaceSettings === workspaceSettings &&
+      before.loading === loading &&
       before.files.length === files.length &&
       before.files.every((file, i) => file === files[i]);
-    return before && unchanged ? before : buildRoot(path, reason, files, workspaceSettings);
+    return before && unchanged ? before : buildRoot({ path, reason, files, workspaceSettings, loading });
   });
   const byPath = new Map(all.map(root => [root.path, root]));
   return { all, of: file => byPath.get(pathOf.get(file) ?? '\0') };
 }
 
-function buildRoot(
-  path: string,
-  reason: Root['reason'],
-  files: readonly WorkspaceFile[],
-  workspaceSettings: WorkspaceSettings,
-): Root {
+function buildRoot(parts: Omit<Root, 'cluster' | 'settings'>): Root {
+  const { path, files, workspaceSettings } = parts;
   const objects = files.flatMap(file => file.objects);
-  const model = buildClusterModel(path, objects, completenessOf(files, reason));
+  const model = buildClusterModel(path, objects, completenessOf(parts));
   const settingsFile = files.find(file => file.name === path + settingsFileName);
   const settings = resolveSettings(model, {
     option: workspaceSettings.option,
     setting: workspaceSettings.setting,
     file: settingsFile && readSettingsFile(settingsFile.manifest).layer,
   });
-  return { path, reason, files, cluster: indexCluster(model), settings, workspaceSettings };
+  return { ...parts, cluster: indexCluster(model), settings };
 }
 
 /** What speaks against the files holding all that the cluster will have. */
-function completenessOf(files: readonly WorkspaceFile[], rootReason: Root['reason']): Completeness {
+function completenessOf({
+  files,
+  reason: rootReason,
+  loading,
+}: Pick<Root, 'files' | 'reason' | 'loading'>): Completeness {
   const reasons = new Map<IncompleteReason, string>();
+  if (loading) reasons.set('loading', files[0]!.name);
   for (const file of files) {
     for (const reason of reasonsOf(file)) if (!reasons.has(reason)) reasons.set(reason, file.name);
   }

@@ -43,9 +43,11 @@ export interface Snapshot {
   readonly files: ReadonlyMap<string, WorkspaceFile>;
   /** By folder; "" for files outside all folders and where a folder has none of its own. */
   readonly settings: ReadonlyMap<string, WorkspaceSettings>;
+  /** Folders whose files are not all here yet, so that nothing is said to be missing. */
+  readonly loading: ReadonlySet<string>;
 }
 
-export const emptySnapshot: Snapshot = { folders: [], files: new Map(), settings: new Map() };
+export const emptySnapshot: Snapshot = { folders: [], files: new Map(), settings: new Map(), loading: new Set() };
 
 export interface FileChange {
   readonly name: string;
@@ -73,6 +75,10 @@ export function withFolders(previous: Snapshot, folders: readonly string[]): Sna
 
 export function withSettings(previous: Snapshot, settings: ReadonlyMap<string, WorkspaceSettings>): Snapshot {
   return { ...previous, settings };
+}
+
+export function withLoading(previous: Snapshot, loading: ReadonlySet<string>): Snapshot {
+  return { ...previous, loading };
 }
 
 function readFile(name: string, input: FileInput, previous: WorkspaceFile | undefined): WorkspaceFile {
