@@ -5,10 +5,10 @@
 
 /** `file:///c%3A/x%20y.yaml` and `file:///C:/x y.yaml` are both `file:///c:/x y.yaml`. */
 export function nameOf(uri: string): string {
-  return unescape(uri).replace(/^file:\/\/\/([A-Z]):/, (_, drive: string) => `file:///${drive.toLowerCase()}:`);
+  return undoEscapes(uri).replace(/^file:\/\/\/([A-Z]):/, (_, drive: string) => `file:///${drive.toLowerCase()}:`);
 }
 
-function unescape(uri: string): string {
+function undoEscapes(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {

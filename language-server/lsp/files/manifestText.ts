@@ -1,0 +1,41 @@
+/**
+ * Which files are worth reading, from their names and then from their bytes. In: file names and contents. Out: yes or
+ * no, the language, the text. Lock files, data and most configuration of other programs are left out here, unparsed.
+ */
+import type { ManifestLanguage } from '../../core/yaml/manifest.ts';
+
+/** For watchers; as isManifestName, and the files that change what is excluded. */
+export const watchedGlobs = ['**/*.{yaml,yml,json}', '**/Kustomization', '**/.gitignore'];
+
+export const defaultMaxFileSize = 10_000_000;
+
+/** Files that mean something without an apiVersion in their text. */
+const configurationNames = new Set([
+  '.routelens.yaml',
+  'kustomization.yaml',
+  'kustomization.yml',
+  'Kustomization',
+  'Chart.yaml',
+]);
+
+function baseOf(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+}
+
+export function isManifestName(file: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(file) || configurationNames.has(baseOf(file));
+}
+
+export function languageOf(file: string): ManifestLanguage {
+  return /\.json$/i.test(file) ? 'json' : 'yaml';
+}
+
+export function isManifestText(file: string, text: string): boolean {
+  return configurationNames.has(baseOf(file)) || text.includes('apiVersion');
+}
+
+/** Text of the file, or undefined where it holds no manifest. A byte order mark is no part of the text, as in editors. */
+export function decodeManifestBytes(file: string, bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(bytes);
+  return isManifestText(file, text) ? text : undefined;
+}
