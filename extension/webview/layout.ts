@@ -50,8 +50,8 @@ export interface Layout {
 export const lineHeight = 16;
 export const margin = 16;
 const padding = { x: 14, y: 8 };
-const rowGap = 14;
-const bend = 44;
+const rowGap = { few: 14, many: 7 };
+const bend = { least: 40, perLink: 1.5, most: 110 };
 const portGap = 16;
 const wireHeight = 10;
 const maxLabel = 20;
@@ -84,7 +84,7 @@ export function layout(graph: PanelGraph, metrics: Metrics): Layout {
     columns,
     heights: plan.slots.map(slot => slot.height),
     links: linksOf(plan),
-    gap: rowGap,
+    gap: columns.some(column => column.length > 12) ? rowGap.many : rowGap.few,
   });
   const grid = measureColumns(plan, metrics);
   const nodes = plan.slots.flatMap((slot, index) =>
@@ -161,10 +161,12 @@ function measureColumns(plan: Plan, metrics: Metrics): Grid {
     const text = edgeText(edge);
     if (text) approaches[column] = Math.max(approaches[column]!, text.length * metrics.smallCharWidth + 18);
   }
+  const arriving = new Array<number>(plan.columns).fill(0);
+  for (const { to } of linksOf(plan)) arriving[plan.slots[to]!.column]!++;
   let x = margin;
   const columns = widths.map((width, index) => {
     const approach = Math.round(Math.max(approaches[index]!, 8));
-    if (index > 0) x += bend + approach;
+    if (index > 0) x += Math.min(bend.most, bend.least + arriving[index]! * bend.perLink) + approach;
     const column = { x, width, approach };
     x += width;
     return column;

@@ -1,0 +1,129 @@
+/**
+ * The picture with what belongs to it: moving between boxes by keyboard, lighting the way traffic takes through the
+ * focused box, its rules below, and the notes.
+ */
+import { html } from './dom.ts';
+import { draw } from './draw.ts';
+import { type Layout, layout, type Metrics } from './layout.ts';
+import type { PanelGraph, PanelNode } from './messages.ts';
+import { moveFocus, reach } from './walk.ts';
+
+export interface GraphViewOptions {
+  /** The box that had the focus before, if it is still there. */
+  readonly focused: string | undefined;
+  readonly onFocus: (node: string) => void;
+  readonly onReveal: (node: string) => void;
+}
+
+export interface GraphView {
+  readonly elements: readonly HTMLElement[];
+  readonly canvas: HTMLElement;
+  /** Gives the focus to the current box. */
+  readonly focus: () => void;
+  /** Brings the current box into sight, once the elements are in the page. */
+  readonly center: () => void;
+}
+
+/** Below this the names are hard to read, and scrolling serves better. */
+const smallestScale = 0.72;
+
+export function showGraph(graph: PanelGraph, metrics: Metrics, options: GraphViewOptions): GraphView {
+  const placed = layout(graph, metrics);
+  const picture = draw(placed, graph);
+  const canvas = html('main', { class: 'canvas' }, picture);
+  const details = html('section', { class: 'details', 'aria-live': 'polite' });
+  const boxes = new Map([...picture.querySelectorAll<SVGGElement>('.node')].map(box => [box.dataset.id!, box]));
+  let current = graph.nodes.find(node => node.id === options.focused) ?? initial(graph);
+
+  const select = (id: string, light: boolean) => {
+    boxes.get(current?.id ?? '')?.setAttribute('tabindex', '-1');
+    current = graph.nodes.find(node => node.id === id);
+    boxes.get(id)?.setAttribute('tabindex', '0');
+    if (light) lightPath(picture, graph, id);
+    details.replaceChildren(...describe(current));
+  };
+  if (current) select(current.id, options.focused === current.id);
+
+  picture.addEventListener('focusin', event => {
+    const id = idAt(event.target);
+    if (id === undefined) return;
+    select(id, true);
+    options.onFocus(id);
+  });
+  picture.addEventListener('click', event => {
+    const id = idAt(event.target);
+    if (id !== undefined) options.onReveal(id);
+  });
+  picture.addEventListener('keydown', event => {
+    const id = idAt(event.target);
+    if (id === undefined) return;
+    const next = moveFocus(graph, placed.nodes, id, event.key);
+    if (next !== undefined) boxes.get(next)?.focus();
+    else if (event.key === 'Enter' || event.key === ' ') options.onReveal(id);
+    else return;
+    event.preventDefault();
+  });
+  new ResizeObserver(() => scaleToFit(picture, placed, canvas)).observe(canvas);
+  const box = () => boxes.get(current?.id ?? '');
+  return {
+    elements: [...notes(graph), canvas, details],
+    canvas,
+    focus: () => box()?.focus({ preventScroll: true }),
+    center: () => {
+      scaleToFit(picture, placed, canvas);
+      box()?.scrollIntoView({ block: 'center', inline: 'center' });
+    },
+  };
+}
+
+function scaleToFit(picture: SVGSVGElement, placed: Layout, canvas: HTMLElement): void {
+  const scale = Math.min(1, Math.max(smallestScale, canvas.clientWidth / placed.width));
+  picture.setAttribute('width', String(Math.floor(placed.width * scale)));
+  picture.setAttribute('height', String(Math.floor(placed.height * scale)));
+}
+
+/** The first chain that balances: what people look for first. */
+function initial(graph: PanelGraph): PanelNode | undefined {
+  const balancing = graph.edges.find(edge => edge.share !== undefined)?.from;
+  return (
+    graph.nodes.find(node => node.id === balancing) ?? graph.nodes.find(node => node.rules.length > 0) ?? graph.nodes[0]
+  );
+}
+
+function idAt(target: EventTarget | null): string | undefined {
+  return target instanceof Element ? target.closest<SVGGElement>('.node')?.dataset.id : undefined;
+}
+
+function lightPath(picture: SVGSVGElement, graph: PanelGraph, id: string): void {
+  const lit = reach(graph, id);
+  for (const box of picture.querySelectorAll<SVGGElement>('.node')) {
+    box.classList.toggle('current', box.dataset.id === id);
+  }
+  for (const edge of picture.querySelectorAll<SVGGElement>('.edge')) {
+    edge.classList.toggle('lit', lit.has(`${edge.dataset.from}\n${edge.dataset.to}`));
+  }
+}
+
+function notes(graph: PanelGraph): HTMLElement[] {
+  if (graph.notes.length === 0) return [];
+  return [html('ul', { class: 'notes', 'aria-label': 'Notes' }, ...graph.notes.map(note => html('li', {}, note)))];
+}
+
+function describe(node: PanelNode | undefined): Node[] {
+  if (!node) return [];
+  const head = html('h2', {}, node.label);
+  if (node.source) head.append(html('span', { class: 'source' }, node.source));
+  const lines: Node[] = [head];
+  if (node.detail) lines.push(html('p', {}, node.detail));
+  if (node.placeholder) {
+    lines.push(
+      html(
+        'p',
+        { class: 'warn' },
+        'Placeholder: no manifest holds the address of this replica. The cluster gives it one.',
+      ),
+    );
+  }
+  if (node.rules.length > 0) lines.push(html('pre', { tabindex: 0 }, node.rules.join('\n')));
+  return lines;
+}
