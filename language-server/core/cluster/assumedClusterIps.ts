@@ -14,25 +14,28 @@ export function needsClusterIp(service: Service): boolean {
   return service.type !== 'ExternalName' && !service.clusterIP && !service.clusterIPs?.length;
 }
 
-/** The Service with an address for each of its families. Addresses that a manifest claims are not given out. */
-export function withAssumedClusterIp(service: Service, model: ClusterModel, settings: ClusterSettings): Service {
-  if (!needsClusterIp(service)) return service;
-  const ips = familiesOf(service, settings).flatMap(family => assumedIp(service, family, model, settings) ?? []);
-  return ips.length ? { ...service, clusterIP: ips[0], clusterIPs: ips } : service;
+/** All Services, those without an address with one for each family. Addresses that a manifest claims are not given out. */
+export function withAssumedClusterIps(model: ClusterModel, settings: ClusterSettings): readonly Service[] {
+  if (!model.services.some(needsClusterIp)) return model.services;
+  const claimed = new Set(model.services.flatMap(s => [s.clusterIP, ...(s.clusterIPs ?? [])]).map(canonical));
+  return model.services.map(service => {
+    if (!needsClusterIp(service)) return service;
+    const ips = familiesOf(service, settings).flatMap(family => assumedIp(service, family, claimed, settings) ?? []);
+    return ips.length ? { ...service, clusterIP: ips[0], clusterIPs: ips } : service;
+  });
 }
 
 /** The server prefers the upper part of the range for addresses that it chooses itself. */
 function assumedIp(
   service: Service,
   family: IpFamily,
-  model: ClusterModel,
+  claimed: ReadonlySet<string>,
   settings: ClusterSettings,
 ): string | undefined {
   const range = settings.serviceCidrs.value.map(parseCidr).find(cidr => cidr?.family === family);
   if (!range) return undefined;
   const bits = (family === 'IPv4' ? 32 : 128) - range.prefixLength;
   const size = 2 ** Math.min(bits, 20);
-  const claimed = new Set(model.services.flatMap(s => [s.clusterIP, ...(s.clusterIPs ?? [])]).map(canonical));
   const start = Math.min(256, Math.floor(size / 2));
   const span = Math.max(1, size - start - 1);
   const seed = hash(`${service.namespace}/${service.name}`);

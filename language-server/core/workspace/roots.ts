@@ -29,6 +29,7 @@ export interface Root {
   readonly workspaceSettings: WorkspaceSettings;
   /** Files are still being read. */
   readonly loading: boolean;
+  readonly routing: RoutingSource;
 }
 
 const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -119,7 +120,7 @@ function groupIntoRoots(snapshot: Snapshot, previous: Roots | undefined): Roots 
   return { all, of: file => byPath.get(pathOf.get(file) ?? '\0') };
 }
 
-function buildRoot(parts: Omit<Root, 'cluster' | 'settings'>): Root {
+function buildRoot(parts: Omit<Root, 'cluster' | 'settings' | 'routing'>): Root {
   const { path, files, workspaceSettings } = parts;
   const objects = files.flatMap(file => file.objects);
   const model = buildClusterModel(path, objects, completenessOf(parts));
@@ -129,7 +130,9 @@ function buildRoot(parts: Omit<Root, 'cluster' | 'settings'>): Root {
     setting: workspaceSettings.setting,
     file: settingsFile && readSettingsFile(settingsFile.manifest).layer,
   });
-  return { ...parts, cluster: indexCluster(model), settings };
+  const cluster = indexCluster(model);
+  const { proxyConfiguration, host } = workspaceSettings;
+  return { ...parts, cluster, settings, routing: { cluster, settings, proxyConfiguration, host } };
 }
 
 /** What speaks against the files holding all that the cluster will have. */

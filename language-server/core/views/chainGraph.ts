@@ -1,0 +1,97 @@
+/** The panel's picture of one Service: its chains as a graph, with sentences on what is assumed. */
+
+import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
+import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
+import type { ObjectSource, Service } from '../cluster/objects.ts';
+import { locateOrigin, type Origin } from '../routing/origin.ts';
+import type { ServicePortPlan } from '../routing/plan.ts';
+import type { FieldPath } from '../yaml/manifestNode.ts';
+import type { ChainGraph, ViewLocation } from './model.ts';
+import type { RoutingView } from './routingView.ts';
+import { type OriginView, rulesetGraph } from './rulesetGraph.ts';
+import { type ServiceRules, serviceRules, skipSentence } from './serviceRules.ts';
+
+/** Where a field of an object stands; undefined when its file is not at hand. */
+export type Locate = (source: ObjectSource, path: FieldPath) => ViewLocation | undefined;
+
+export interface ChainGraphInput {
+  readonly routing: RoutingView;
+  readonly service: Service;
+  readonly mode: ProxyMode;
+  readonly family: IpFamily;
+  readonly locate: Locate;
+}
+
+export function chainGraph({ routing, service, mode, family, locate }: ChainGraphInput): ChainGraph {
+  const { namespace, name } = service;
+  const rules = serviceRules(routing, { service, mode, family });
+  const drawn = rules.ruleset
+    ? rulesetGraph(rules.ruleset, origin => describeOrigin(origin, locate))
+    : { nodes: [], edges: [] };
+  return {
+    service: { file: service.source.file, namespace, name },
+    title: `${namespace}/${name}`,
+    mode,
+    family,
+    families: routing.families,
+    ...drawn,
+    notes: notesOf(service, rules),
+  };
+}
+
+function describeOrigin(origin: Origin, locate: Locate): OriginView {
+  const place = locateOrigin(origin);
+  const location = place && locate(place.source, place.path);
+  return { ...describeKind(origin), location };
+}
+
+function describeKind(origin: Origin): OriginView {
+  switch (origin.kind) {
+    case 'servicePort':
+      return { detail: `port ${origin.portName || origin.port}/${origin.protocol}` };
+    case 'endpoint': {
+      const node = origin.nodeName ? ` on ${origin.nodeName}` : '';
+      return { detail: `${origin.text}${node}`, placeholder: origin.placeholder };
+    }
+    case 'field':
+      return describeKind(origin.of);
+    case 'object':
+      return { detail: `${origin.objectKind} ${origin.name}` };
+    case 'proxy':
+      return { detail: '' };
+  }
+}
+
+function notesOf(service: Service, { ports, skipped }: ServiceRules): string[] {
+  const notes = [...new Set(skipped)].map(skipSentence);
+  if (needsClusterIp(service) && ports.length) {
+    notes.push(
+      `${ports[0]!.port.clusterIp.address.text} stands in for the cluster IP that the API server will choose.`,
+    );
+  }
+  for (const plan of ports) notes.push(...portNotes(plan));
+  if (ports.some(plan => plan.allEndpoints.some(endpoint => endpoint.placeholder))) {
+    notes.push('Addresses marked as placeholders stand for replicas whose addresses no manifest holds.');
+  }
+  return [...new Set(notes)];
+}
+
+function portNotes({ port, internalRefusal, externalRefusal }: ServicePortPlan): string[] {
+  const notes: string[] = [];
+  const where = `port ${port.portName || port.port}/${port.protocol}`;
+  if (internalRefusal === 'no-endpoints') notes.push(`No endpoint is ready for ${where}: connections are refused.`);
+  if (internalRefusal === 'no-local-endpoints') {
+    notes.push(
+      `internalTrafficPolicy is Local and this node has no endpoint for ${where}: traffic to the cluster IP is dropped here.`,
+    );
+  }
+  if (externalRefusal === 'no-local-endpoints') {
+    notes.push(
+      `externalTrafficPolicy is Local and this node has no endpoint for ${where}: traffic from outside is dropped here.`,
+    );
+  }
+  if (port.affinitySeconds !== undefined) {
+    notes.push(`Session affinity: a client that came within ${port.affinitySeconds} s keeps its endpoint.`);
+  }
+  return notes;
+}

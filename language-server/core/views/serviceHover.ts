@@ -1,0 +1,115 @@
+/** The hover on a Service: its addresses, the way of its traffic with exact shares, and the rules. */
+import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
+import type { Service } from '../cluster/objects.ts';
+import type { ServicePortPlan } from '../routing/plan.ts';
+import { chainGraph, type Locate } from './chainGraph.ts';
+import { serviceDnsName } from './dns.ts';
+import { code, codeBlock, escapeMarkdown } from './markdown.ts';
+import type { ChainGraph, GraphNode } from './model.ts';
+import type { RoutingSource } from './routingView.ts';
+import { routingView } from './routingView.ts';
+import { firstFamily } from './serviceOf.ts';
+import { printedRules, serviceRules, skipSentence } from './serviceRules.ts';
+
+/** What fits on a screen; the panel shows the rest. */
+const maxEndpoints = 6;
+const maxRules = 14;
+
+export interface ServiceHoverInput {
+  readonly source: RoutingSource;
+  readonly service: Service;
+  /** Only this port, where the cursor is on one. */
+  readonly portIndex: number | undefined;
+  readonly locate: Locate;
+}
+
+export function serviceHover({ source, service, portIndex, locate }: ServiceHoverInput): string {
+  const routing = routingView(source);
+  const { mode } = routing;
+  const family = firstFamily(service, routing.families);
+  const rules = serviceRules(routing, { service, mode, family });
+  const graph = chainGraph({ routing, service, mode, family, locate });
+  const ports = rules.ports.filter(({ port }) => portIndex === undefined || port.portIndex === portIndex);
+  const name = `${service.namespace}/${service.name}`;
+  const heading = `**${escapeMarkdown(name)}** · ${service.type ?? 'ClusterIP'} · ${mode} on ${escapeMarkdown(routing.node.name)}`;
+  const shown = new Set(ports.flatMap(plan => chainsOf(graph, plan)));
+  const printed = rules.ruleset
+    ? printedRules(rules.ruleset).filter(rule => portIndex === undefined || isShown(rule.text, shown))
+    : [];
+  return [
+    heading,
+    addressLines(service, ports, source.settings.clusterDomain).join('  \n'),
+    ...ports.map(plan => flowOf(graph, plan)),
+    ...[...new Set(rules.skipped)].map(skipSentence),
+    rulesBlock(printed.map(rule => rule.text)),
+    noteLines(graph).join('  \n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function isShown(rule: string, chains: ReadonlySet<string>): boolean {
+  return rule.split(' ').some(word => chains.has(word));
+}
+
+function addressLines(service: Service, ports: readonly ServicePortPlan[], clusterDomain: string): string[] {
+  const dns = `DNS ${code(serviceDnsName(service, clusterDomain))}`;
+  if (service.type === 'ExternalName') return [`${dns} → ${code(service.externalName ?? '')}`];
+  const assumed = needsClusterIp(service);
+  const lines = ports.map(({ port }) => {
+    const ip = assumed ? 'cluster IP chosen on creation' : code(port.clusterIp.address.text);
+    const external = [
+      port.nodePort && `node port ${code(String(port.nodePort.port))}`,
+      ...port.externalIps.map(e => `external IP ${code(e.address.text)}`),
+      ...port.loadBalancerVips.map(v => `load balancer ${code(v.address.text)}`),
+    ].filter(Boolean);
+    return [`${ip} port ${code(`${port.port}/${port.protocol}`)}`, ...external].join(' · ');
+  });
+  return [...lines, dns];
+}
+
+/** The chain that stands for the Service port, and those that it leads to. */
+function chainsOf(graph: ChainGraph, { port }: ServicePortPlan): string[] {
+  const detail = `port ${port.portName || port.port}/${port.protocol}`;
+  const own = graph.nodes.filter(node => node.kind === 'chain' && node.detail === detail).map(node => node.id);
+  const next = graph.edges.filter(edge => own.includes(edge.from)).map(edge => edge.to);
+  return [...own, ...next];
+}
+
+/** "KUBE-SERVICES → KUBE-SVC-… →" and a line for each endpoint with its share. */
+function flowOf(graph: ChainGraph, plan: ServicePortPlan): string {
+  const detail = `port ${plan.port.portName || plan.port.port}/${plan.port.protocol}`;
+  const nodes = new Map(graph.nodes.map(node => [node.id, node]));
+  const chains = graph.nodes.filter(node => node.kind === 'chain' && node.detail === detail);
+  const dispatching = chains.filter(chain => sharesFrom(graph, chain).length > 0);
+  return dispatching.map(chain => flowFrom(graph, chain, nodes)).join('\n\n');
+}
+
+function sharesFrom(graph: ChainGraph, chain: GraphNode) {
+  return graph.edges.filter(edge => edge.from === chain.id && edge.share !== undefined);
+}
+
+function flowFrom(graph: ChainGraph, chain: GraphNode, nodes: ReadonlyMap<string, GraphNode>): string {
+  const entries = graph.edges.filter(edge => edge.to === chain.id).map(edge => nodes.get(edge.from)!.label);
+  const head = `${[...new Set(entries)].map(code).join(', ')} → ${code(chain.label)} →`;
+  const targets = sharesFrom(graph, chain);
+  const lines = targets.slice(0, maxEndpoints).map(edge => {
+    const target = nodes.get(edge.to)!;
+    const placeholder = target.placeholder ? ' (placeholder)' : '';
+    return `- ${edge.share} → ${code(target.label)} ${escapeMarkdown(target.detail)}${placeholder}`;
+  });
+  const rest = targets.length - lines.length;
+  if (rest > 0) lines.push(`- and ${rest} more`);
+  return [head, ...lines].join('\n');
+}
+
+function rulesBlock(rules: readonly string[]): string {
+  if (rules.length === 0) return '';
+  const rest = rules.length - maxRules;
+  const lines = rest > 1 ? [...rules.slice(0, maxRules), `# … and ${rest} more`] : rules;
+  return codeBlock('iptables', lines);
+}
+
+function noteLines(graph: ChainGraph): string[] {
+  return graph.notes.map(escapeMarkdown);
+}

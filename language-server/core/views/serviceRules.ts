@@ -1,0 +1,64 @@
+/**
+ * The rules of one Service in one mode and family: compiled alone, which gives the same as its part of the whole.
+ * In: a routing view and the Service's name. Out: its ports in the plan, its ruleset, or why it has none.
+ */
+import { compileIptables } from '../backends/iptables/compile.ts';
+import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
+import type { NamespacedName } from '../cluster/objects.ts';
+import type { Rule, Ruleset } from '../netfilter/ir.ts';
+import { printIptablesRule } from '../netfilter/printIptables.ts';
+import type { Origin } from '../routing/origin.ts';
+import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
+import type { SkipReason } from '../routing/servicePort.ts';
+import type { RoutingView } from './routingView.ts';
+
+export interface ServiceRules {
+  readonly plan: RoutingPlan;
+  readonly ports: readonly ServicePortPlan[];
+  /** Why the Service, or one of its ports, has no rules. */
+  readonly skipped: readonly SkipReason[];
+  /** Undefined where there is nothing to compile. */
+  readonly ruleset: Ruleset<Origin> | undefined;
+}
+
+export interface ServiceRulesRequest {
+  readonly service: NamespacedName;
+  readonly mode: ProxyMode;
+  readonly family: IpFamily;
+}
+
+export function serviceRules(routing: RoutingView, { service, mode, family }: ServiceRulesRequest): ServiceRules {
+  const plan = routing.plan(mode, family);
+  const isWanted = (name: NamespacedName) => name.namespace === service.namespace && name.name === service.name;
+  const ports = plan.servicePorts.filter(({ port }) => isWanted({ namespace: port.namespace, name: port.serviceName }));
+  const skipped = plan.skipped.filter(entry => isWanted(entry.service)).map(entry => entry.reason);
+  const names = ports.map(({ port }) => port.name);
+  return { plan, ports, skipped, ruleset: names.length ? compileIptables(plan, { servicePorts: names }) : undefined };
+}
+
+/** The Service's own rules as printed, shared chains first as they stand in the text. */
+export function printedRules(ruleset: Ruleset<Origin>): { readonly chain: string; readonly text: string }[] {
+  const owned = [...ruleset.units].filter(unit => unit.owner !== undefined);
+  return owned.flatMap(unit => unit.sections.flatMap(section => section.rules.map(printedRule)));
+}
+
+function printedRule(rule: Rule<Origin>): { chain: string; text: string } {
+  return { chain: rule.chain, text: `-A ${rule.chain} ${printIptablesRule(rule)}` };
+}
+
+const skipSentences: Readonly<Record<SkipReason, string>> = {
+  headless:
+    'A headless Service has no cluster IP: kube-proxy programs nothing, and DNS answers with the addresses of the pods.',
+  'external-name': 'An ExternalName Service is a DNS alias: kube-proxy programs nothing.',
+  'no-cluster-ip': 'The Service has no cluster IP yet: nothing is programmed before the API server gives it one.',
+  'no-cluster-ip-of-family': 'The Service has no cluster IP of this family, so nothing is programmed for it.',
+  'cluster-ip-unreadable': 'The cluster IP is not an address, so nothing can be programmed.',
+  'other-proxy':
+    'The label service.kubernetes.io/service-proxy-name hands the Service to another proxy: kube-proxy leaves it alone.',
+  'no-ports': 'The Service has no ports, so nothing is programmed.',
+  'port-unreadable': 'A port without a number or with an unknown protocol is left out.',
+};
+
+export function skipSentence(reason: SkipReason): string {
+  return skipSentences[reason];
+}
