@@ -39,6 +39,7 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
     return { file: source.file, range: node ? rangeAt(node, path) : source.nameRange };
   };
   return {
+    locate,
     findingsOf: file => findingsOf(snapshot, roots.of(file), file),
     fixesOf: finding => fixesFor(snapshot, roots.of(finding.file), finding),
     hoverAt: (file, offset) => {

@@ -5,6 +5,7 @@
 import type { TextRange } from '../base/textRange.ts';
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import type { Finding, Fix } from '../validation/finding.ts';
+import type { Locate } from '../views/chainGraph.ts';
 import type { ChainGraph, CodeLensView, HoverView, ServiceRef, StatusView, ViewLocation } from '../views/model.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -19,6 +20,8 @@ export interface ChainGraphRequest {
 }
 
 export interface Analysis {
+  /** Where a field of an object stands in the present text. */
+  readonly locate: Locate;
   readonly findingsOf: (file: string) => readonly Finding[];
   readonly fixesOf: (finding: Finding) => readonly Fix[];
   readonly hoverAt: (file: string, offset: number) => HoverView | undefined;

@@ -1,0 +1,42 @@
+/** `routelens explain`: which Service, port and endpoint a chain, address or port belongs to; or a rule's page. */
+import { explainToken } from '../../core/views/explain.ts';
+import { registry } from '../../core/validation/registry.ts';
+import { printRulePage } from '../../core/validation/rulePage.ts';
+import { routingView } from '../../core/views/routingView.ts';
+import { rootsOf } from '../../core/workspace/roots.ts';
+import { analyse } from '../../core/workspace/analyse.ts';
+import type { Snapshot } from '../../core/workspace/snapshot.ts';
+import { lineStarts, positionAt } from '../../core/base/positions.ts';
+import type { ViewLocation } from '../../core/views/model.ts';
+import type { Console } from '../console.ts';
+import { loadInputs } from '../loadInputs.ts';
+import { readOptions, UsageError } from '../options.ts';
+import { routedReleases } from './rules.ts';
+
+export async function explain(args: readonly string[], console: Console): Promise<number> {
+  const { common } = readOptions(args, { own: {}, formats: ['text', 'json'], releases: routedReleases });
+  const [token, ...paths] = common.paths;
+  if (token === undefined) throw new UsageError('explain takes a chain, an address, a port or a rule id, then paths');
+  const rule = registry.find(candidate => candidate.id === token);
+  if (rule) {
+    console.out(printRulePage(rule));
+    return 0;
+  }
+  const { snapshot } = await loadInputs({ ...common, paths }, console);
+  const { locate } = analyse(snapshot);
+  const found = rootsOf(snapshot).all.flatMap(root => explainToken(token, routingView(root.routing), locate));
+  if (found.length === 0) {
+    console.err(`routelens: nothing in the inputs is called ${token}\n`);
+    return 1;
+  }
+  const placed = found.map(item => ({ text: item.text, at: item.location && printLocation(item.location, snapshot) }));
+  if (common.format === 'json') console.out(`${JSON.stringify({ found: placed }, null, 2)}\n`);
+  else for (const { text, at } of placed) console.out(at ? `${text}\n  ${at}\n` : `${text}\n`);
+  return 0;
+}
+
+function printLocation({ file, range }: ViewLocation, snapshot: Snapshot): string {
+  const text = snapshot.files.get(file)?.manifest.text ?? '';
+  const { line, character } = positionAt(lineStarts(text), range.start);
+  return `${file}:${line + 1}:${character + 1}`;
+}

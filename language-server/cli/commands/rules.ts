@@ -1,0 +1,86 @@
+/** `routelens rules`: prints what kube-proxy programs, whole or for one Service. */
+import type { NamespacedName } from '../../core/cluster/objects.ts';
+import type { RoutingPlan } from '../../core/routing/plan.ts';
+import { needsClusterIp } from '../../core/cluster/assumedClusterIps.ts';
+import { printRuleset, rulesAsJson } from '../../core/views/printRules.ts';
+import { type RoutingView, routingView } from '../../core/views/routingView.ts';
+import { skipSentence } from '../../core/views/serviceRules.ts';
+import { type Root, rootsOf } from '../../core/workspace/roots.ts';
+import type { Console } from '../console.ts';
+import { loadInputs } from '../loadInputs.ts';
+import { type CommonOptions, readOptions, UsageError } from '../options.ts';
+
+/** Releases of kube-proxy whose rules are known. */
+export const routedReleases = [36];
+
+interface RulesOptions {
+  readonly common: CommonOptions;
+  readonly service: NamespacedName | undefined;
+  /** Show Services without an address as if they had one. */
+  readonly assumeIps: boolean;
+}
+
+export async function rules(args: readonly string[], console: Console): Promise<number> {
+  const { common, own } = readOptions(args, {
+    own: { service: { type: 'string' }, 'assume-cluster-ips': { type: 'boolean', default: false } },
+    formats: ['text', 'json'],
+    releases: routedReleases,
+  });
+  const service = own.service === undefined ? undefined : readServiceName(String(own.service));
+  const options = { common, service, assumeIps: own['assume-cluster-ips'] === true };
+  const { snapshot } = await loadInputs(common, console);
+  const roots = rootsOf(snapshot).all.filter(root => holdsRules(root, service));
+  if (service && roots.length === 0) {
+    console.err(`routelens: no Service ${service.namespace}/${service.name} in the inputs\n`);
+    return 1;
+  }
+  for (const root of roots) printRoot(root, options, roots.length > 1, console);
+  return 0;
+}
+
+export function readServiceName(text: string): NamespacedName {
+  const [namespace = '', name = '', ...rest] = text.split('/');
+  if (!namespace || !name || rest.length) throw new UsageError(`--service is "${text}"; it takes NAMESPACE/NAME`);
+  return { namespace, name };
+}
+
+/** Without a Service named, the root that holds the most counts; others only where they hold Services. */
+function holdsRules(root: Root, service: NamespacedName | undefined): boolean {
+  if (service) return root.cluster.servicesNamed(service).length > 0;
+  return root.cluster.model.services.length + root.cluster.model.nodes.length + root.cluster.model.slices.length > 0;
+}
+
+function printRoot(root: Root, options: RulesOptions, severalRoots: boolean, console: Console): void {
+  const routing = routingView(root.routing);
+  const families = options.common.families ?? routing.families;
+  reportOnStandardError(root, routing, options, console);
+  for (const family of families) {
+    const plan = (options.assumeIps ? routing.plan : routing.exactPlan)(routing.mode, family);
+    const heading = [severalRoots && (root.path || '(no root folder)'), families.length > 1 && family].filter(Boolean);
+    if (heading.length && options.common.format === 'text') console.out(`# ${heading.join(' ')}\n`);
+    print(plan, options, console);
+  }
+}
+
+function print(plan: RoutingPlan, { common, service }: RulesOptions, console: Console): void {
+  if (common.format === 'json') console.out(`${JSON.stringify(rulesAsJson(plan, service), null, 2)}\n`);
+  else for (const chunk of printRuleset(plan, service)) console.out(chunk);
+}
+
+/** What the output itself cannot say: alternatives, settings that were not understood, Services without rules. */
+function reportOnStandardError(root: Root, routing: RoutingView, options: RulesOptions, console: Console): void {
+  for (const problem of routing.problems) console.err(`kube-proxy configuration: ${problem}\n`);
+  for (const service of root.cluster.model.services) {
+    const alternatives = root.cluster.servicesNamed(service);
+    if (alternatives.length > 1 && alternatives[0] === service) {
+      const used = alternatives.at(-1)!.source.file;
+      console.err(`${service.namespace}/${service.name} stands ${alternatives.length} times; the last one, in ${used}, is used\n`);
+    }
+  }
+  const without = options.assumeIps ? [] : root.cluster.model.services.filter(needsClusterIp);
+  if (without.length) {
+    const names = without.slice(0, 3).map(s => `${s.namespace}/${s.name}`).join(', ');
+    console.err(`${without.length} Service(s) without a cluster IP are not programmed (${names}…): ${skipSentence('no-cluster-ip')} --assume-cluster-ips shows them with stand-ins\n`);
+  }
+}
+
