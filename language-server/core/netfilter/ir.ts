@@ -34,6 +34,8 @@ export interface AddressesMatch extends Negatable {
   readonly kind: 'addresses';
   readonly side: Side;
   readonly ranges: readonly AddressRange[];
+  /** Written without blanks around the commas. */
+  readonly tight?: boolean;
 }
 
 export interface ProtocolMatch {
