@@ -1,0 +1,6 @@
+import assert from 'node:assert/strict';
+
+suite('self-test: failing', () => {
+  test('passes', () => {});
+  test('fails', () => assert.fail('on purpose'));
+});

@@ -1,0 +1,5 @@
+suite('self-test: hanging', () => {
+  test('never returns', () => {
+    for (;;);
+  });
+});
