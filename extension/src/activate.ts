@@ -1,0 +1,26 @@
+/** Puts the parts together; the same in every extension host. What differs comes in as a `ServerKind`. */
+import * as vscode from 'vscode';
+import type { PanelGraph } from '../webview/messages.ts';
+import { registerCommands } from './commands.ts';
+import { RoutingPanels } from './routingPanels.ts';
+import { provideRulePages } from './rulePages.ts';
+import { Server, type ServerKind } from './server.ts';
+import { StatusItem } from './statusItem.ts';
+
+/** What other extensions, and the editor tests, may ask. */
+export interface RoutelensApi {
+  /** The graph that the panel shows, if it shows one. */
+  shownGraph(): PanelGraph | undefined;
+}
+
+export async function activateRoutelens(context: vscode.ExtensionContext, kind: ServerKind): Promise<RoutelensApi> {
+  const output = vscode.window.createOutputChannel('Routelens', { log: true });
+  const server = new Server(kind, output);
+  const panels = new RoutingPanels(context.extensionUri, server);
+  const status = new StatusItem(server);
+  context.subscriptions.push(output, server, panels, status);
+  context.subscriptions.push(provideRulePages(context.extensionUri));
+  context.subscriptions.push(...registerCommands({ server, panels, status, output }));
+  await server.start();
+  return { shownGraph: () => panels.shownGraph() };
+}

@@ -1,0 +1,23 @@
+/** Start in the extension host of a browser: the server is a worker, and this side reads the files for it. */
+import * as vscode from 'vscode';
+import { LanguageClient } from 'vscode-languageclient/browser';
+import { activateRoutelens, type RoutelensApi } from './activate.ts';
+import { clientId, clientName } from './names.ts';
+
+export function activate(context: vscode.ExtensionContext): Promise<RoutelensApi> {
+  return activateRoutelens(context, {
+    serverFile: vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js'),
+    readsFiles: false,
+    connect: async (file, options) => {
+      const address = await workerAddress(file);
+      return new LanguageClient(clientId, clientName, async () => new Worker(address), options);
+    },
+  });
+}
+
+/** VS Code refuses workers whose script lies on a remote machine; the same text behind a blob address it accepts. */
+async function workerAddress(file: vscode.Uri): Promise<string> {
+  if (file.scheme !== 'vscode-remote') return file.toString(true);
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+}
