@@ -2,7 +2,7 @@
 
 /** Text in which no character is markup, and which stays on one line. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&');
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]#!|<>~&]/g, '\\$&');
 }
 
 /** Inline code; the fence is longer than any run of backticks inside. */

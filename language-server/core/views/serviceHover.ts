@@ -81,7 +81,9 @@ function flowOf(graph: ChainGraph, plan: ServicePortPlan): string {
   const detail = `port ${plan.port.portName || plan.port.port}/${plan.port.protocol}`;
   const nodes = new Map(graph.nodes.map(node => [node.id, node]));
   const chains = graph.nodes.filter(node => node.kind === 'chain' && node.detail === detail);
-  const dispatching = chains.filter(chain => sharesFrom(graph, chain).length > 0);
+  // A chain that only hands on to another chain of the port is named there as what leads in.
+  const isOwn = (id: string) => chains.some(chain => chain.id === id);
+  const dispatching = chains.filter(chain => sharesFrom(graph, chain).some(edge => !isOwn(edge.to)));
   return dispatching.map(chain => flowFrom(graph, chain, nodes)).join('\n\n');
 }
 
