@@ -1,26 +1,33 @@
 /**
  * The shape of a validation rule: one file in rules/ holds what is checked, why it matters, how it is put right and
- * the examples that are both its tests and its page. Rules look at one object at a time and may ask the cluster.
+ * the examples that are both its tests and its page. A rule looks at one object at a time and may ask the cluster;
+ * the few that must see what no decoder understands look at a document.
  */
-import type { FieldPath, ManifestNode } from '../yaml/manifestNode.ts';
-import type { ManifestDocument } from '../yaml/manifest.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
-import type { ClusterSettings, Severity } from '../cluster/clusterSettings.ts';
+import type { ClusterSettings, SettingsLayer, Severity } from '../cluster/clusterSettings.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
+import type { ManifestDocument } from '../yaml/manifest.ts';
+import type { FieldPath, ManifestNode } from '../yaml/manifestNode.ts';
 import type { CauseReason, FileEdit, Finding, Fix, RelatedLocation, Verdict } from './finding.ts';
 
 export type RuleKind = KubernetesObject['kind'];
 
+export interface DocumentContext {
+  readonly document: ManifestDocument;
+  readonly file: string;
+  readonly text: string;
+  readonly settings: ClusterSettings;
+}
+
 /** The object of kind K, its text and everything around it. */
-export interface RuleContext<K extends RuleKind = RuleKind> {
+export interface RuleContext<K extends RuleKind = RuleKind> extends DocumentContext {
   readonly object: Extract<KubernetesObject, { kind: K }>;
   /** The object's own node: the document's root, or an item of a List. */
   readonly node: ManifestNode;
-  readonly document: ManifestDocument;
-  readonly text: string;
   readonly cluster: ClusterIndex;
-  readonly settings: ClusterSettings;
+  /** All objects of the same file, in order. */
+  readonly siblings: readonly KubernetesObject[];
   /** Tree of another object's document, for related locations and edits in other files. */
   readonly nodeOf: (object: KubernetesObject) => ManifestNode | undefined;
 }
@@ -31,45 +38,73 @@ export interface Draft {
   readonly path: FieldPath;
   readonly range?: TextRange;
   readonly message: string;
-  readonly reason?: CauseReason;
-  /** Only where the API server's path is not the printed `path`. Absent for refusals without causes. */
-  readonly field?: string | undefined;
-  readonly verdict?: Verdict;
-  readonly severity?: Severity;
+  readonly reason?: CauseReason | undefined;
+  /** Only where the API server's path is not the printed `path`; null where it names none. */
+  readonly field?: string | null | undefined;
+  readonly verdict?: Verdict | undefined;
+  readonly severity?: Severity | undefined;
   readonly related?: readonly RelatedLocation[];
   readonly tag?: Finding['tag'];
+  /** Position in a List; only document rules give it. */
+  readonly item?: number | undefined;
+  /** What the finding rests on; where that is only assumed, it steps down and says so. */
+  readonly restsOn?: 'service-range' | 'node-port-range';
+  /** Something is missing that a Kustomize patch would not repeat; so by default where the reason is "Required". */
+  readonly absence?: boolean;
+  /** Values that would put it right, best first; for `fixes`. */
+  readonly suggestions?: readonly (string | number)[];
 }
 
 export interface RuleExample {
   readonly title?: string;
-  /** Manifest text; see docs in CONTRIBUTING.md for carets, `#- path` and settings. */
+  /** Manifest text; test/support/examples.ts tells how carets, `#- path` and expectations are written. */
   readonly text: string;
   /** The text after the first fix, where the rule is fixable. */
   readonly fixed?: string;
+  /** What is known of the cluster in place of the examples' defaults. */
+  readonly settings?: SettingsLayer;
 }
 
-export interface ValidationRule<K extends RuleKind = RuleKind> {
+interface RuleFacts {
   /** kebab-case, names what is wrong, never reused. */
   readonly id: string;
-  readonly kinds: readonly K[];
   readonly severity: Severity;
   readonly verdict: Verdict;
-  /** How much of the cluster the workspace must hold for the finding to be certain. */
-  readonly assumes: 'document' | 'namespace-complete' | 'workspace-complete';
-  readonly fixable: boolean;
   /** First release in which this holds ("1.36"), where it has not always been so. */
   readonly since?: string;
   /** One line: what is wrong. */
   readonly summary: string;
   /** A short paragraph in Markdown: why it matters and what the cluster does. */
   readonly rationale: string;
-  readonly check: (context: RuleContext<K>) => Iterable<Draft>;
-  /** Recomputed from the finding, most helpful first. */
-  readonly fixes?: (finding: Finding, context: RuleContext<K>) => readonly Fix[];
   readonly examples: { readonly bad: readonly RuleExample[]; readonly good: readonly RuleExample[] };
 }
 
-export function defineRule<K extends RuleKind>(rule: ValidationRule<K>): ValidationRule<K> {
+export interface ObjectRule<K extends RuleKind = RuleKind> extends RuleFacts {
+  readonly kinds: readonly K[];
+  /**
+   * How much of the cluster the workspace must hold for the finding to be certain. Above `document` the rule is silent
+   * where the workspace is known to be incomplete.
+   */
+  readonly assumes: 'document' | 'namespace-complete' | 'workspace-complete';
+  readonly check: (context: RuleContext<K>) => Iterable<Draft>;
+  /** Most helpful first; recomputed when asked for. */
+  readonly fixes?: (draft: Draft, context: RuleContext<K>) => readonly Fix[];
+}
+
+export interface DocumentRule extends RuleFacts {
+  readonly kinds: 'document';
+  readonly check: (context: DocumentContext) => Iterable<Draft>;
+  readonly fixes?: (draft: Draft, context: DocumentContext) => readonly Fix[];
+}
+
+export type ValidationRule = ObjectRule | DocumentRule;
+
+/** The kinds of the rule are known to its own functions only; the runner calls them with objects of these kinds. */
+export function defineRule<K extends RuleKind>(rule: ObjectRule<K>): ObjectRule {
+  return rule as unknown as ObjectRule;
+}
+
+export function defineDocumentRule(rule: DocumentRule): DocumentRule {
   return rule;
 }
 

@@ -1,0 +1,101 @@
+/**
+ * From a rule's draft to a finding: range, the server's field, verdict and severity. What rests on an assumption steps
+ * down and says so; a severity that the person chose wins over all.
+ */
+import type { TextRange } from '../base/textRange.ts';
+import type { ClusterSettings } from '../cluster/clusterSettings.ts';
+import type { KubernetesObject } from '../cluster/objects.ts';
+import type { ManifestDocument } from '../yaml/manifest.ts';
+import { type ManifestNode, printPath, rangeAt } from '../yaml/manifestNode.ts';
+import type { Draft, Severity, ValidationRule, Verdict } from './defineRule.ts';
+import type { Finding, Fix } from './finding.ts';
+
+export interface Judged {
+  readonly finding: Finding;
+  readonly fixes: () => readonly Fix[];
+}
+
+export interface JudgeInput {
+  readonly rule: ValidationRule;
+  readonly draft: Draft;
+  readonly input: {
+    readonly file: string;
+    readonly manifest: { readonly text: string };
+    readonly settings: ClusterSettings;
+  };
+  readonly document: ManifestDocument;
+  readonly object: KubernetesObject | undefined;
+  readonly node: ManifestNode | undefined;
+  readonly fixes: () => readonly Fix[];
+}
+
+export function judge(judged: JudgeInput): Judged {
+  const { rule, draft, input, document, object, fixes } = judged;
+  const { verdict, severity, note } = stepDown(rule, draft, input.settings);
+  const item = draft.item ?? object?.source.item;
+  const reason = verdict === 'rejected' ? draft.reason : undefined;
+  const field = fieldOf(draft, verdict, reason !== undefined);
+  const finding: Finding = {
+    file: input.file,
+    document: document.index,
+    ...(item === undefined ? {} : { item }),
+    rule: rule.id,
+    severity: (input.settings.severities[rule.id] as Severity | undefined) ?? severity,
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    ...(field === undefined ? {} : { field }),
+    message: note ? `${draft.message} ${note}` : draft.message,
+    range: rangeOf(judged),
+    ...(draft.related?.length ? { related: draft.related } : {}),
+    ...(draft.tag ? { tag: draft.tag } : {}),
+  };
+  return { finding, fixes };
+}
+
+const defaultSeverity: Readonly<Record<Verdict, Severity>> = {
+  rejected: 'error',
+  warned: 'warning',
+  dropped: 'warning',
+  advice: 'information',
+};
+
+interface Standing {
+  readonly verdict: Verdict;
+  readonly severity: Severity;
+  readonly note?: string;
+}
+
+function stepDown(rule: ValidationRule, draft: Draft, settings: ClusterSettings): Standing {
+  const verdict = draft.verdict ?? rule.verdict;
+  const usual = verdict === rule.verdict ? rule.severity : defaultSeverity[verdict];
+  const severity = draft.severity ?? usual;
+  if (draft.restsOn === 'service-range' && settings.serviceCidrs.from === 'assumed') {
+    const note = `(The service range ${settings.serviceCidrs.value.join(', ')} is only assumed: set it to be sure.)`;
+    return { verdict: 'advice', severity: 'hint', note };
+  }
+  if (draft.restsOn === 'node-port-range' && settings.nodePortRange.from === 'assumed' && severity === 'error') {
+    const { from, to } = settings.nodePortRange.value;
+    return {
+      verdict,
+      severity: 'warning',
+      note: `(The node port range ${from}-${to} is only assumed: set it to be sure.)`,
+    };
+  }
+  return { verdict, severity };
+}
+
+function fieldOf(draft: Draft, verdict: Verdict, hasReason: boolean): string | undefined {
+  if (draft.field === null || (verdict !== 'rejected' && verdict !== 'warned')) return undefined;
+  if (draft.field !== undefined) return draft.field;
+  return hasReason || verdict === 'warned' ? printPath(draft.path) : undefined;
+}
+
+/** The token to underline, never more than one line; the object's name where the text has nothing nearer. */
+function rangeOf({ draft, input, node, object, document }: JudgeInput): TextRange {
+  const { text } = input.manifest;
+  const fallback = object?.source.nameRange ?? { start: document.start, end: document.start };
+  const found = draft.range ?? (node ? rangeAt(node, draft.path) : fallback);
+  const range = found.start === found.end && !draft.range ? fallback : found;
+  const newline = text.slice(range.start, range.end).search(/[ \t]*\r?\n/);
+  return newline < 0 ? range : { start: range.start, end: range.start + Math.max(newline, 1) };
+}

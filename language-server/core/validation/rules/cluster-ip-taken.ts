@@ -1,0 +1,88 @@
+import type { Service } from '../../cluster/objects.ts';
+import { parseAddress } from '../addressForms.ts';
+import { kubernetesAddress } from '../clusterIps.ts';
+import { comesFirst, isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
+import { defineRule, type RuleContext } from '../defineRule.ts';
+import { invalid } from '../drafts.ts';
+import { service } from '../examples.ts';
+import { removeIt } from '../fixes.ts';
+import { describe, needsClusterIp, writtenClusterIps } from '../serviceFacts.ts';
+
+export const clusterIpTaken = defineRule({
+  id: 'cluster-ip-taken',
+  kinds: ['Service'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'A fixed cluster IP is asked for by another Service too.',
+  rationale: `A cluster IP belongs to one Service. The first usable address of the range is that of \`default/kubernetes\`, the API server itself.
+The Service that is created second is refused: in one file the lower one; between files nobody knows, so both are marked.`,
+  *check(context) {
+    const { object: service, cluster, settings } = context;
+    if (!needsClusterIp(service) || isAmbiguous(cluster, service)) return;
+    for (const { text, path } of writtenClusterIps(service)) {
+      const address = parseAddress(text);
+      if (!address) continue;
+      if (address.text === kubernetesAddress(settings)?.text && describe(service) !== 'Service default/kubernetes') {
+        const message = `${describe(service)} asks for cluster IP ${text}, which belongs to default/kubernetes: the API server refuses it. Remove it to let the cluster choose.`;
+        yield invalid(path, message, { field: 'spec.clusterIPs', restsOn: 'service-range' });
+        continue;
+      }
+      const rivals = cluster
+        .clusterIpClaims(text)
+        .filter(other => isRival(other, context))
+        .slice(0, 3);
+      if (rivals.length === 0) continue;
+      const message = `${describe(service)} asks for cluster IP ${text}, which ${rivals.map(describe).join(', ')} asks for too: the API server refuses the second. Remove it to let the cluster choose.`;
+      const related = rivals.map(other => locationOf(context, other, ['spec', 'clusterIP'], `also asks for ${text}`));
+      yield invalid(path, message, { field: 'spec.clusterIPs', related });
+    }
+  },
+  fixes: removeIt(),
+  examples: {
+    bad: [
+      {
+        text: service(`
+  clusterIP: 10.96.0.1
+  #          ^^^^^^^^^ Invalid spec.clusterIPs
+  ports: [{ port: 80 }]
+`),
+        fixed: service(`
+  ports: [{ port: 80 }]
+`),
+      },
+      {
+        text: `${service(`
+  clusterIP: 10.96.7.15
+  ports: [{ port: 80 }]
+`)}---
+apiVersion: v1
+kind: Service
+metadata: { name: other }
+spec:
+  clusterIP: 10.96.7.15
+  #          ^^^^^^^^^^ Invalid spec.clusterIPs
+  selector: { app: other }
+  ports: [{ port: 80 }]
+`,
+      },
+    ],
+    good: [
+      {
+        text: `apiVersion: v1
+kind: Service
+metadata: { name: kubernetes }
+spec:
+  clusterIP: 10.96.0.1
+  ports: [{ port: 443 }]
+`,
+      },
+    ],
+  },
+});
+
+function isRival(other: Service, { object: service, cluster }: RuleContext<'Service'>): boolean {
+  if (other.namespace === service.namespace && other.name === service.name) return false;
+  if (!needsClusterIp(other)) return false;
+  return isInSameFile(other, service) ? comesFirst(other, service) : !isAmbiguous(cluster, other);
+}

@@ -1,0 +1,102 @@
+import type { Service } from '../../cluster/objects.ts';
+import type { FieldPath } from '../../yaml/manifestNode.ts';
+import { comesFirst, isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
+import { defineRule, type RuleContext } from '../defineRule.ts';
+import { invalid } from '../drafts.ts';
+import { service } from '../examples.ts';
+import { nodePortFixes } from '../nodePorts.ts';
+import { describe, reservesNodePorts } from '../serviceFacts.ts';
+
+export const nodePortTaken = defineRule({
+  id: 'node-port-taken',
+  kinds: ['Service'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'A node port is asked for by another Service too.',
+  rationale: `A node port belongs to one Service in the whole cluster, whatever the namespace and the protocol; health check node ports count
+as well. The Service that is created second is refused. In one file that is the lower one; between files nobody knows, so both are marked.`,
+  *check(context) {
+    const { object: service, cluster } = context;
+    if (!reservesNodePorts(service) || isAmbiguous(cluster, service)) return;
+    for (const [i, { nodePort }] of service.ports.entries()) {
+      const rivals = nodePort ? cluster.nodePortClaims(nodePort).filter(other => isRival(other, context)) : [];
+      if (rivals.length === 0) continue;
+      const names = rivals.slice(0, 3).map(describe).join(', ');
+      const when = rivals.some(other => isInSameFile(other, service)) ? '' : ' whichever of them is created second';
+      const message = `${describe(service)} asks for node port ${nodePort}, which ${names} asks for too: the API server refuses${when || ' it'}. Remove nodePort to let the cluster choose, or take another.`;
+      const at = rivals
+        .slice(0, 3)
+        .map(other => locationOf(context, other, claimPath(other, nodePort!), `also asks for node port ${nodePort}`));
+      yield invalid(['spec', 'ports', i, 'nodePort'], message, { related: at });
+    }
+  },
+  fixes: nodePortFixes,
+  examples: {
+    bad: [
+      {
+        text: `${service(`
+  type: NodePort
+  ports:
+    - { port: 80, nodePort: 30080 }
+`)}---
+apiVersion: v1
+kind: Service
+metadata:
+  name: other
+  namespace: shop
+spec:
+  type: NodePort
+  selector: { app: other }
+  ports:
+    - port: 80
+      nodePort: 30080
+      #         ^^^^^ Invalid spec.ports[0].nodePort
+`,
+      },
+      {
+        title: 'Between files both are marked',
+        text: `#- a.yaml
+${service(`
+  type: NodePort
+  ports: [{ port: 80, nodePort: 30080 }]
+  #                             ^^^^^
+`)}#- b.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: other }
+spec:
+  type: NodePort
+  selector: { app: other }
+  ports: [{ port: 80, nodePort: 30080 }]
+  #                             ^^^^^
+`,
+      },
+    ],
+    good: [
+      {
+        title: 'Files that hold the same Service are alternatives',
+        text: `#- a.yaml
+${service(`
+  type: NodePort
+  ports: [{ port: 80, nodePort: 30080 }]
+`)}#- b.yaml
+${service(`
+  type: NodePort
+  ports: [{ port: 80, nodePort: 30080 }]
+`)}`,
+      },
+    ],
+  },
+});
+
+function isRival(other: Service, { object: service, cluster }: RuleContext<'Service'>): boolean {
+  if (other.namespace === service.namespace && other.name === service.name) return false;
+  if (!reservesNodePorts(other)) return false;
+  return isInSameFile(other, service) ? comesFirst(other, service) : !isAmbiguous(cluster, other);
+}
+
+function claimPath(service: Service, nodePort: number): FieldPath {
+  const index = service.ports.findIndex(port => port.nodePort === nodePort);
+  return index < 0 ? ['spec', 'healthCheckNodePort'] : ['spec', 'ports', index, 'nodePort'];
+}

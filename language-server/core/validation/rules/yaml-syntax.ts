@@ -1,0 +1,62 @@
+import { type DocumentContext, defineDocumentRule } from '../defineRule.ts';
+import type { Fix } from '../finding.ts';
+import { fix } from '../fixes.ts';
+
+export const yamlSyntax = defineDocumentRule({
+  id: 'yaml-syntax',
+  kinds: 'document',
+  severity: 'error',
+  verdict: 'rejected',
+  summary: 'The document cannot be read as YAML or JSON.',
+  rationale: `kubectl stops at the first document that it cannot read, before the cluster hears of it. Typical causes: a tab in the indentation, a
+quote that is not closed, a value with \`: \` in it that is not quoted, items of one list indented differently.`,
+  *check({ document, text }) {
+    const problem = document.problems[0];
+    if (!problem) return;
+    const tab = problem.code === 'syntax' ? tabIndentation(text, document) : undefined;
+    const range = tab ?? { start: problem.start, end: Math.max(problem.end, problem.start + 1) };
+    const message = tab
+      ? 'A tab stands in the indentation, which YAML does not allow: kubectl cannot read this document. Indent with spaces.'
+      : `kubectl cannot read this document: ${problem.message.replace(/\.?\s*$/, '')}. What stands below it in this document is not checked.`;
+    yield { path: [], range, message, absence: false };
+  },
+  fixes: (_draft, context) => spacesForTabs(context),
+  examples: {
+    bad: [
+      {
+        text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n\ttype: NodePort\n#<\n\tports: []\n',
+        fixed: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: NodePort\n  ports: []\n',
+      },
+    ],
+    good: [
+      {
+        title: 'A template is not YAML yet',
+        text: `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+`,
+      },
+    ],
+  },
+});
+
+/** The first tab among the blanks that begin a line, outside braces as far as one can see. */
+function tabIndentation(
+  text: string,
+  document: { start: number; end: number },
+): { start: number; end: number } | undefined {
+  const match = /^( *)\t+/m.exec(text.slice(document.start, document.end));
+  if (!match) return undefined;
+  const start = document.start + match.index + match[1]!.length;
+  return { start, end: document.start + match.index + match[0].length };
+}
+
+function spacesForTabs({ document, file, text }: DocumentContext): Fix[] {
+  const source = text.slice(document.start, document.end);
+  const edits = [...source.matchAll(/^( *)(\t[ \t]*)/gm)].map(match => {
+    const start = document.start + match.index + match[1]!.length;
+    return { range: { start, end: start + match[2]!.length }, newText: match[2]!.replaceAll('\t', '  ') };
+  });
+  return fix({ file }, { title: 'Indent with spaces' }, edits);
+}

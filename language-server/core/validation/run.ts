@@ -1,0 +1,139 @@
+/**
+ * Runs the rules over one file. In: its manifest and objects, the cluster they belong to, what is known of it.
+ * Out: findings in the order of the text, and the fixes of one of them, recomputed from the same input.
+ */
+import type { ClusterIndex } from '../cluster/clusterIndex.ts';
+import type { ClusterSettings } from '../cluster/clusterSettings.ts';
+import { objectNodes } from '../cluster/decode.ts';
+import type { KubernetesObject } from '../cluster/objects.ts';
+import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
+import type { ManifestNode } from '../yaml/manifestNode.ts';
+import type { DocumentContext, DocumentRule, Draft, ObjectRule, RuleContext, ValidationRule } from './defineRule.ts';
+import type { Finding, Fix } from './finding.ts';
+import { type Judged, judge } from './judge.ts';
+import { withoutMistyped } from './mistyped.ts';
+import { registry } from './registry.ts';
+import { isSuppressed, suppressionFix } from './suppress.ts';
+
+export interface ValidationInput {
+  readonly file: string;
+  readonly manifest: Manifest;
+  /** The file's objects, as decoded from the manifest. */
+  readonly objects: readonly KubernetesObject[];
+  readonly cluster: ClusterIndex;
+  readonly settings: ClusterSettings;
+  /** Tree of any object of the cluster. */
+  readonly nodeOf: (object: KubernetesObject) => ManifestNode | undefined;
+}
+
+export function validateFile(input: ValidationInput, rules: readonly ValidationRule[] = registry): Finding[] {
+  const findings = [...judgeFile(input, rules)].map(judged => judged.finding);
+  return findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** Fixes of one finding, best first; the last one suppresses it by a comment, where the file can hold comments. */
+export function fixesOf(finding: Finding, input: ValidationInput): readonly Fix[] {
+  const rules = registry.filter(rule => rule.id === finding.rule);
+  for (const { finding: found, fixes } of judgeFile(input, rules)) {
+    if (sameFinding(found, finding)) return [...fixes(), ...suppressionFix(finding, input.manifest)];
+  }
+  return [];
+}
+
+function sameFinding(a: Finding, b: Finding): boolean {
+  return (
+    a.document === b.document &&
+    a.item === b.item &&
+    a.range.start === b.range.start &&
+    a.range.end === b.range.end &&
+    a.field === b.field &&
+    a.message === b.message
+  );
+}
+
+function* judgeFile(input: ValidationInput, rules: readonly ValidationRule[]): Iterable<Judged> {
+  const documentRules = rules.filter((rule): rule is DocumentRule => rule.kinds === 'document');
+  const objectRules = rules.filter((rule): rule is ObjectRule => rule.kinds !== 'document');
+  const byKind = new Map<string, ObjectRule[]>();
+  for (const rule of objectRules) {
+    for (const kind of rule.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), rule]);
+  }
+  const documents = input.manifest.documents.filter(d => d.isKubernetes && !d.isTemplate);
+  const nodes = new Map(documents.map(d => [d.index, itemNodes(d)]));
+  for (const document of documents) {
+    for (const rule of documentRules) yield* runDocumentRule(rule, document, input);
+  }
+  for (const object of input.objects) {
+    const document = input.manifest.documents[object.source.document];
+    const node = nodes.get(object.source.document)?.get(object.source.item);
+    // What a broken document seems to lack may only be unreadable.
+    if (!node || !document || document.problems.length > 0 || !isServed(object)) continue;
+    const context = contextOf(object, node, document, input);
+    for (const rule of byKind.get(object.kind) ?? []) yield* runObjectRule(rule, context, input);
+  }
+}
+
+/** Older versions of EndpointSlice had other fields; that the version is gone is all there is to say. */
+function isServed(object: KubernetesObject): boolean {
+  return object.kind !== 'EndpointSlice' || object.apiVersion === 'discovery.k8s.io/v1';
+}
+
+function itemNodes(document: ManifestDocument): Map<number | undefined, ManifestNode> {
+  return new Map(objectNodes(document).map(({ node, item }) => [item, node]));
+}
+
+function contextOf(
+  object: KubernetesObject,
+  node: ManifestNode,
+  document: ManifestDocument,
+  input: ValidationInput,
+): RuleContext {
+  const { file, cluster, settings, nodeOf } = input;
+  return {
+    object,
+    node,
+    document,
+    file,
+    cluster,
+    settings,
+    nodeOf,
+    text: input.manifest.text,
+    siblings: input.objects,
+  };
+}
+
+function* runDocumentRule(rule: DocumentRule, document: ManifestDocument, input: ValidationInput): Iterable<Judged> {
+  if (input.settings.severities[rule.id] === 'off') return;
+  const context: DocumentContext = {
+    document,
+    file: input.file,
+    text: input.manifest.text,
+    settings: input.settings,
+  };
+  for (const draft of rule.check(context)) {
+    const fixes = () => rule.fixes?.(draft, context) ?? [];
+    const judged = judge({ rule, draft, input, document, object: undefined, node: document.root, fixes });
+    if (!isSuppressed(judged.finding, input.manifest)) yield judged;
+  }
+}
+
+function* runObjectRule(rule: ObjectRule, context: RuleContext, input: ValidationInput): Iterable<Judged> {
+  if (input.settings.severities[rule.id] === 'off' || isUncertain(rule, input)) return;
+  for (const draft of withoutMistyped(rule, rule.check(context), context)) {
+    if (isLeftToPatches(draft, input)) continue;
+    const fixes = () => rule.fixes?.(draft, context) ?? [];
+    const { object, node, document } = context;
+    const judged = judge({ rule, draft, input, document, object, node, fixes });
+    if (!isSuppressed(judged.finding, input.manifest)) yield judged;
+  }
+}
+
+function isUncertain(rule: ObjectRule, input: ValidationInput): boolean {
+  return rule.assumes !== 'document' && !input.cluster.model.completeness.complete;
+}
+
+/** Below a kustomization, a manifest may be a patch that repeats only what it changes. */
+function isLeftToPatches(draft: Draft, input: ValidationInput): boolean {
+  const isAbsence = draft.absence ?? draft.reason === 'FieldValueRequired';
+  return isAbsence && input.cluster.model.completeness.reasons.some(r => r.reason === 'kustomize');
+}

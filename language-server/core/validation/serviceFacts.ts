@@ -1,0 +1,81 @@
+/** What a Service is, as the API server sees it after filling in defaults; shared by the rules. */
+import type { EndpointPort, KubernetesObject, Service, ServicePortSpec } from '../cluster/objects.ts';
+import type { FieldPath } from '../yaml/manifestNode.ts';
+
+export const serviceTypes = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
+export const protocols = ['TCP', 'UDP', 'SCTP'] as const;
+export const trafficPolicies = ['Cluster', 'Local'] as const;
+export const ipFamilyNames = ['IPv4', 'IPv6'] as const;
+
+/** An empty type counts as absent. */
+export function typeOf(service: Service): string {
+  return service.type || 'ClusterIP';
+}
+
+export function isHeadless(service: Service): boolean {
+  return (service.clusterIP || service.clusterIPs?.[0]) === 'None';
+}
+
+export function isExternalName(service: Service): boolean {
+  return typeOf(service) === 'ExternalName';
+}
+
+export function hasSelector(service: Service): boolean {
+  return Object.keys(service.selector ?? {}).length > 0;
+}
+
+/** The API server reserves a cluster IP for it. */
+export function needsClusterIp(service: Service): boolean {
+  return ['ClusterIP', 'NodePort', 'LoadBalancer'].includes(typeOf(service)) && !isHeadless(service);
+}
+
+/** Node ports are reserved for it. */
+export function reservesNodePorts(service: Service): boolean {
+  return typeOf(service) === 'NodePort' || typeOf(service) === 'LoadBalancer';
+}
+
+/** Something outside the cluster can reach it by its own means; only then externalTrafficPolicy has a meaning. */
+export function isExternallyAccessible(service: Service): boolean {
+  return reservesNodePorts(service) || (typeOf(service) === 'ClusterIP' && service.externalIPs.length > 0);
+}
+
+export function protocolOf(port: ServicePortSpec | EndpointPort): string {
+  return port.protocol || 'TCP';
+}
+
+/** The port that pods are asked on; absent, 0 and "" stand for the Service's own port. */
+export function targetPortOf(port: ServicePortSpec): number | string | undefined {
+  return port.targetPort || port.port;
+}
+
+export interface WrittenClusterIp {
+  readonly text: string;
+  /** Position in clusterIPs as the API server counts. */
+  readonly index: number;
+  readonly path: FieldPath;
+}
+
+/** Every cluster IP as written, once: `clusterIP` stands for the first of `clusterIPs`. Empty ones are left out. */
+export function writtenClusterIps(service: Service): WrittenClusterIp[] {
+  const list = (service.clusterIPs ?? []).map((text, index) => ({ text, index, path: ['spec', 'clusterIPs', index] }));
+  const first = { text: service.clusterIP ?? '', index: 0, path: ['spec', 'clusterIP'] };
+  const all = service.clusterIP ? [first, ...list.filter(ip => ip.index > 0)] : list;
+  return all.filter(ip => ip.text !== '');
+}
+
+/** "Service shop/web", or "This Service" where it has no name. */
+export function describe(object: KubernetesObject): string {
+  const kind = object.kind === 'Other' ? object.actualKind : object.kind;
+  return object.name ? `${kind} ${object.namespace}/${object.name}` : `This ${kind}`;
+}
+
+/** A value as a message quotes it. */
+export function quote(value: string | number | boolean): string {
+  const text = String(value);
+  return `"${text.length > 80 ? `${text.slice(0, 77)}…` : text}"`;
+}
+
+/** "a, b or c" */
+export function anyOf(values: readonly (string | number)[]): string {
+  return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}
