@@ -14,14 +14,6 @@ import { demoSettings } from './lib/workbenchSettings.mjs';
 
 const options = new Set(process.argv.slice(2));
 
-await runMain(async () => {
-  say('Routelens: preparing the demo.');
-  await setUp([steps.npmPackages, steps.bundles]);
-  if (options.has('--cli')) return showInTerminal();
-  const desktop = options.has('--browser') ? undefined : await desktopCommand();
-  return desktop === undefined ? showInBrowser() : showInWindow(desktop);
-});
-
 const firstSteps = [
   'Try first:',
   '  1. Open README.md in the workspace: it is a guided tour.',
@@ -66,3 +58,11 @@ async function showInBrowser() {
   await server.exited;
   return 0;
 }
+
+await runMain(async () => {
+  say('Routelens: preparing the demo.');
+  await setUp([steps.npmPackages, steps.bundles]);
+  if (options.has('--cli')) return showInTerminal();
+  const desktop = options.has('--browser') ? undefined : await desktopCommand();
+  return desktop === undefined ? showInBrowser() : showInWindow(desktop);
+});

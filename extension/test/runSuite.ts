@@ -13,7 +13,7 @@ const verdict = await runSuite(host, {
   extension: root,
   entry: inRoot('out', 'test', 'suite', 'index.cjs'),
   limitMs: 180_000,
-  print: line => console.log(line),
+  print: text => console.log(text),
   screenshot: inRoot('out', 'screenshots', 'suite-failed.png'),
 }).finally(host.close);
 

@@ -81,14 +81,15 @@ export function findOnPath(program) {
 }
 
 /**
- * Runs a script's main function: a plain error is one message, everything else keeps its stack.
+ * Runs a script's main function and ends the process: a plain error is one message, everything else keeps its stack.
  * @param {() => Promise<number>} main returns the exit status
+ * @returns {Promise<never>}
  */
 export async function runMain(main) {
   try {
-    process.exitCode = await main();
+    process.exit(await main());
   } catch (error) {
     console.error(error instanceof PlainError ? error.message : error);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }

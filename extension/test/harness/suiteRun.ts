@@ -3,7 +3,7 @@
 // Only a result line with passing and without failing tests, followed by a clean end, is a success: an extension host
 // that is killed also ends with status 0, and one that hangs never ends.
 import type { Page } from 'playwright-core';
-import { parseResult, type SuiteResult } from '../suite/report.ts';
+import { parseProgress, parseResult, type SuiteResult } from '../suite/report.ts';
 import { type Host, remoteFile } from './host.ts';
 
 export interface SuiteRunOptions {
@@ -12,8 +12,8 @@ export interface SuiteRunOptions {
   /** The bundled entry point of the suite. */
   readonly entry: string;
   readonly limitMs: number;
-  /** Takes each line that the suite prints. */
-  readonly print?: (line: string) => void;
+  /** Takes what the suite says about single tests. */
+  readonly print?: (text: string) => void;
   /** Where to keep a picture of the workbench when the run fails. */
   readonly screenshot?: string;
 }
@@ -28,10 +28,10 @@ type Ending = number | 'too late';
 export async function runSuite(host: Host, options: SuiteRunOptions): Promise<SuiteVerdict> {
   const page = await host.newPage();
   let result: SuiteResult | undefined;
-  await page.exposeFunction('codeAutomationLog', (_type: string, [line]: readonly unknown[]) => {
-    const reported = parseResult(line);
-    if (reported !== undefined) result = reported;
-    else if (isFromSuite(line)) options.print?.(String(line));
+  await page.exposeFunction('codeAutomationLog', (_type: string, [entry]: readonly unknown[]) => {
+    result = parseResult(entry) ?? result;
+    const progress = parseProgress(entry);
+    if (progress !== undefined) options.print?.(progress);
   });
   const ending = await open(page, host, options);
   const verdict = judge(ending, result, options.limitMs);
@@ -69,8 +69,3 @@ function problemOf(ending: Ending, result: SuiteResult | undefined, limitMs: num
   if (result.passed === 0) return 'no test ran';
   return ending === 0 ? undefined : `the extension host ended with status ${ending}`;
 }
-
-/** The workbench logs to the same place; its own lines carry a tag in brackets or speak of the connection. */
-const workbenchLine = /^\[|^%c|^(Resolv|Creating a socket|Ignoring fetching|Updating additional|Installing extension)/;
-
-const isFromSuite = (line: unknown): boolean => typeof line === 'string' && !workbenchLine.test(line);

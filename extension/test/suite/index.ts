@@ -3,10 +3,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
-import { formatResult, type SuiteResult } from './report.ts';
+import { formatProgress, formatResult, type SuiteResult } from './report.ts';
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'tdd', color: false, reporter: 'spec', timeout: 20_000 });
+  const mocha = new Mocha({ ui: 'tdd', color: false, reporter: ProgressReporter, timeout: 20_000 });
   const tests = readdirSync(__dirname).filter(name => name.endsWith('.test.cjs'));
   for (const name of tests.sort()) mocha.addFile(path.join(__dirname, name));
   const result = await runAll(mocha);
@@ -19,3 +19,14 @@ function runAll(mocha: Mocha): Promise<SuiteResult> {
     const runner = mocha.run(failed => resolve({ passed: runner.stats?.passes ?? 0, failed }));
   });
 }
+
+/** Mocha's own reporters leave the formatting to a console that the workbench does not have. */
+class ProgressReporter extends Mocha.reporters.Base {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    runner.on('pass', test => print(`  ✔ ${test.fullTitle()}`));
+    runner.on('fail', (test, error: Error) => print(`  ✖ ${test.fullTitle()}\n${error.stack ?? error.message}`));
+  }
+}
+
+const print = (text: string): void => console.log(formatProgress(text));
