@@ -20,7 +20,7 @@ export async function readFile({ uri }: ReadFileParams): Promise<ReadFileAnswer>
     const file = vscode.Uri.parse(uri);
     const megabytes = vscode.workspace.getConfiguration(clientId).get('maxFileSize', 10);
     const { size } = await vscode.workspace.fs.stat(file);
-    if (size > megabytes * 1024 * 1024) return { error: `larger than ${megabytes} MB` };
+    if (size > megabytes * 1e6) return { error: `larger than ${megabytes} MB` };
     return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(file)) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };

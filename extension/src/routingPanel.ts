@@ -54,7 +54,8 @@ export class RoutingPanel implements vscode.Disposable {
       server.onChainsChanged(soon),
       server.onStateChanged(soon),
     ];
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'docs', 'images', 'panel.svg');
+    const image = (name: string) => vscode.Uri.joinPath(extensionUri, 'images', name);
+    panel.iconPath = { light: image('panel-light.svg'), dark: image('panel-dark.svg') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     panel.webview.html = panelHtml(panel.webview, dist);
   }

@@ -161,17 +161,29 @@ function measureColumns(plan: Plan, metrics: Metrics): Grid {
     const text = edgeText(edge);
     if (text) approaches[column] = Math.max(approaches[column]!, text.length * metrics.smallCharWidth + 18);
   }
-  const arriving = new Array<number>(plan.columns).fill(0);
-  for (const { to } of linksOf(plan)) arriving[plan.slots[to]!.column]!++;
+  const fans = widestFans(plan);
   let x = margin;
   const columns = widths.map((width, index) => {
     const approach = Math.round(Math.max(approaches[index]!, 8));
-    if (index > 0) x += Math.min(bend.most, bend.least + arriving[index]! * bend.perLink) + approach;
+    if (index > 0) x += Math.min(bend.most, bend.least + fans[index]! * bend.perLink) + approach;
     const column = { x, width, approach };
     x += width;
     return column;
   });
   return { width: x + margin, columns };
+}
+
+/** For each column, how many edges at most come to it from one box: a wide fan needs room to bend. */
+function widestFans(plan: Plan): number[] {
+  const fans = new Array<number>(plan.columns).fill(0);
+  const counts = new Map<number, number>();
+  for (const { from, to } of linksOf(plan)) {
+    const count = (counts.get(from) ?? 0) + 1;
+    counts.set(from, count);
+    const { column } = plan.slots[to]!;
+    fans[column] = Math.max(fans[column]!, count);
+  }
+  return fans;
 }
 
 function boxWidth(node: PanelNode, metrics: Metrics): number {
