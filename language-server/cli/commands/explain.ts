@@ -1,13 +1,14 @@
 /** `routelens explain`: which Service, port and endpoint a chain, address or port belongs to; or a rule's page. */
-import { explainToken } from '../../core/views/explain.ts';
+
+import { lineStarts, positionAt } from '../../core/base/positions.ts';
 import { registry } from '../../core/validation/registry.ts';
 import { printRulePage } from '../../core/validation/rulePage.ts';
-import { routingView } from '../../core/views/routingView.ts';
-import { rootsOf } from '../../core/workspace/roots.ts';
-import { analyse } from '../../core/workspace/analyse.ts';
-import type { Snapshot } from '../../core/workspace/snapshot.ts';
-import { lineStarts, positionAt } from '../../core/base/positions.ts';
+import { explainToken } from '../../core/views/explain.ts';
 import type { ViewLocation } from '../../core/views/model.ts';
+import { routingView } from '../../core/views/routingView.ts';
+import { analyse } from '../../core/workspace/analyse.ts';
+import { rootsOf } from '../../core/workspace/roots.ts';
+import type { Snapshot } from '../../core/workspace/snapshot.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { readOptions, UsageError } from '../options.ts';

@@ -1,8 +1,10 @@
 /** `routelens rules`: prints what kube-proxy programs, whole or for one Service. */
+
+import { needsClusterIp } from '../../core/cluster/assumedClusterIps.ts';
 import type { NamespacedName } from '../../core/cluster/objects.ts';
 import type { RoutingPlan } from '../../core/routing/plan.ts';
-import { needsClusterIp } from '../../core/cluster/assumedClusterIps.ts';
-import { printRuleset, rulesAsJson } from '../../core/views/printRules.ts';
+import { printRuleset } from '../../core/views/compilePlan.ts';
+import { rulesAsJson } from '../../core/views/printRules.ts';
 import { type RoutingView, routingView } from '../../core/views/routingView.ts';
 import { skipSentence } from '../../core/views/serviceRules.ts';
 import { type Root, rootsOf } from '../../core/workspace/roots.ts';
@@ -74,13 +76,19 @@ function reportOnStandardError(root: Root, routing: RoutingView, options: RulesO
     const alternatives = root.cluster.servicesNamed(service);
     if (alternatives.length > 1 && alternatives[0] === service) {
       const used = alternatives.at(-1)!.source.file;
-      console.err(`${service.namespace}/${service.name} stands ${alternatives.length} times; the last one, in ${used}, is used\n`);
+      console.err(
+        `${service.namespace}/${service.name} stands ${alternatives.length} times; the last one, in ${used}, is used\n`,
+      );
     }
   }
   const without = options.assumeIps ? [] : root.cluster.model.services.filter(needsClusterIp);
   if (without.length) {
-    const names = without.slice(0, 3).map(s => `${s.namespace}/${s.name}`).join(', ');
-    console.err(`${without.length} Service(s) without a cluster IP are not programmed (${names}…): ${skipSentence('no-cluster-ip')} --assume-cluster-ips shows them with stand-ins\n`);
+    const names = without
+      .slice(0, 3)
+      .map(s => `${s.namespace}/${s.name}`)
+      .join(', ');
+    console.err(
+      `${without.length} Service(s) without a cluster IP are not programmed (${names}…): ${skipSentence('no-cluster-ip')} --assume-cluster-ips shows them with stand-ins\n`,
+    );
   }
 }
-

@@ -37,6 +37,23 @@ export function* nftablesChunks<Origin>(ruleset: Ruleset<Origin>): Generator<str
   }
 }
 
+/** Commands for what the units bring, in their order; objects that they do not declare are taken to be there. */
+export function* nftablesUnitLines<Origin>(ruleset: Ruleset<Origin>): Generator<string> {
+  for (const unit of ruleset.units) {
+    for (const section of unit.sections) {
+      const inTable = `${familyWord(ruleset.family)} ${section.table}`;
+      for (const chain of section.chains) yield printChain(chain, inTable);
+      for (const set of section.sets ?? []) yield printSet(set, inTable, ruleset.family);
+      for (const rule of section.rules) yield printRuleLine(rule, inTable, ruleset.family);
+      for (const element of section.elements ?? []) yield printElement(element, inTable);
+    }
+  }
+}
+
+function printRuleLine<Origin>(rule: Rule<Origin>, inTable: string, family: IpFamily): string {
+  return `add rule ${inTable} ${rule.chain} ${ruleText(rule, family)}\n`;
+}
+
 function readTable<Origin>(ruleset: Ruleset<Origin>, table: string, inTable: string): TableContents<Origin> {
   const contents: TableContents<Origin> = { chains: new Map(), sets: new Map() };
   for (const unit of ruleset.units) {
@@ -47,8 +64,7 @@ function readTable<Origin>(ruleset: Ruleset<Origin>, table: string, inTable: str
         contents.sets.set(declaration.name, { declaration, elements: new Map() });
       }
       for (const rule of section.rules) {
-        const line = `add rule ${inTable} ${rule.chain} ${ruleText(rule, ruleset.family)}\n`;
-        contents.chains.get(rule.chain)?.rules.push(line);
+        contents.chains.get(rule.chain)?.rules.push(printRuleLine(rule, inTable, ruleset.family));
       }
       for (const element of section.elements ?? []) {
         const set = contents.sets.get(element.set);

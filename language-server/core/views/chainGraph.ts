@@ -3,12 +3,14 @@
 import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import type { ObjectSource, Service } from '../cluster/objects.ts';
+import type { Ruleset } from '../netfilter/ir.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import type { FieldPath } from '../yaml/manifestNode.ts';
+import { printRule } from './compilePlan.ts';
 import type { ChainGraph, ViewLocation } from './model.ts';
 import type { RoutingView } from './routingView.ts';
-import { type OriginView, rulesetGraph } from './rulesetGraph.ts';
+import { type GraphWords, type OriginView, type RulesetGraph, rulesetGraph } from './rulesetGraph.ts';
 import { type ServiceRules, serviceRules, skipSentence } from './serviceRules.ts';
 
 /** Where a field of an object stands; undefined when its file is not at hand. */
@@ -25,9 +27,7 @@ export interface ChainGraphInput {
 export function chainGraph({ routing, service, mode, family, locate }: ChainGraphInput): ChainGraph {
   const { namespace, name } = service;
   const rules = serviceRules(routing, { service, mode, family });
-  const drawn = rules.ruleset
-    ? rulesetGraph(rules.ruleset, origin => describeOrigin(origin, locate))
-    : { nodes: [], edges: [] };
+  const drawn = rules.ruleset ? rulesetGraph(rules.ruleset, graphWords(rules.ruleset, rules.ports, locate)) : noGraph;
   return {
     service: { file: service.source.file, namespace, name },
     title: `${namespace}/${name}`,
@@ -36,6 +36,20 @@ export function chainGraph({ routing, service, mode, family, locate }: ChainGrap
     families: routing.families,
     ...drawn,
     notes: notesOf(service, rules),
+  };
+}
+
+const noGraph: RulesetGraph = { nodes: [], edges: [] };
+
+function graphWords(ruleset: Ruleset<Origin>, ports: readonly ServicePortPlan[], locate: Locate): GraphWords<Origin> {
+  const endpoints = new Map(ports.flatMap(port => port.allEndpoints.map(endpoint => [endpoint.text, endpoint])));
+  return {
+    printRule: printRule(ruleset),
+    describe: origin => describeOrigin(origin, locate),
+    describeTarget: target => {
+      const endpoint = endpoints.get(target);
+      return endpoint ? { ...describeOrigin(endpoint, locate), detail: endpoint.nodeName ?? '' } : { detail: '' };
+    },
   };
 }
 

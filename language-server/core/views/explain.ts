@@ -84,7 +84,9 @@ function addressNames(plan: ServicePortPlan): Named[] {
     { what: 'the node port', claim: port.nodePort },
     { what: 'the health check node port', claim: port.healthCheckNodePort },
   ].flatMap(({ what, claim }) =>
-    claim ? [{ tokens: [String(claim.port)], text: `${claim.port} is ${what} of ${portText(plan)}`, origin: claim.origin }] : [],
+    claim
+      ? [{ tokens: [String(claim.port)], text: `${claim.port} is ${what} of ${portText(plan)}`, origin: claim.origin }]
+      : [],
   );
   return [...addresses, ...ports];
 }

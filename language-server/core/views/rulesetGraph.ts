@@ -6,7 +6,6 @@
 import { add, type Fraction, fraction, multiply, one, printFraction, subtract, zero } from '../base/fraction.ts';
 import { joinHostPort } from '../ip/address.ts';
 import type { NatTarget, Rule, Ruleset, Section, SetElement, Statement, Verdict } from '../netfilter/ir.ts';
-import { printIptablesRule } from '../netfilter/printIptables.ts';
 import { describeKey, describeMatches } from './describeMatch.ts';
 import type { GraphEdge, GraphNode, GraphNodeKind, ViewLocation } from './model.ts';
 
@@ -38,67 +37,67 @@ interface DraftEdge {
   share: Fraction | undefined;
 }
 
-interface Builder<Origin> {
+interface Builder<Origin> extends GraphWords<Origin> {
   readonly nodes: Map<string, DraftNode>;
   readonly edges: Map<string, DraftEdge>;
   /** Chains that the owner declares; others are shared and not followed. */
   readonly own: ReadonlySet<string>;
-  readonly printRule: (rule: Rule<Origin>) => string;
-  readonly describe: (origin: Origin) => OriginView;
 }
 
-export function rulesetGraph<Origin>(
-  ruleset: Ruleset<Origin>,
-  describe: (origin: Origin) => OriginView,
-  printRule: (rule: Rule<Origin>) => string = printIptablesRule,
-): RulesetGraph {
+/** What the caller knows and the netfilter model does not. */
+export interface GraphWords<Origin> {
+  readonly printRule: (rule: Rule<Origin>) => string;
+  readonly describe: (origin: Origin) => OriginView;
+  /** By "address:port". */
+  readonly describeTarget: (target: string) => OriginView;
+}
+
+export function rulesetGraph<Origin>(ruleset: Ruleset<Origin>, words: GraphWords<Origin>): RulesetGraph {
   const sections = [...ruleset.units].filter(unit => unit.owner !== undefined).flatMap(unit => unit.sections);
   const own = new Set(sections.flatMap(section => section.chains.map(chain => chain.name)));
-  const builder: Builder<Origin> = { nodes: new Map(), edges: new Map(), own, printRule, describe };
+  const builder: Builder<Origin> = { nodes: new Map(), edges: new Map(), own, ...words };
   for (const section of sections) addSection(builder, section);
   return finish(builder);
 }
 
 function addSection<Origin>(builder: Builder<Origin>, section: Section<Origin>): void {
-  for (const chain of section.chains) addNode(builder, chain.name, 'chain', chain.name, chain.origin);
+  for (const { name, origin } of section.chains) {
+    addNode(builder, { id: name, kind: 'chain', label: name, view: builder.describe(origin) });
+  }
   const byChain = new Map<string, Rule<Origin>[]>();
   for (const rule of section.rules) byChain.set(rule.chain, [...(byChain.get(rule.chain) ?? []), rule]);
   for (const [chain, rules] of byChain) addChainRules(builder, chain, rules);
   for (const element of section.elements ?? []) addElement(builder, element);
 }
 
-function addNode<Origin>(
-  builder: Builder<Origin>,
-  id: string,
-  kind: GraphNodeKind,
-  label: string,
-  origin?: Origin,
-): DraftNode {
+interface NewNode {
+  readonly id: string;
+  readonly kind: GraphNodeKind;
+  readonly label: string;
+  readonly view: OriginView;
+}
+
+const unknownOrigin: OriginView = { detail: '' };
+
+function addNode<Origin>(builder: Builder<Origin>, { id, kind, label, view }: NewNode): DraftNode {
   const known = builder.nodes.get(id);
   if (known) return known;
-  const view = origin === undefined ? { detail: '' } : builder.describe(origin);
-  const node: DraftNode = {
-    kind,
-    label,
-    detail: view.detail,
-    rules: [],
-    location: view.location,
-    placeholder: view.placeholder ?? false,
-  };
+  const { detail, location, placeholder = false } = view;
+  const node: DraftNode = { kind, label, detail, rules: [], location, placeholder };
   builder.nodes.set(id, node);
   return node;
 }
 
 /** The rules of one chain in order; chance shares what earlier rules left. */
 function addChainRules<Origin>(builder: Builder<Origin>, chain: string, rules: readonly Rule<Origin>[]): void {
-  const node = builder.own.has(chain)
-    ? addNode(builder, chain, 'chain', chain)
-    : addNode(builder, chain, 'entry', chain, rules[0]!.origin);
+  const isOwn = builder.own.has(chain);
+  const view = isOwn ? unknownOrigin : builder.describe(rules[0]!.origin);
+  const node = addNode(builder, { id: chain, kind: isOwn ? 'chain' : 'entry', label: chain, view });
   let remaining = one;
   for (const rule of rules) {
     node.rules.push(builder.printRule(rule));
-    const share = shareOf(rule, remaining, builder.own.has(chain));
-    const targets = rule.statements.flatMap(statement => targetsOf(builder, statement, rule));
+    const share = shareOf(rule, remaining, isOwn);
+    const targets = rule.statements.flatMap(statement => targetsOf(builder, statement));
     for (const target of targets)
       addEdge(builder, chain, target.id, describeMatches(rule.matches), share && multiply(share, target.share));
     if (share && targets.length) remaining = subtract(remaining, share);
@@ -119,14 +118,10 @@ interface Target {
   readonly share: Fraction;
 }
 
-function targetsOf<Origin>(
-  builder: Builder<Origin>,
-  statement: Statement,
-  { origin }: { readonly origin: Origin },
-): Target[] {
+function targetsOf<Origin>(builder: Builder<Origin>, statement: Statement): Target[] {
   switch (statement.kind) {
     case 'dnat':
-      return [{ id: endpointNode(builder, statement.target, origin), share: one }];
+      return [{ id: endpointNode(builder, statement.target), share: one }];
     case 'dnat-random':
       return statement.targets.map(t => ({
         id: endpointNode(builder, t),
@@ -155,14 +150,15 @@ function verdictTargets<Origin>(builder: Builder<Origin>, verdict: Verdict, shar
 }
 
 function verdictNode<Origin>(builder: Builder<Origin>, verdict: string, share: Fraction): Target {
-  addNode(builder, `verdict ${verdict}`, 'verdict', verdict);
+  addNode(builder, { id: `verdict ${verdict}`, kind: 'verdict', label: verdict, view: unknownOrigin });
   return { id: `verdict ${verdict}`, share };
 }
 
-function endpointNode<Origin>(builder: Builder<Origin>, target: NatTarget, origin?: Origin): string {
+function endpointNode<Origin>(builder: Builder<Origin>, target: NatTarget): string {
   const label = joinHostPort(target.address, target.port);
-  addNode(builder, `endpoint ${label}`, 'endpoint', label, origin);
-  return `endpoint ${label}`;
+  const id = `endpoint ${label}`;
+  addNode(builder, { id, kind: 'endpoint', label, view: builder.describeTarget(label) });
+  return id;
 }
 
 /** An element of a shared verdict map leads into the owner's chains as a rule of a shared chain does. */
@@ -170,7 +166,7 @@ function addElement<Origin>(builder: Builder<Origin>, element: SetElement<Origin
   if (!element.verdict) return;
   const id = `map ${element.set}`;
   for (const target of verdictTargets(builder, element.verdict, one)) {
-    addNode(builder, id, 'entry', `@${element.set}`, element.origin);
+    addNode(builder, { id, kind: 'entry', label: `@${element.set}`, view: builder.describe(element.origin) });
     addEdge(builder, id, target.id, describeKey(element.key), undefined);
   }
 }

@@ -3,13 +3,14 @@ import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
 import type { Service } from '../cluster/objects.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import { chainGraph, type Locate } from './chainGraph.ts';
+import { ruleLines } from './compilePlan.ts';
 import { serviceDnsName } from './dns.ts';
 import { code, codeBlock, escapeMarkdown } from './markdown.ts';
 import type { ChainGraph, GraphNode } from './model.ts';
 import type { RoutingSource } from './routingView.ts';
 import { routingView } from './routingView.ts';
 import { firstFamily } from './serviceOf.ts';
-import { printedRules, serviceRules, skipSentence } from './serviceRules.ts';
+import { serviceRules, skipSentence } from './serviceRules.ts';
 
 /** What fits on a screen; the panel shows the rest. */
 const maxEndpoints = 6;
@@ -33,15 +34,14 @@ export function serviceHover({ source, service, portIndex, locate }: ServiceHove
   const name = `${service.namespace}/${service.name}`;
   const heading = `**${escapeMarkdown(name)}** · ${service.type ?? 'ClusterIP'} · ${mode} on ${escapeMarkdown(routing.node.name)}`;
   const shown = new Set(ports.flatMap(plan => chainsOf(graph, plan)));
-  const printed = rules.ruleset
-    ? printedRules(rules.ruleset).filter(rule => portIndex === undefined || isShown(rule.text, shown))
-    : [];
+  const lines = rules.ruleset ? ruleLines(rules.ruleset) : [];
+  const printed = portIndex === undefined ? lines : lines.filter(line => isShown(line, shown));
   return [
     heading,
     addressLines(service, ports, source.settings.clusterDomain).join('  \n'),
     ...ports.map(plan => flowOf(graph, plan)),
     ...[...new Set(rules.skipped)].map(skipSentence),
-    rulesBlock(printed.map(rule => rule.text)),
+    rulesBlock(mode, printed),
     noteLines(graph).join('  \n'),
   ]
     .filter(Boolean)
@@ -105,11 +105,11 @@ function flowFrom(graph: ChainGraph, chain: GraphNode, nodes: ReadonlyMap<string
   return [head, ...lines].join('\n');
 }
 
-function rulesBlock(rules: readonly string[]): string {
+function rulesBlock(language: string, rules: readonly string[]): string {
   if (rules.length === 0) return '';
   const rest = rules.length - maxRules;
   const lines = rest > 1 ? [...rules.slice(0, maxRules), `# … and ${rest} more`] : rules;
-  return codeBlock('iptables', lines);
+  return codeBlock(language, lines);
 }
 
 function noteLines(graph: ChainGraph): string[] {

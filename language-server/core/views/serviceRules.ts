@@ -2,14 +2,13 @@
  * The rules of one Service in one mode and family: compiled alone, which gives the same as its part of the whole.
  * In: a routing view and the Service's name. Out: its ports in the plan, its ruleset, or why it has none.
  */
-import { compileIptables } from '../backends/iptables/compile.ts';
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import type { NamespacedName } from '../cluster/objects.ts';
-import type { Rule, Ruleset } from '../netfilter/ir.ts';
-import { printIptablesRule } from '../netfilter/printIptables.ts';
+import type { Ruleset } from '../netfilter/ir.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { SkipReason } from '../routing/servicePort.ts';
+import { compilePlan, portsOf } from './compilePlan.ts';
 import type { RoutingView } from './routingView.ts';
 
 export interface ServiceRules {
@@ -29,21 +28,11 @@ export interface ServiceRulesRequest {
 
 export function serviceRules(routing: RoutingView, { service, mode, family }: ServiceRulesRequest): ServiceRules {
   const plan = routing.plan(mode, family);
-  const isWanted = (name: NamespacedName) => name.namespace === service.namespace && name.name === service.name;
-  const ports = plan.servicePorts.filter(({ port }) => isWanted({ namespace: port.namespace, name: port.serviceName }));
+  const ports = portsOf(plan, service);
+  const { namespace, name } = service;
+  const isWanted = (candidate: NamespacedName) => candidate.namespace === namespace && candidate.name === name;
   const skipped = plan.skipped.filter(entry => isWanted(entry.service)).map(entry => entry.reason);
-  const names = ports.map(({ port }) => port.name);
-  return { plan, ports, skipped, ruleset: names.length ? compileIptables(plan, { servicePorts: names }) : undefined };
-}
-
-/** The Service's own rules as printed, shared chains first as they stand in the text. */
-export function printedRules(ruleset: Ruleset<Origin>): { readonly chain: string; readonly text: string }[] {
-  const owned = [...ruleset.units].filter(unit => unit.owner !== undefined);
-  return owned.flatMap(unit => unit.sections.flatMap(section => section.rules.map(printedRule)));
-}
-
-function printedRule(rule: Rule<Origin>): { chain: string; text: string } {
-  return { chain: rule.chain, text: `-A ${rule.chain} ${printIptablesRule(rule)}` };
+  return { plan, ports, skipped, ruleset: ports.length ? compilePlan(plan, service) : undefined };
 }
 
 const skipSentences: Readonly<Record<SkipReason, string>> = {
