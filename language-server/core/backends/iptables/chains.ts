@@ -20,6 +20,7 @@ import type { AddressRange, Chain, Match, Rule, Statement, Unit } from '../../ne
 import type { Origin } from '../../routing/origin.ts';
 import type { Refusal, RoutingPlan, ServicePortPlan } from '../../routing/plan.ts';
 import type { ClaimedAddress, ServicePort } from '../../routing/servicePort.ts';
+import { rule, toMarkMasquerade } from '../iptablesRules.ts';
 import { fromPods } from '../shared.ts';
 import { compileEndpoints } from './endpointChains.ts';
 import { chains, servicePortChains, servicePortHash } from './names.ts';
@@ -68,16 +69,6 @@ export function compileServicePort(plan: RoutingPlan, portPlan: ServicePortPlan)
   };
 }
 
-function rule(
-  chain: string,
-  matches: readonly Match[],
-  statement: Statement,
-  origin: Origin,
-  comment?: string,
-): Rule<Origin> {
-  return { chain, matches, statements: [statement], comment, origin };
-}
-
 function destination(port: ServicePort, range: AddressRange): Match[] {
   return [withProtocol(port.protocol), to(range), portMatch('destination', port.port)];
 }
@@ -89,7 +80,7 @@ const refusals: Readonly<Record<Refusal, { statement: Statement; reason: string 
 
 function refuse(c: PortCompilation, chain: string, refusal: Refusal, matches: readonly Match[], origin: Origin): void {
   const { statement, reason } = refusals[refusal];
-  c.filter.push(rule(chain, matches, statement, origin, `${c.port.name} ${reason}`));
+  c.filter.push(rule(chain, matches, statement, `${c.port.name} ${reason}`, origin));
 }
 
 /** The chain that traffic to the cluster IP goes to. */
@@ -103,7 +94,7 @@ function compileClusterIp(c: PortCompilation): void {
   const matches = destination(port, address);
   const refusal = c.portPlan.internalRefusal;
   if (refusal) refuse(c, chains.services, refusal, matches, origin);
-  else c.nat.push(rule(chains.services, matches, jump(internalChain(c)), origin, `${port.name} cluster IP`));
+  else c.nat.push(rule(chains.services, matches, jump(internalChain(c)), `${port.name} cluster IP`, origin));
 }
 
 function compileExternalIps(c: PortCompilation): void {
@@ -119,7 +110,7 @@ function compileLoadBalancerVips(c: PortCompilation): void {
     compileClaim(c, claim, c.hasFirewallChain ? names.firewall : names.external, 'loadbalancer IP');
     if (!c.hasFirewallChain) continue;
     const comment = `${port.name} traffic not accepted by ${names.firewall}`;
-    c.filter.push(rule(chains.proxyFirewall, destination(port, claim.address), drop, claim.origin, comment));
+    c.filter.push(rule(chains.proxyFirewall, destination(port, claim.address), drop, comment, claim.origin));
   }
   for (const claim of port.loadBalancerVips) refuseClaim(c, claim);
 }
@@ -127,7 +118,7 @@ function compileLoadBalancerVips(c: PortCompilation): void {
 function compileClaim(c: PortCompilation, claim: ClaimedAddress, target: string, kind: string): void {
   if (!c.portPlan.hasEndpoints) return;
   const matches = destination(c.port, claim.address);
-  c.nat.push(rule(chains.services, matches, jump(target), claim.origin, `${c.port.name} ${kind}`));
+  c.nat.push(rule(chains.services, matches, jump(target), `${c.port.name} ${kind}`, claim.origin));
 }
 
 function refuseClaim(c: PortCompilation, claim: ClaimedAddress): void {
@@ -147,9 +138,9 @@ function compileNodePort(c: PortCompilation): void {
   if (c.portPlan.hasEndpoints) {
     if (plan.host.accounting && plan.nodePorts.localhost) {
       const counter: Match = { kind: 'accounting', counter: 'localhost_nps_accepted_pkts' };
-      c.nat.push(rule(chains.nodePorts, [protocol, to(loopbackRange), number, counter], toExternal, origin, port.name));
+      c.nat.push(rule(chains.nodePorts, [protocol, to(loopbackRange), number, counter], toExternal, port.name, origin));
     }
-    c.nat.push(rule(chains.nodePorts, [protocol, number], toExternal, origin, port.name));
+    c.nat.push(rule(chains.nodePorts, [protocol, number], toExternal, port.name, origin));
   }
   const refusal = c.portPlan.externalRefusal;
   if (refusal) refuse(c, chains.externalServices, refusal, [toLocalAddress, protocol, number], origin);
@@ -159,7 +150,7 @@ function compileHealthCheck(c: PortCompilation): void {
   const check = c.port.healthCheckNodePort;
   if (!check) return;
   const matches = [withProtocol('tcp'), portMatch('destination', check.port)];
-  c.filter.push(rule(chains.nodePorts, matches, accept, check.origin, `${c.port.name} health check node port`));
+  c.filter.push(rule(chains.nodePorts, matches, accept, `${c.port.name} health check node port`, check.origin));
 }
 
 /** What does not come from pods gets the node's address, so that answers come back this way. */
@@ -169,7 +160,7 @@ function compileClusterIpMasquerade(c: PortCompilation): void {
   const matches = destination(port, port.clusterIp.address);
   if (!plan.masquerade.all && plan.podTraffic) matches.push(not(fromPods(plan.podTraffic)));
   const comment = `${port.name} cluster IP`;
-  c.nat.push(rule(internalChain(c), matches, jump(chains.markMasquerade), port.clusterIp.origin, comment));
+  c.nat.push(rule(internalChain(c), matches, toMarkMasquerade, comment, port.clusterIp.origin));
 }
 
 function compileExternalChain(c: PortCompilation): void {
@@ -179,10 +170,10 @@ function compileExternalChain(c: PortCompilation): void {
   if (port.externalPolicyLocal) compileShortCircuit(c);
   else {
     const comment = `masquerade traffic for ${port.name} external destinations`;
-    nat.push(rule(names.external, [], jump(chains.markMasquerade), port, comment));
+    nat.push(rule(names.external, [], toMarkMasquerade, comment, port));
   }
   if (c.portPlan.externalRefusal) return;
-  nat.push(rule(names.external, [], jump(port.externalPolicyLocal ? names.local : names.cluster), port));
+  nat.push(rule(names.external, [], jump(port.externalPolicyLocal ? names.local : names.cluster), undefined, port));
 }
 
 /** Under policy Local, what pods and the node itself send to an external address may still reach all endpoints. */
@@ -191,11 +182,11 @@ function compileShortCircuit(c: PortCompilation): void {
   const destinations = `traffic for ${port.name} external destinations`;
   const toCluster = jump(names.cluster);
   if (plan.podTraffic) {
-    nat.push(rule(names.external, [fromPods(plan.podTraffic)], toCluster, port, `pod ${destinations}`));
+    nat.push(rule(names.external, [fromPods(plan.podTraffic)], toCluster, `pod ${destinations}`, port));
   }
   nat.push(
-    rule(names.external, [fromLocalAddress], jump(chains.markMasquerade), port, `masquerade LOCAL ${destinations}`),
-    rule(names.external, [fromLocalAddress], toCluster, port, `route LOCAL ${destinations}`),
+    rule(names.external, [fromLocalAddress], toMarkMasquerade, `masquerade LOCAL ${destinations}`, port),
+    rule(names.external, [fromLocalAddress], toCluster, `route LOCAL ${destinations}`, port),
   );
 }
 
@@ -205,7 +196,7 @@ function compileFirewallChain(c: PortCompilation): void {
   c.natChains.push({ name: names.firewall, origin: port });
   const comment = `${port.name} loadbalancer IP`;
   const allow = (range: AddressRange, origin: Origin) =>
-    nat.push(rule(names.firewall, [from(range)], jump(names.external), origin, comment));
+    nat.push(rule(names.firewall, [from(range)], jump(names.external), comment, origin));
   for (const { range, origin } of port.sourceRanges) allow(range, origin);
   // The node may hold the VIP itself and then send from it.
   if (c.portPlan.sourceRangesHoldNode) for (const { address, origin } of port.loadBalancerVips) allow(address, origin);

@@ -16,7 +16,7 @@ export function compileIptables(plan: RoutingPlan, options: CompileOptions = {})
     family: plan.family,
     tables: [{ name: 'filter' }, { name: 'nat' }],
     units: unitsOf(function* () {
-      yield dialect.jumps(plan);
+      yield dialect.jumps();
       yield dialect.head(plan);
       for (const port of ports) yield dialect.servicePort(plan, port);
       yield dialect.tail(plan);

@@ -7,7 +7,7 @@ import { builtInJumps, sharedHead, sharedTail } from './sharedChains.ts';
 
 export interface IptablesDialect {
   /** The jumps out of the kernel's own chains. */
-  readonly jumps: (plan: RoutingPlan) => Unit<Origin>;
+  readonly jumps: () => Unit<Origin>;
   /** Shared chains, and the rules that stand before those of Services. */
   readonly head: (plan: RoutingPlan) => Unit<Origin>;
   readonly servicePort: (plan: RoutingPlan, port: ServicePortPlan) => Unit<Origin>;

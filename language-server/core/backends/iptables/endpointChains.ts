@@ -6,8 +6,9 @@ import { from, jump, withProtocol } from '../../netfilter/build.ts';
 import type { Match, Rule, Statement } from '../../netfilter/ir.ts';
 import type { Endpoint } from '../../routing/endpoint.ts';
 import type { Origin } from '../../routing/origin.ts';
+import { toMarkMasquerade } from '../iptablesRules.ts';
 import type { PortCompilation } from './chains.ts';
-import { chains, endpointChainName } from './names.ts';
+import { endpointChainName } from './names.ts';
 
 /** With more endpoints in the cluster, rules of single endpoints go without comments. */
 const maxEndpointsWithComments = 1000;
@@ -79,7 +80,7 @@ function dispatchRule(
   return { chain, matches, statements: [statement], comment, origin: endpoint };
 }
 
-const toMarkMasquerade: readonly Statement[] = [jump(chains.markMasquerade)];
+const masqueradeStatements: readonly Statement[] = [toMarkMasquerade];
 
 /** An endpoint that calls its own Service is masqueraded, or it would answer itself; then the packet is sent there. */
 function compileEndpoint(c: PortCompilation, chain: string, endpoint: Endpoint): void {
@@ -89,7 +90,7 @@ function compileEndpoint(c: PortCompilation, chain: string, endpoint: Endpoint):
   const matches: Match[] =
     port.affinitySeconds === undefined ? [protocol] : [{ kind: 'remember', list: chain }, protocol];
   c.nat.push(
-    { chain, matches: [from(endpoint.address)], statements: toMarkMasquerade, comment, origin: endpoint },
+    { chain, matches: [from(endpoint.address)], statements: masqueradeStatements, comment, origin: endpoint },
     { chain, matches, statements: [{ kind: 'dnat', target: endpoint }], comment, origin: endpoint },
   );
 }

@@ -2,16 +2,17 @@
 import { base32 } from '../../base/base32.ts';
 import { sha256 } from '../../base/sha256.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
+import { forwardChain, markMasqueradeChain, postroutingChain } from '../iptablesRules.ts';
 
 export const chains = {
   services: 'KUBE-SERVICES',
   externalServices: 'KUBE-EXTERNAL-SERVICES',
   nodePorts: 'KUBE-NODEPORTS',
-  forward: 'KUBE-FORWARD',
+  forward: forwardChain,
   proxyFirewall: 'KUBE-PROXY-FIREWALL',
   localnetFirewall: 'KUBE-FIREWALL',
-  postrouting: 'KUBE-POSTROUTING',
-  markMasquerade: 'KUBE-MARK-MASQ',
+  postrouting: postroutingChain,
+  markMasquerade: markMasqueradeChain,
 } as const;
 
 const suffixLength = 16;

@@ -5,35 +5,17 @@
 
 import { isLoopback } from '../../ip/address.ts';
 import { parseCidr } from '../../ip/cidr.ts';
-import {
-  accept,
-  drop,
-  from,
-  jump,
-  not,
-  orMark,
-  returnToCaller,
-  to,
-  toLocalAddress,
-  xorMark,
-} from '../../netfilter/build.ts';
-import type { ConntrackState, Match, Rule, Section, Statement, Unit } from '../../netfilter/ir.ts';
-import { always, type Origin } from '../../routing/origin.ts';
+import { drop, from, jump, not, to, toLocalAddress } from '../../netfilter/build.ts';
+import type { Match, Rule, Unit } from '../../netfilter/ir.ts';
+import type { Origin } from '../../routing/origin.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
+import { builtInUnit, forwardRules, masqueradeRules, natJumps, rule, sharedSection, states } from '../iptablesRules.ts';
 import { chains } from './names.ts';
 
 const loopbackRange = { IPv4: parseCidr('127.0.0.0/8')!, IPv6: parseCidr('::1/128')! } as const;
 
-function rule(chain: string, matches: readonly Match[], statement: Statement, comment?: string): Rule<Origin> {
-  return { chain, matches, statements: [statement], comment, origin: always };
-}
-
-function states(...list: ConntrackState[]): Match {
-  return { kind: 'conntrack-state', states: list };
-}
-
-/** Each is inserted at the head of its chain, so the last one inserted is the first that a packet meets. */
-export function builtInJumps(plan: RoutingPlan): Unit<Origin> {
+/** The localnet firewall is hooked in everywhere, but only written where it has a rule. */
+export function builtInJumps(): Unit<Origin> {
   const fresh = [states('new')];
   const portals = 'kubernetes service portals';
   const visible = 'kubernetes externally-visible service portals';
@@ -48,24 +30,10 @@ export function builtInJumps(plan: RoutingPlan): Unit<Origin> {
     rule('INPUT', fresh, jump(chains.proxyFirewall), firewall),
     rule('OUTPUT', fresh, jump(chains.proxyFirewall), firewall),
     rule('FORWARD', fresh, jump(chains.proxyFirewall), firewall),
+    rule('INPUT', [], jump(chains.localnetFirewall)),
+    rule('OUTPUT', [], jump(chains.localnetFirewall)),
   ];
-  if (plan.nodePorts.localhost) {
-    for (const chain of ['INPUT', 'OUTPUT']) filter.push(rule(chain, [], jump(chains.localnetFirewall)));
-  }
-  const nat = [
-    rule('OUTPUT', [], jump(chains.services), portals),
-    rule('PREROUTING', [], jump(chains.services), portals),
-    rule('POSTROUTING', [], jump(chains.postrouting), 'kubernetes postrouting rules'),
-  ];
-  return {
-    owner: undefined,
-    builtIn: true,
-    sections: [section('filter', [], filter.reverse()), section('nat', [], nat.reverse())],
-  };
-}
-
-function section(table: string, declared: readonly string[], rules: readonly Rule<Origin>[]): Section<Origin> {
-  return { table, chains: declared.map(name => ({ name, origin: always })), rules };
+  return builtInUnit({ filter, nat: natJumps(chains.services) }, [chains.localnetFirewall]);
 }
 
 export function sharedHead(plan: RoutingPlan): Unit<Origin> {
@@ -76,8 +44,8 @@ export function sharedHead(plan: RoutingPlan): Unit<Origin> {
   return {
     owner: undefined,
     sections: [
-      section('filter', filterChains, plan.nodePorts.localhost ? [blockLocalnet(plan)] : []),
-      section('nat', natChains, masqueradeRules(plan)),
+      sharedSection('filter', filterChains, plan.nodePorts.localhost ? [blockLocalnet(plan)] : []),
+      sharedSection('nat', natChains, masqueradeRules(plan)),
     ],
   };
 }
@@ -89,47 +57,25 @@ function blockLocalnet(plan: RoutingPlan): Rule<Origin> {
     not(from(loopbackRange.IPv4)),
     { ...states('related', 'established', 'dnat'), negated: true },
   ];
-  return {
-    ...rule(chains.localnetFirewall, matches, drop, 'block incoming localnet connections'),
-    origin: plan.nodePorts.origin,
-  };
-}
-
-export function marked(mark: number, negated = false): Match {
-  return { kind: 'mark', value: mark, mask: mark, negated };
-}
-
-export function masqueradeRules(plan: RoutingPlan): Rule<Origin>[] {
-  const { mark } = plan.masquerade;
-  const masquerade = { kind: 'masquerade', fullyRandom: plan.host.iptablesRandomFully } as const;
-  return [
-    rule(chains.postrouting, [marked(mark, true)], returnToCaller),
-    rule(chains.postrouting, [], xorMark(mark)),
-    rule(chains.postrouting, [], masquerade, 'kubernetes service traffic requiring SNAT'),
-    rule(chains.markMasquerade, [], orMark(mark)),
-  ];
+  return rule(chains.localnetFirewall, matches, drop, 'block incoming localnet connections', plan.nodePorts.origin);
 }
 
 export function sharedTail(plan: RoutingPlan): Unit<Origin> {
   return {
     owner: undefined,
-    sections: [section('filter', [], forwardRules(plan)), section('nat', [], nodePortJumps(plan))],
+    sections: [
+      sharedSection('filter', [], [...dropInvalid(plan), ...forwardRules(plan)]),
+      sharedSection('nat', [], nodePortJumps(plan)),
+    ],
   };
 }
 
-function forwardRules(plan: RoutingPlan): Rule<Origin>[] {
-  const rules: Rule<Origin>[] = [];
-  // Packets that conntrack calls invalid would reach the client untranslated; a liberal conntrack calls none so.
-  if (!plan.host.conntrackBeLiberal) {
-    const accounting: Match = { kind: 'accounting', counter: 'ct_state_invalid_dropped_pkts' };
-    const invalid = plan.host.accounting ? [states('invalid'), accounting] : [states('invalid')];
-    rules.push(rule(chains.forward, invalid, drop));
-  }
-  rules.push(
-    rule(chains.forward, [marked(plan.masquerade.mark)], accept, 'kubernetes forwarding rules'),
-    rule(chains.forward, [states('related', 'established')], accept, 'kubernetes forwarding conntrack rule'),
-  );
-  return rules;
+/** Packets that conntrack calls invalid would reach the client untranslated; a liberal conntrack calls none so. */
+function dropInvalid(plan: RoutingPlan): Rule<Origin>[] {
+  if (plan.host.conntrackBeLiberal) return [];
+  const accounting: Match = { kind: 'accounting', counter: 'ct_state_invalid_dropped_pkts' };
+  const invalid = plan.host.accounting ? [states('invalid'), accounting] : [states('invalid')];
+  return [rule(chains.forward, invalid, drop)];
 }
 
 /** Last in their chain: whatever is for an address of the node may be for a node port. */

@@ -10,7 +10,7 @@ import { compareText, type Endpoint } from '../../routing/endpoint.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../../routing/plan.ts';
 import type { ClaimedAddress } from '../../routing/servicePort.ts';
-import { chains, type SetName } from './names.ts';
+import { chains, dummyInterface, type SetName } from './names.ts';
 
 export interface IpvsContents {
   /** By protocol, address and port; of several Service ports that claim one, the last has it. */
@@ -43,10 +43,16 @@ export function virtualServerKey(protocol: Protocol, address: IpAddress, port: n
   return `${protocol} ${address.text} ${port}`;
 }
 
-/** The addresses on which the node's own ports answer. */
-function nodeAddresses({ nodePorts }: RoutingPlan): readonly IpAddress[] {
-  const own = nodePorts.addresses.filter(address => !isLoopback(address));
-  return nodePorts.all ? own.filter(address => address.family === 'IPv4' || !isLinkLocal(address)) : own;
+/** The node's own addresses: not loopback, not link-local, not those bound here. */
+function ownAddresses(plan: RoutingPlan): readonly IpAddress[] {
+  const interfaces = plan.host.interfaces.filter(({ name }) => name !== dummyInterface);
+  const own = interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address));
+  return own.filter(a => a.family === plan.family && !isLoopback(a) && !(a.family === 'IPv6' && isLinkLocal(a)));
+}
+
+/** Those on which node ports answer. */
+function nodeAddresses(plan: RoutingPlan): readonly IpAddress[] {
+  return plan.nodePorts.all ? ownAddresses(plan) : plan.nodePorts.addresses.filter(address => !isLoopback(address));
 }
 
 export function addServicePort(contents: IpvsContents, plan: RoutingPlan, portPlan: ServicePortPlan): void {
@@ -79,8 +85,7 @@ function bind(contents: IpvsContents, { address, origin }: ClaimedAddress): void
 
 /** An address that another interface of the node has must not be bound a second time. */
 function bindUnlessOwn(contents: IpvsContents, plan: RoutingPlan, claim: ClaimedAddress): void {
-  const own = plan.host.interfaces.some(i => i.addresses.some(({ address }) => address.text === claim.address.text));
-  if (!own) bind(contents, claim);
+  if (!ownAddresses(plan).some(address => address.text === claim.address.text)) bind(contents, claim);
 }
 
 function addVirtualServer(

@@ -1,16 +1,17 @@
 /** The chains and ipsets of kube-proxy's ipvs mode. */
 import type { IpFamily } from '../../ip/address.ts';
 import type { IpsetType } from '../../netfilter/ipvsState.ts';
+import { forwardChain, markMasqueradeChain, postroutingChain } from '../iptablesRules.ts';
 
 export const dummyInterface = 'kube-ipvs0';
 
 export const chains = {
   services: 'KUBE-SERVICES',
-  postrouting: 'KUBE-POSTROUTING',
+  postrouting: postroutingChain,
   nodePort: 'KUBE-NODE-PORT',
   loadBalancer: 'KUBE-LOAD-BALANCER',
-  markMasquerade: 'KUBE-MARK-MASQ',
-  forward: 'KUBE-FORWARD',
+  markMasquerade: markMasqueradeChain,
+  forward: forwardChain,
   proxyFirewall: 'KUBE-PROXY-FIREWALL',
   sourceRangesFirewall: 'KUBE-SOURCE-RANGES-FIREWALL',
   ipvsFilter: 'KUBE-IPVS-FILTER',

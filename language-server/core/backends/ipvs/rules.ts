@@ -3,30 +3,20 @@
  * something, and not one for each Service. In: a plan and the contents of the sets. Out: units of a ruleset.
  */
 import { parseCidr } from '../../ip/cidr.ts';
-import {
-  accept,
-  drop,
-  from,
-  jump,
-  not,
-  orMark,
-  reject,
-  returnToCaller,
-  toLocalAddress,
-  xorMark,
-} from '../../netfilter/build.ts';
-import type {
-  ConntrackState,
-  Match,
-  Protocol,
-  Rule,
-  Section,
-  Side,
-  Statement,
-  Unit,
-} from '../../netfilter/ir.ts';
+import { accept, drop, from, jump, not, reject, returnToCaller, toLocalAddress } from '../../netfilter/build.ts';
+import type { Match, Protocol, Rule, Side, Statement, Unit } from '../../netfilter/ir.ts';
 import { always, type Origin } from '../../routing/origin.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
+import {
+  builtInUnit,
+  forwardRules,
+  masqueradeRules,
+  natJumps,
+  rule,
+  sharedSection,
+  states,
+  toMarkMasquerade,
+} from '../iptablesRules.ts';
 import { fromPods } from '../shared.ts';
 import { hasEntries, type IpvsContents } from './contents.ts';
 import { chains, fullSetName, type SetName } from './names.ts';
@@ -35,36 +25,14 @@ const loopback = { IPv4: parseCidr('127.0.0.0/8')!, IPv6: parseCidr('::1/128')! 
 const destination = ['destination'] as const;
 const destinationAndPort = ['destination', 'destination'] as const;
 const withSource = ['destination', 'destination', 'source'] as const;
-const toMarkMasquerade = jump(chains.markMasquerade);
-
-function rule(
-  chain: string,
-  matches: readonly Match[],
-  statement: Statement,
-  comment?: string,
-  origin: Origin = always,
-): Rule<Origin> {
-  return { chain, matches, statements: [statement], comment, origin };
-}
-
-function states(...list: ConntrackState[]): Match {
-  return { kind: 'conntrack-state', states: list };
-}
 
 function inSet(plan: RoutingPlan, set: SetName, sides: readonly Side[]): Match {
   return { kind: 'ipset', set: fullSetName(set, plan.family), sides };
 }
 
-/** Each is inserted at the head of its chain, so the last one inserted is the first that a packet meets. */
 export function builtInJumps(): Unit<Origin> {
-  const portals = 'kubernetes service portals';
   const firewall = 'kube-proxy firewall rules';
   const access = 'kubernetes ipvs access filter';
-  const nat = [
-    rule('OUTPUT', [], jump(chains.services), portals),
-    rule('PREROUTING', [], jump(chains.services), portals),
-    rule('POSTROUTING', [], jump(chains.postrouting), 'kubernetes postrouting rules'),
-  ];
   const filter = [
     rule('FORWARD', [], jump(chains.forward), 'kubernetes forwarding rules'),
     rule('INPUT', [], jump(chains.nodePort), 'kubernetes health check rules'),
@@ -73,15 +41,7 @@ export function builtInJumps(): Unit<Origin> {
     rule('INPUT', [], jump(chains.ipvsFilter), access),
     rule('OUTPUT', [], jump(chains.ipvsOutFilter), access),
   ];
-  return {
-    owner: undefined,
-    builtIn: true,
-    sections: [section('nat', [], nat.reverse()), section('filter', [], filter.reverse())],
-  };
-}
-
-function section(table: string, declared: readonly string[], rules: readonly Rule<Origin>[]): Section<Origin> {
-  return { table, chains: declared.map(name => ({ name, origin: always })), rules };
+  return builtInUnit({ filter, nat: natJumps(chains.services) });
 }
 
 export function compileRules(plan: RoutingPlan, contents: IpvsContents): Unit<Origin> {
@@ -108,8 +68,8 @@ export function compileRules(plan: RoutingPlan, contents: IpvsContents): Unit<Or
   return {
     owner: undefined,
     sections: [
-      section('nat', [services, postrouting, nodePort, loadBalancer, markMasquerade], nat),
-      section('filter', filterChains, filter),
+      sharedSection('nat', [services, postrouting, nodePort, loadBalancer, markMasquerade], nat),
+      sharedSection('filter', filterChains, filter),
     ],
   };
 }
@@ -249,29 +209,6 @@ function acceptRules(plan: RoutingPlan, contents: IpvsContents): Rule<Origin>[] 
   return (['CLUSTER-IP', 'LOAD-BALANCER'] as const)
     .filter(set => hasEntries(contents, set))
     .map(set => rule(chains.services, [inSet(plan, set, destinationAndPort)], accept));
-}
-
-function marked(mark: number, negated = false): Match {
-  return { kind: 'mark', value: mark, mask: mark, negated };
-}
-
-function masqueradeRules(plan: RoutingPlan): Rule<Origin>[] {
-  const { mark } = plan.masquerade;
-  const masquerade = { kind: 'masquerade', fullyRandom: plan.host.iptablesRandomFully } as const;
-  return [
-    rule(chains.postrouting, [marked(mark, true)], returnToCaller),
-    rule(chains.postrouting, [], xorMark(mark)),
-    rule(chains.postrouting, [], masquerade, 'kubernetes service traffic requiring SNAT'),
-    rule(chains.markMasquerade, [], orMark(mark)),
-  ];
-}
-
-function forwardRules(plan: RoutingPlan): Rule<Origin>[] {
-  const known = [states('related', 'established')];
-  return [
-    rule(chains.forward, [marked(plan.masquerade.mark)], accept, 'kubernetes forwarding rules'),
-    rule(chains.forward, known, accept, 'kubernetes forwarding conntrack rule'),
-  ];
 }
 
 /** Bound addresses are the node's own, so without these rules its own ports would answer on every cluster IP. */
