@@ -22,7 +22,7 @@ const allowed = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/[\w.-]+\.(cjs|js|css)$/,
   /^docs\/(reference\.md|rules\/[a-z0-9-]+\.md)$/,
-  /^(docs\/)?images\/[\w.-]+\.(png|svg)$/,
+  /^images\/[\w.-]+\.(png|svg)$/,
   /^syntaxes\/[\w.-]+\.json$/,
 ];
 

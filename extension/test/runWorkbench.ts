@@ -1,0 +1,53 @@
+// Looks at the real workbench with the packaged extension: once trusted, once in Restricted Mode.
+// usage: node extension/test/runWorkbench.ts. Ends with the line "N passed, N failed"; pictures are in out/screenshots/.
+import assert from 'node:assert/strict';
+import { testWorkspace, vsix } from '../../scripts/lib/paths.mjs';
+import type { Check, Stage } from './checks/check.ts';
+import { findingChecks } from './checks/findings.ts';
+import { hoverChecks } from './checks/hover.ts';
+import { panelChecks } from './checks/panel.ts';
+import { restrictedChecks } from './checks/restricted.ts';
+import { type HostOptions, startHost } from './harness/host.ts';
+import { foreignOrigins, openWorkbench, screenshot } from './harness/workbench.ts';
+
+const tally = { passed: 0, failed: 0 };
+await runIn({ workspace: testWorkspace, vsix }, [...findingChecks, ...hoverChecks, ...panelChecks]);
+await runIn(
+  {
+    workspace: testWorkspace,
+    vsix,
+    restricted: true,
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  },
+  restrictedChecks,
+);
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed > 0 ? 1 : 0);
+
+/** The checks share one workbench and run in order, as a person would go on. */
+async function runIn(options: HostOptions, checks: readonly Check[]): Promise<void> {
+  const host = await startHost(options);
+  try {
+    const page = await openWorkbench(host);
+    const origins = foreignOrigins(page);
+    const offline = {
+      name: 'nothing is asked of another machine',
+      run: async () => assert.deepEqual([...origins], []),
+    };
+    for (const check of [...checks, offline]) await runCheck(check, { host, page });
+  } finally {
+    await host.close();
+  }
+}
+
+async function runCheck({ name, run }: Check, stage: Stage): Promise<void> {
+  try {
+    await run(stage);
+    tally.passed++;
+    console.log(`  ✔ ${name}`);
+  } catch (error) {
+    tally.failed++;
+    console.log(`  ✖ ${name}\n${error instanceof Error ? error.stack : error}`);
+    await screenshot(stage.page, `failed-${tally.failed}`).catch(() => {});
+  }
+}
