@@ -51,5 +51,7 @@ export interface Fix {
   readonly title: string;
   /** Does not change what a valid manifest meant and has one answer; `--fix` applies only these. */
   readonly safe: boolean;
+  /** Silences the finding and mends nothing. */
+  readonly suppresses?: true;
   readonly edits: readonly FileEdit[];
 }

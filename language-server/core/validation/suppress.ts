@@ -33,5 +33,5 @@ export function suppressionFix(finding: Finding, manifest: Manifest): Fix[] {
   const indent = /^[ \t]*/.exec(text.slice(start, finding.range.start))?.[0] ?? '';
   const newText = `${indent}# routelens-disable-next-line ${finding.rule}${text.includes('\r\n') ? '\r\n' : '\n'}`;
   const edit = { file: finding.file, range: { start, end: start }, newText };
-  return [{ title: `Ignore ${finding.rule} on this line`, safe: false, edits: [edit] }];
+  return [{ title: `Ignore ${finding.rule} on this line`, safe: false, suppresses: true, edits: [edit] }];
 }
