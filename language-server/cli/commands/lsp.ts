@@ -1,5 +1,5 @@
 /** `routelens lsp --stdio`: the language server on standard input and output. */
-import { startStdio } from '../../lsp/node.ts';
+import { startStdio } from '../../lsp/stdio.ts';
 import { UsageError } from '../options.ts';
 
 export function lsp(args: readonly string[]): Promise<number> {

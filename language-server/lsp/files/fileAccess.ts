@@ -1,0 +1,34 @@
+/**
+ * How the server reaches files that are not open: through its own disk, or through the client where the workspace lies
+ * elsewhere. File names are the snapshot's (see names.ts), folders end in a slash.
+ */
+
+export interface FileAccess {
+  readonly folder: (folder: string, exclude: readonly string[], log: (message: string) => void) => FolderFiles;
+  readonly read: (file: string, maxSize: number) => Promise<ReadOutcome>;
+}
+
+/** The files below one folder, as excluded when it was made: make it anew when a `.gitignore` changes. */
+export interface FolderFiles {
+  readonly find: () => AsyncIterable<string>;
+  readonly excludes: (file: string) => Promise<boolean>;
+}
+
+export interface ReadOutcome {
+  /** Undefined: gone, unreadable, too large, or not a manifest. */
+  readonly text?: string | undefined;
+  /** A line for the log. */
+  readonly problem?: string;
+}
+
+/** Reads in small groups, so that neither the disk nor the client is asked for everything at once. */
+export async function* inGroups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length) yield group;
+}

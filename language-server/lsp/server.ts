@@ -1,0 +1,106 @@
+/**
+ * The language server: wires a connection to the workspace, the settings and the handlers. In: a connection and who
+ * reads the disk, if anybody. Out: nothing; it lives as long as the connection.
+ */
+import {
+  CodeActionKind,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { createConfigSource } from './configSource.ts';
+import { followDocuments } from './documents.ts';
+import { createClientFiles } from './files/clientFiles.ts';
+import type { FileAccess } from './files/fileAccess.ts';
+import { followWorkspace } from './followWorkspace.ts';
+import { fixAllKind } from './handlers/codeAction.ts';
+import { registerHandlers } from './handlers/register.ts';
+import { createIndexer } from './indexer.ts';
+import { folderName } from './names.ts';
+import { createPublisher } from './publisher.ts';
+import { createScheduler } from './scheduler.ts';
+import { type ClientFacts, readClientFacts, type Session } from './session.ts';
+import { Workspace } from './workspace.ts';
+
+export interface ServerPorts {
+  /** The server's own disk; absent in a browser. */
+  readonly disk?: FileAccess;
+}
+
+const initializeResult: InitializeResult = {
+  serverInfo: { name: 'routelens' },
+  capabilities: {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    hoverProvider: true,
+    codeLensProvider: {},
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  },
+};
+
+export function startServer(connection: Connection, { disk }: ServerPorts): void {
+  let client: ClientFacts = readClientFacts({});
+  const workspace = new Workspace();
+  const log = (message: string) => connection.console.log(message);
+  const session: Session = {
+    workspace,
+    config: createConfigSource(connection, () => client.asksConfiguration),
+    get client() {
+      return client;
+    },
+    log,
+    logError: onceEach(message => connection.console.error(message)),
+  };
+  const publisher = createPublisher(connection, session);
+  const scheduler = createScheduler(publisher.publish, session.logError);
+  /** Nothing is said before the settings are known. */
+  let ready = false;
+  const changed = () => {
+    if (ready) scheduler.request();
+  };
+  const clientFiles = createClientFiles(connection);
+  const indexer = createIndexer({
+    workspace,
+    accessOf: name => (disk && client.fileAccess === 'node' && name.startsWith('file:') ? disk : clientFiles),
+    excludeOf: folder => session.config.of(folder).exclude,
+    maxFileSize: () => session.config.window().maxFileSize,
+    log,
+    changed,
+  });
+
+  connection.onInitialize(params => {
+    client = readClientFacts(params);
+    workspace.setFolders(foldersOf(params));
+    return initializeResult;
+  });
+  followDocuments(connection, { workspace, changed, closed: name => void indexer.refresh([name]) });
+  followWorkspace(connection, {
+    session,
+    indexer,
+    settingsRead: () => {
+      ready = true;
+      changed();
+    },
+  });
+  registerHandlers(connection, session);
+  connection.onShutdown(scheduler.dispose);
+  connection.listen();
+}
+
+/** Clients that know no workspace folders name one root. */
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  const uris = workspaceFolders?.map(folder => folder.uri) ?? (rootUri ? [rootUri] : []);
+  return [...new Set(uris.map(folderName))];
+}
+
+/** An error that comes back with every key is one line of log. */
+function onceEach(write: (message: string) => void): (error: unknown) => void {
+  const said = new Set<string>();
+  return error => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (said.has(message)) return;
+    if (said.size < 1000) said.add(message);
+    write(message);
+  };
+}
