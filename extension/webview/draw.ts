@@ -4,7 +4,7 @@
  */
 import type { GraphEdge } from '../../language-server/core/views/model.ts';
 import { svg } from './dom.ts';
-import { type Layout, lineHeight, type Metrics, type PlacedEdge, type PlacedNode } from './layout.ts';
+import { choiceOf, type Layout, lineHeight, type Metrics, type PlacedEdge, type PlacedNode } from './layout.ts';
 import type { PanelGraph, PanelNode } from './messages.ts';
 
 const arrow = { length: 6, half: 3.5 };
@@ -37,19 +37,18 @@ function drawEdge(placed: PlacedEdge): SVGGElement {
     svg('path', { class: 'head', d: head }),
   );
   if (text) {
-    const words =
-      edge.share && text.startsWith(edge.share) ? [shareSpan(edge.share), text.slice(edge.share.length)] : [text];
+    const share = choiceOf(edge);
+    const words = share ? [svg('tspan', { class: 'share' }, share), text.slice(share.length)] : [text];
     group.append(svg('text', { class: 'label', x: label.x, y: label.y }, ...words));
   }
   group.append(svg('title', {}, edgeTitle(edge)));
   return group;
 }
 
-const shareSpan = (share: string) => svg('tspan', { class: 'share' }, share);
-
-/** Thicker wires carry more of the traffic. */
+/** Of the wires that share out traffic, thicker ones carry more. */
 function wireWidth(edge: GraphEdge): number {
-  return edge.share === undefined ? 1.5 : 1.25 + 1.75 * shareValue(edge.share);
+  const share = choiceOf(edge);
+  return share ? 1.25 + 1.75 * shareValue(share) : 1.5;
 }
 
 function shareValue(share: string): number {
@@ -59,8 +58,9 @@ function shareValue(share: string): number {
 }
 
 function edgeTitle(edge: GraphEdge): string {
-  const share = edge.share === undefined ? '' : `${edge.share} of the traffic (${percent(edge.share)})`;
-  return [share, edge.label].filter(part => part !== '').join(' · ');
+  const share = choiceOf(edge);
+  const text = share && `${share} of the traffic (${percent(share)})`;
+  return [text, edge.label].filter(part => part !== '').join(' · ');
 }
 
 const percent = (share: string) => `${Number((shareValue(share) * 100).toFixed(2))} %`;
@@ -101,7 +101,9 @@ function spoken(node: PanelNode, graph: PanelGraph): string {
   const targets = graph.edges
     .filter(edge => edge.from === node.id)
     .map(edge =>
-      [edge.share, edge.label, 'to', graph.nodes.find(other => other.id === edge.to)?.label].filter(Boolean).join(' '),
+      [choiceOf(edge), edge.label, 'to', graph.nodes.find(other => other.id === edge.to)?.label]
+        .filter(Boolean)
+        .join(' '),
     );
   const parts = [
     `${kindNames[node.kind]} ${node.label}`,

@@ -4,7 +4,7 @@
  */
 import { html } from './dom.ts';
 import { draw } from './draw.ts';
-import { type Layout, layout, type Metrics } from './layout.ts';
+import { choiceOf, type Layout, layout, type Metrics } from './layout.ts';
 import type { PanelGraph, PanelNode } from './messages.ts';
 import { moveFocus, reach } from './walk.ts';
 
@@ -84,7 +84,7 @@ function scaleToFit(picture: SVGSVGElement, placed: Layout, canvas: HTMLElement)
 
 /** The first chain that balances: what people look for first. */
 function initial(graph: PanelGraph): PanelNode | undefined {
-  const balancing = graph.edges.find(edge => edge.share !== undefined)?.from;
+  const balancing = graph.edges.find(edge => choiceOf(edge) !== '')?.from;
   return (
     graph.nodes.find(node => node.id === balancing) ?? graph.nodes.find(node => node.rules.length > 0) ?? graph.nodes[0]
   );

@@ -139,9 +139,14 @@ function linksOf(plan: Plan): Link[] {
   );
 }
 
+/** The share, where traffic has a choice. */
+export function choiceOf(edge: GraphEdge): string {
+  return edge.share === undefined || edge.share === '1' ? '' : edge.share;
+}
+
 /** What stands on an edge: its share of the traffic, and which traffic takes it. */
 export function edgeText(edge: GraphEdge): string {
-  return cut([edge.share ?? '', edge.label].filter(part => part !== '').join('  '), maxEdgeLabel);
+  return cut([choiceOf(edge), edge.label].filter(part => part !== '').join('  '), maxEdgeLabel);
 }
 
 interface Grid {

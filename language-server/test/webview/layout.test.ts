@@ -145,6 +145,7 @@ test('chain names break at their joints, in full', () => {
 test('what stands on an edge is its share, then its traffic', () => {
   assert.equal(edgeText({ from: 'a', to: 'b', label: '' }), '');
   assert.equal(edgeText({ from: 'a', to: 'b', label: 'from pods', share: '1/3' }), '1/3  from pods');
+  assert.equal(edgeText({ from: 'a', to: 'b', label: 'all of it', share: '1' }), 'all of it');
   assert.equal([...edgeText({ from: 'a', to: 'b', label: 'x'.repeat(99) })].length, 30);
 });
 
