@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { checkPackage } from './packageCheck.mjs';
 import { inRoot, node24 } from './paths.mjs';
-import { run } from './run.mjs';
+import { capture, run } from './run.mjs';
 import { steps } from './setUp.mjs';
 import { findTests } from './unitTests.mjs';
 
@@ -32,14 +32,24 @@ async function editorTests(script) {
   return judge(status, { passed: Number(closing?.[1] ?? 0), failed: Number(closing?.[2] ?? 0) });
 }
 
-async function unitTests() {
-  const countsFile = inRoot('out', 'unit-tests.json');
-  rmSync(countsFile, { force: true });
+/**
+ * Runs test files under the test runner of Node 24, which runs TypeScript as it is.
+ * @param {readonly string[]} files @param {{ countsFile: string, show: boolean }} options
+ */
+export async function runTestFiles(files, { countsFile, show }) {
   const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout'];
   reporters.push(`--test-reporter=${inRoot('scripts', 'lib', 'countReporter.mjs')}`);
   reporters.push(`--test-reporter-destination=${countsFile}`);
-  const { status } = await run(node24, ['--test', ...reporters, ...findTests(inRoot('language-server', 'test'))]);
+  rmSync(countsFile, { force: true });
+  // Inside a test of the runner itself, this would make it report to the outer one.
+  const env = { NODE_TEST_CONTEXT: undefined };
+  const { status } = await (show ? run : capture)(node24, ['--test', ...reporters, ...files], { env });
   return judge(status, readTally(countsFile));
+}
+
+function unitTests() {
+  const files = ['language-server/test', 'scripts/test'].flatMap(folder => findTests(inRoot(folder)));
+  return runTestFiles(files, { countsFile: inRoot('out', 'unit-tests.json'), show: true });
 }
 
 /** @param {string} file @returns {Tally} */

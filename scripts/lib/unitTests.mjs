@@ -2,11 +2,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** @param {string} folder @returns {string[]} full paths of all *.test.ts files below it */
+/** @param {string} folder @returns {string[]} full paths of all *.test.ts and *.test.mjs files below it */
 export function findTests(folder) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return names
-    .filter(name => name.endsWith('.test.ts') && !name.split(path.sep).includes('fixtures'))
+    .filter(name => /\.test\.(ts|mjs)$/.test(name) && !name.split(path.sep).includes('fixtures'))
     .sort()
     .map(name => path.join(folder, name));
 }
