@@ -4,7 +4,7 @@
  * are made on demand, because most addresses are only ever printed.
  */
 import { hasLeadingZero, parseIPv4Value, printIPv4 } from './ipv4.ts';
-import { parseIPv6Groups, printIPv6 } from './ipv6.ts';
+import { parseIPv6Value, printIPv6 } from './ipv6.ts';
 
 export type IpFamily = 'IPv4' | 'IPv6';
 
@@ -29,13 +29,11 @@ export function parseAddress(text: string): IpAddress | undefined {
 /** The address as a number: below 2^32 for IPv4, below 2^128 for IPv6. */
 export function addressValue(address: IpAddress): bigint {
   if (address.family === 'IPv4') return BigInt(parseIPv4Value(address.text) ?? 0);
-  return (parseIPv6Groups(address.text) ?? []).reduce((value, group) => (value << 16n) | BigInt(group), 0n);
+  return parseIPv6Value(address.text) ?? 0n;
 }
 
 export function addressOfValue(family: IpFamily, value: bigint): IpAddress {
-  if (family === 'IPv4') return { family, text: printIPv4(Number(value)) };
-  const groups = Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(112 - 16 * i)) & 0xffffn));
-  return { family, text: printIPv6(groups) };
+  return { family, text: family === 'IPv4' ? printIPv4(Number(value)) : printIPv6(value) };
 }
 
 export function isLoopback(address: IpAddress): boolean {
@@ -57,9 +55,8 @@ export function joinHostPort(address: IpAddress, port: number): string {
 }
 
 function parseIPv6(text: string): IpAddress | undefined {
-  const groups = parseIPv6Groups(text);
-  if (!groups) return undefined;
-  const mapped = groups.slice(0, 5).every(group => group === 0) && groups[5] === 0xffff;
-  if (mapped) return { family: 'IPv4', text: printIPv4(groups[6]! * 0x10000 + groups[7]!) };
-  return { family: 'IPv6', text: printIPv6(groups) };
+  const value = parseIPv6Value(text);
+  if (value === undefined) return undefined;
+  const isMapped = value >> 32n === 0xffffn;
+  return isMapped ? addressOfValue('IPv4', value & 0xffffffffn) : addressOfValue('IPv6', value);
 }
