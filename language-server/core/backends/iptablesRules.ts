@@ -41,12 +41,14 @@ export function builtInUnit(
   inserted: { readonly filter: Rule<Origin>[]; readonly nat: Rule<Origin>[] },
   filterChains: readonly string[] = [],
 ): Unit<Origin> {
+  const standing = (rules: readonly Rule<Origin>[]) =>
+    rules.map(jumpRule => ({ ...jumpRule, commentPosition: jumpRule.matches.length })).reverse();
   return {
     owner: undefined,
     builtIn: true,
     sections: [
-      sharedSection('filter', filterChains, inserted.filter.toReversed()),
-      sharedSection('nat', [], inserted.nat.toReversed()),
+      sharedSection('filter', filterChains, standing(inserted.filter)),
+      sharedSection('nat', [], standing(inserted.nat)),
     ],
   };
 }
