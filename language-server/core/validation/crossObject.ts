@@ -1,6 +1,6 @@
 /** Relations between objects of one cluster: who comes first, who is an alternative, where another one stands. */
 import type { ClusterIndex, PodSource } from '../cluster/clusterIndex.ts';
-import type { KubernetesObject, NamespacedName } from '../cluster/objects.ts';
+import type { KubernetesObject, NamespacedName, Service } from '../cluster/objects.ts';
 import { type FieldPath, rangeAt } from '../yaml/manifestNode.ts';
 import type { RuleContext } from './defineRule.ts';
 import type { RelatedLocation } from './finding.ts';
@@ -42,4 +42,10 @@ export function declaredContainerPorts(source: PodSource) {
       path: [...container.path, 'ports', index] as FieldPath,
     })),
   );
+}
+
+/** Services of the namespace, one of each name. */
+export function ownNamespaceServices(cluster: ClusterIndex, namespace: string): Service[] {
+  const names = new Map(cluster.model.services.filter(s => s.namespace === namespace).map(s => [s.name, s]));
+  return [...names.values()];
 }

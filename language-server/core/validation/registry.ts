@@ -1,37 +1,91 @@
 /** All rules, by id. */
 import type { ValidationRule } from './defineRule.ts';
+import { alreadyExists } from './rules/already-exists.ts';
+import { annotationKeyInvalid } from './rules/annotation-key-invalid.ts';
+import { annotationsTooLong } from './rules/annotations-too-long.ts';
 import { clusterIpInvalid } from './rules/cluster-ip-invalid.ts';
 import { clusterIpNonstandard } from './rules/cluster-ip-nonstandard.ts';
 import { clusterIpOutOfRange } from './rules/cluster-ip-out-of-range.ts';
 import { clusterIpReserved } from './rules/cluster-ip-reserved.ts';
 import { clusterIpTaken } from './rules/cluster-ip-taken.ts';
+import { deploymentLabelsNotPodLabels } from './rules/deployment-labels-not-pod-labels.ts';
+import { endpointsNameMismatch } from './rules/endpoints-name-mismatch.ts';
+import { endpointsPortNameMismatch } from './rules/endpoints-port-name-mismatch.ts';
 import { etpForbidden } from './rules/etp-forbidden.ts';
 import { etpUnsupported } from './rules/etp-unsupported.ts';
+import { fieldTypeMismatch } from './rules/field-type-mismatch.ts';
+import { finalizerInvalid } from './rules/finalizer-invalid.ts';
+import { generateNameInvalid } from './rules/generate-name-invalid.ts';
+import { generationNegative } from './rules/generation-negative.ts';
 import { itpUnsupported } from './rules/itp-unsupported.ts';
+import { kindNotServed } from './rules/kind-not-served.ts';
+import { labelKeyInvalid } from './rules/label-key-invalid.ts';
+import { labelValueInvalid } from './rules/label-value-invalid.ts';
+import { nameInvalid } from './rules/name-invalid.ts';
+import { nameInvalidSubdomain } from './rules/name-invalid-subdomain.ts';
+import { nameRequired } from './rules/name-required.ts';
+import { namespaceInvalid } from './rules/namespace-invalid.ts';
 import { nodePortConflictInService } from './rules/node-port-conflict-in-service.ts';
 import { nodePortDuplicate } from './rules/node-port-duplicate.ts';
 import { nodePortForbiddenClusterIp } from './rules/node-port-forbidden-cluster-ip.ts';
 import { nodePortOutOfRange } from './rules/node-port-out-of-range.ts';
 import { nodePortTaken } from './rules/node-port-taken.ts';
+import { ownerReferenceInvalid } from './rules/owner-reference-invalid.ts';
+import { resourceVersionOnCreate } from './rules/resource-version-on-create.ts';
+import { selectorNoMatch } from './rules/selector-no-match.ts';
+import { selectorTooBroad } from './rules/selector-too-broad.ts';
+import { sliceServiceLabelMissing } from './rules/slice-service-label-missing.ts';
+import { statusDropped } from './rules/status-dropped.ts';
+import { targetPortNameUnresolved } from './rules/target-port-name-unresolved.ts';
+import { targetPortNotDeclared } from './rules/target-port-not-declared.ts';
 import { trafficPolicyCombination } from './rules/traffic-policy-combination.ts';
+import { unknownField } from './rules/unknown-field.ts';
 import { yamlDuplicateKey } from './rules/yaml-duplicate-key.ts';
+import { yamlScalarForms } from './rules/yaml-scalar-forms.ts';
 import { yamlSyntax } from './rules/yaml-syntax.ts';
 
 export const registry: readonly ValidationRule[] = [
+  alreadyExists,
+  annotationKeyInvalid,
+  annotationsTooLong,
   clusterIpInvalid,
   clusterIpNonstandard,
   clusterIpOutOfRange,
   clusterIpReserved,
   clusterIpTaken,
+  deploymentLabelsNotPodLabels,
+  endpointsNameMismatch,
+  endpointsPortNameMismatch,
   etpForbidden,
   etpUnsupported,
+  fieldTypeMismatch,
+  finalizerInvalid,
+  generateNameInvalid,
+  generationNegative,
   itpUnsupported,
+  kindNotServed,
+  labelKeyInvalid,
+  labelValueInvalid,
+  nameInvalid,
+  nameInvalidSubdomain,
+  nameRequired,
+  namespaceInvalid,
   nodePortConflictInService,
   nodePortDuplicate,
   nodePortForbiddenClusterIp,
   nodePortOutOfRange,
   nodePortTaken,
+  ownerReferenceInvalid,
+  resourceVersionOnCreate,
+  selectorNoMatch,
+  selectorTooBroad,
+  sliceServiceLabelMissing,
+  statusDropped,
+  targetPortNameUnresolved,
+  targetPortNotDeclared,
   trafficPolicyCombination,
+  unknownField,
   yamlDuplicateKey,
+  yamlScalarForms,
   yamlSyntax,
 ];

@@ -66,9 +66,6 @@ function fence(text: string): string {
 export function printRuleIndex(rules: readonly ValidationRule[]): string {
   const rows = rules.map(r => `| [${r.id}](${r.id}.md) | ${r.verdict} | ${r.severity} | ${r.summary} |`);
   const head = ['| rule | verdict | severity | what is wrong |', '|---|---|---|---|'];
-  return (
-    ['# Rules', `${rules.length} rules. Each page tells why, with examples.`, [...head, ...rows].join('\n')].join(
-      '\n\n',
-    ) + '\n'
-  );
+  const table = [...head, ...rows].join('\n');
+  return `# Rules\n\n${rules.length} rules. Each page tells why, with examples.\n\n${table}\n`;
 }

@@ -24,8 +24,8 @@ quote that is not closed, a value with \`: \` in it that is not quoted, items of
   examples: {
     bad: [
       {
-        text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n\ttype: NodePort\n#<\n\tports: []\n',
-        fixed: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: NodePort\n  ports: []\n',
+        text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n\t\ttype: NodePort\n#<\n\t\tports: []\n',
+        fixed: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n    type: NodePort\n    ports: []\n',
       },
     ],
     good: [

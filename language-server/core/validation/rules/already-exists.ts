@@ -1,0 +1,59 @@
+import { locationOf } from '../crossObject.ts';
+import { defineRule } from '../defineRule.ts';
+import { service } from '../examples.ts';
+import { describe } from '../serviceFacts.ts';
+
+export const alreadyExists = defineRule({
+  id: 'already-exists',
+  kinds: ['Service', 'Endpoints', 'EndpointSlice'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'The file holds another object of this kind, namespace and name.',
+  rationale: `\`kubectl create\` refuses the second one. \`kubectl apply\` takes both, one after the other, so that the second silently changes the first.`,
+  *check(context) {
+    const { object, siblings } = context;
+    if (!object.name) return;
+    const first = siblings.find(
+      o => o.kind === object.kind && o.name === object.name && o.namespace === object.namespace,
+    );
+    if (!first || first === object) return;
+    const message = `${describe(object)} stands in this file twice: kubectl create refuses the second, kubectl apply overwrites the first with it. Rename or remove one.`;
+    const related = [locationOf(context, first, ['metadata', 'name'], 'the first one')];
+    yield { path: ['metadata', 'name'], message, related };
+  },
+  examples: {
+    bad: [
+      {
+        text: `${service(`
+  ports: [{ port: 80 }]
+`)}---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  #     ^^^
+spec:
+  selector: { app: web }
+  ports: [{ port: 81 }]
+`,
+      },
+    ],
+    good: [
+      {
+        text: `${service(`
+  ports: [{ port: 80 }]
+`)}---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+spec:
+  selector: { app: web }
+  ports: [{ port: 81 }]
+`,
+      },
+    ],
+  },
+});

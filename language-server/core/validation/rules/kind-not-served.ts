@@ -1,0 +1,140 @@
+import { objectNodes } from '../../cluster/decode.ts';
+import { childOf, type ManifestNode, nodeAt, rangeAt } from '../../yaml/manifestNode.ts';
+import { type Draft, defineDocumentRule } from '../defineRule.ts';
+import { insertion, replacement } from '../fixes.ts';
+import { sameButCase } from '../nearest.ts';
+import { quote } from '../serviceFacts.ts';
+
+export const kindNotServed = defineDocumentRule({
+  id: 'kind-not-served',
+  kinds: 'document',
+  severity: 'error',
+  verdict: 'rejected',
+  summary: 'No API server has this pair of apiVersion and kind.',
+  rationale: `Service and Endpoints are in \`v1\`, EndpointSlice in \`discovery.k8s.io/v1\` (its \`v1beta1\` is gone since 1.25). kubectl refuses any other pair, a
+missing kind, and other letter case. Only these three kinds are judged; a group that a custom resource may have is left alone.`,
+  *check({ document }) {
+    if (document.problems.length > 0) return;
+    for (const { node, item } of objectNodes(document)) {
+      const problem = problemOf(node);
+      if (problem) yield { ...problem, ...(item === undefined ? {} : { item }) };
+    }
+  },
+  fixes: (draft, { document, file, text }) => {
+    const { item, path, suggestions = [] } = draft;
+    const found = objectNodes(document).find(o => o.item === item)?.node;
+    if (!found || suggestions[0] === undefined) return [];
+    const words = { title: `Change ${path.at(-1)} to ${suggestions[0]}` };
+    const place = { node: found, file, text };
+    return nodeAt(found, path)
+      ? replacement(place, path, suggestions[0], words)
+      : insertion(place, path, suggestions[0], { title: `Add ${path.at(-1)}: ${suggestions[0]}` });
+  },
+  examples: {
+    bad: [
+      {
+        text: `apiVersion: apps/v1
+#           ^^^^^^^
+kind: Service
+metadata: { name: web }
+`,
+        fixed: `apiVersion: v1
+kind: Service
+metadata: { name: web }
+`,
+      },
+      {
+        text: `apiVersion: discovery.k8s.io/v1beta1
+#           ^^^^^^^^^^^^^^^^^^^^^^^^
+kind: EndpointSlice
+metadata: { name: web-1 }
+addressType: IPv4
+endpoints: []
+`,
+        fixed: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: web-1 }
+addressType: IPv4
+endpoints: []
+`,
+      },
+      {
+        text: `apiVersion: v1
+kind: service
+#     ^^^^^^^
+metadata: { name: web }
+`,
+        fixed: `apiVersion: v1
+kind: Service
+metadata: { name: web }
+`,
+      },
+      {
+        text: `apiVersion: v1
+#           ^^
+metadata: { name: web }
+spec: { ports: [{ port: 80 }] }
+`,
+      },
+    ],
+    good: [
+      {
+        title: 'A kind of the same name in a group of its own',
+        text: `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: { name: web }
+`,
+      },
+    ],
+  },
+});
+
+const served: Readonly<Record<string, string>> = {
+  Service: 'v1',
+  Endpoints: 'v1',
+  EndpointSlice: 'discovery.k8s.io/v1',
+};
+
+/** Groups that Kubernetes itself has; custom resources have a dot in theirs and none of these. */
+const ownGroups =
+  /^(?:[^./]*|[^./]*\/[^/]*|(?:discovery|networking|policy|storage|authentication|authorization|rbac\.authorization|apiextensions|events|scheduling|coordination|node|admissionregistration|apiregistration|certificates|flowcontrol\.apiserver|autoscaling|batch|apps|core)\.k8s\.io\/.*)$/;
+
+function problemOf(node: ManifestNode): Draft | undefined {
+  const apiVersion = stringAt(node, 'apiVersion');
+  const kind = stringAt(node, 'kind');
+  if (apiVersion === undefined || !ownGroups.test(apiVersion)) return undefined;
+  if (kind === undefined || kind === '') return missingKind(node, apiVersion);
+  const known = Object.keys(served).find(word => sameButCase(word, kind));
+  if (!known) return undefined;
+  if (known !== kind) {
+    const message = `There is no kind ${quote(kind)}: kubectl refuses it. Letter case counts: write ${known}.`;
+    return { path: ['kind'], message, suggestions: [known] };
+  }
+  if (served[known] === apiVersion) return undefined;
+  const gone = known === 'EndpointSlice' && apiVersion.startsWith('discovery.k8s.io/') ? ' (gone since 1.25)' : '';
+  const message = `No API server has ${kind} in ${apiVersion}${gone}: kubectl refuses it. Write apiVersion: ${served[known]}.`;
+  return { path: ['apiVersion'], message, suggestions: [served[known]!] };
+}
+
+/** Only where it can hardly be anything but a manifest that is to be applied. */
+function missingKind(node: ManifestNode, apiVersion: string): Draft | undefined {
+  const value = nodeAt(node, ['kind']);
+  if (!Object.values(served).includes(apiVersion) || !childOf(node, 'metadata')) return undefined;
+  if (value && !(value.kind === 'scalar' && (value.value === null || value.value === ''))) return undefined;
+  const kind = guessKind(node, apiVersion);
+  const range = rangeAt(node, ['apiVersion']);
+  const advice = kind ? ` Add kind: ${kind}.` : '';
+  const message = `The manifest has no kind: kubectl refuses it.${advice}`;
+  return { path: ['kind'], range, message, absence: true, ...(kind ? { suggestions: [kind] } : {}) };
+}
+
+function guessKind(node: ManifestNode, apiVersion: string): string | undefined {
+  if (apiVersion !== 'v1') return 'EndpointSlice';
+  if (childOf(node, 'subsets')) return 'Endpoints';
+  return nodeAt(node, ['spec', 'ports']) ? 'Service' : undefined;
+}
+
+function stringAt(node: ManifestNode, key: string): string | undefined {
+  const value = childOf(node, key);
+  return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
+}

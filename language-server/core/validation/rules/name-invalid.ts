@@ -1,0 +1,57 @@
+import { defineRule } from '../defineRule.ts';
+import { invalidName } from '../drafts.ts';
+import { serviceWith } from '../examples.ts';
+import { useSuggestion } from '../fixes.ts';
+import { isDns1035Label, isDnsLabel, toDnsLabel } from '../names.ts';
+
+export const nameInvalid = defineRule({
+  id: 'name-invalid',
+  kinds: ['Service'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'The name is no DNS label.',
+  rationale: `A Service's name becomes a DNS name, so it has up to 63 lower-case letters, digits and hyphens and starts and ends with a letter or digit. Up to 1.35
+it must start with a letter (gate RelaxedServiceNameValidation, on by default since 1.36).`,
+  *check({ object: service, settings }) {
+    const isRelaxed = settings.kubernetesMinor >= 36;
+    const { name } = service;
+    if (!name || (isRelaxed ? isDnsLabel(name) : isDns1035Label(name))) return;
+    const alphabet = `up to 63 lower-case letters, digits and hyphens, starting with a letter${isRelaxed ? ' or digit' : ''} and ending with a letter or digit`;
+    const label = toDnsLabel(name);
+    const suggestion = label && !isRelaxed && !isDns1035Label(label) ? toDnsLabel(`svc-${label}`) : label;
+    yield invalidName('The name of this Service', ['metadata', 'name'], name, alphabet, suggestion);
+  },
+  fixes: useSuggestion(),
+  examples: {
+    bad: [
+      {
+        text: serviceWith(`
+  name: Web_Service
+  #     ^^^^^^^^^^^ Invalid metadata.name
+`),
+        fixed: serviceWith(`
+  name: web-service
+`),
+      },
+      {
+        title: 'Up to 1.35',
+        text: serviceWith(`
+  name: 3scale
+  #     ^^^^^^ Invalid metadata.name
+`),
+        fixed: serviceWith(`
+  name: svc-3scale
+`),
+        settings: { kubernetesVersion: '1.35' },
+      },
+    ],
+    good: [
+      {
+        text: serviceWith(`
+  name: 3scale
+`),
+      },
+    ],
+  },
+});

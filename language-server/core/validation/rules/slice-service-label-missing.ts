@@ -1,0 +1,89 @@
+import { serviceNameLabel } from '../../cluster/clusterIndex.ts';
+import type { Service } from '../../cluster/objects.ts';
+import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
+import { defineRule, type RuleContext } from '../defineRule.ts';
+import { bareService, endpointSlice } from '../examples.ts';
+import { useSuggestion } from '../fixes.ts';
+import { nearest } from '../nearest.ts';
+import { describe, hasSelector, isExternalName, quote } from '../serviceFacts.ts';
+
+export const sliceServiceLabelMissing = defineRule({
+  id: 'slice-service-label-missing',
+  kinds: ['EndpointSlice'],
+  severity: 'warning',
+  verdict: 'dropped',
+  assumes: 'document',
+  summary: 'An EndpointSlice that no Service claims.',
+  rationale: `The label \`kubernetes.io/service-name\` is the only link between an EndpointSlice and its Service; the slice's own name means nothing. Without
+it, or when it names no Service of the namespace, no proxy uses the addresses.`,
+  *check(context) {
+    const { object, cluster } = context;
+    const label = object.labels[serviceNameLabel];
+    const path = ['metadata', 'labels', serviceNameLabel];
+    const candidates = candidatesFor(context);
+    if (!label) {
+      const message = `${describe(object)} has no label ${serviceNameLabel}, so it belongs to no Service and no proxy uses it. Add the label with the Service's name.`;
+      yield { path, message, absence: true, suggestions: candidates.slice(0, 3).map(s => s.name) };
+      return;
+    }
+    const { complete } = cluster.model.completeness;
+    if (!complete || cluster.servicesNamed({ namespace: object.namespace, name: label }).length > 0) return;
+    const near = candidates.filter(s => isInSameFile(s, object) || nearest(label, [s.name]));
+    const advice = near[0] ? ` ${describe(near[0])} was likely meant.` : ' Fine if the Service is made elsewhere.';
+    yield {
+      path,
+      message: `${describe(object)} belongs to Service ${quote(label)}, which namespace ${object.namespace} does not have here, so no proxy uses it.${advice}`,
+      suggestions: near.slice(0, 3).map(s => s.name),
+      ...(near[0] ? {} : { verdict: 'advice', severity: 'hint' }),
+    };
+  },
+  fixes: useSuggestion(),
+  examples: {
+    bad: [
+      {
+        text: `${bareService(`
+  ports: [{ port: 80 }]
+`)}---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+#<<<<<<<
+  name: web-1
+addressType: IPv4
+endpoints: [{ addresses: [192.0.2.7] }]
+ports: [{ port: 80 }]
+`,
+        fixed: `${bareService(`
+  ports: [{ port: 80 }]
+`)}---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels:
+    kubernetes.io/service-name: web
+addressType: IPv4
+endpoints: [{ addresses: [192.0.2.7] }]
+ports: [{ port: 80 }]
+`,
+      },
+    ],
+    good: [
+      {
+        text: `${bareService(`
+  ports: [{ port: 80 }]
+`)}---
+${endpointSlice(`
+addressType: IPv4
+endpoints: [{ addresses: [192.0.2.7] }]
+ports: [{ port: 80 }]
+`)}`,
+      },
+    ],
+  },
+});
+
+/** Services that wait for hand-made endpoints. */
+function candidatesFor({ object, cluster }: RuleContext<'EndpointSlice'>): Service[] {
+  return ownNamespaceServices(cluster, object.namespace).filter(s => !hasSelector(s) && !isExternalName(s));
+}
