@@ -1,6 +1,7 @@
 /** What all backends do alike: choosing Service ports, units made on demand, the test for pod traffic. */
 import { from } from '../netfilter/build.ts';
 import type { AddressMatch, InterfaceMatch, Unit } from '../netfilter/ir.ts';
+import { compareText } from '../routing/endpoint.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { PodTraffic } from '../routing/podTraffic.ts';
@@ -22,10 +23,27 @@ export function dialectOf<Dialect>(dialects: Readonly<Record<string, Dialect>>, 
   return dialect;
 }
 
+type PortsByName = ReadonlyMap<string, readonly ServicePortPlan[]>;
+
+const indexes = new WeakMap<RoutingPlan, PortsByName>();
+
+function portsByName(plan: RoutingPlan): PortsByName {
+  const known = indexes.get(plan);
+  if (known) return known;
+  const index = new Map<string, ServicePortPlan[]>();
+  for (const portPlan of plan.servicePorts) {
+    const { name } = portPlan.port;
+    index.set(name, [...(index.get(name) ?? []), portPlan]);
+  }
+  indexes.set(plan, index);
+  return index;
+}
+
+/** All, or those that the options name, in the plan's order. */
 export function wantedPorts(plan: RoutingPlan, options: CompileOptions): readonly ServicePortPlan[] {
   if (!options.servicePorts) return plan.servicePorts;
-  const wanted = new Set(options.servicePorts);
-  return plan.servicePorts.filter(({ port }) => wanted.has(port.name));
+  const names = [...new Set(options.servicePorts)].sort(compareText);
+  return names.flatMap(name => portsByName(plan).get(name) ?? []);
 }
 
 /** Units that are made anew each time they are read. */

@@ -64,7 +64,8 @@ export function printIpvsListing<Origin>(state: IpvsState<Origin>): string {
   ].join('\n');
 }
 
-function virtualServerLines<Origin>(server: VirtualServer<Origin>): string[] {
+/** One virtual server with its real servers, as in the listing. */
+export function virtualServerLines<Origin>(server: VirtualServer<Origin>): string[] {
   const persistence = server.persistenceSeconds === undefined ? '' : ` persistent ${server.persistenceSeconds}`;
   const hash = server.hashesSourcePort ? ' (mh-port)' : '';
   const local = joinHostPort(server.address, server.port);

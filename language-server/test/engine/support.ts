@@ -42,7 +42,8 @@ export function makeCase(manifests: string, config = '', host = ''): EngineCase 
 }
 
 export function readCase(name: string): EngineCase {
-  return makeCase(...(['manifests.yaml', 'config.yaml', 'host.yaml'].map(f => readCaseFile(name, f)) as [string]));
+  const read = (file: string) => readCaseFile(name, file);
+  return makeCase(read('manifests.yaml'), read('config.yaml'), read('host.yaml'));
 }
 
 export function plan({ model, config, node }: EngineCase, mode: ProxyMode, family: IpFamily): RoutingPlan {
