@@ -3,7 +3,7 @@
 import { needsClusterIp } from '../../core/cluster/assumedClusterIps.ts';
 import type { NamespacedName } from '../../core/cluster/objects.ts';
 import type { RoutingPlan } from '../../core/routing/plan.ts';
-import { printRuleset } from '../../core/views/compilePlan.ts';
+import { printCompiled } from '../../core/views/compilePlan.ts';
 import { rulesAsJson } from '../../core/views/printRules.ts';
 import { type RoutingView, routingView } from '../../core/views/routingView.ts';
 import { skipSentence } from '../../core/views/serviceRules.ts';
@@ -66,7 +66,7 @@ function printRoot(root: Root, options: RulesOptions, severalRoots: boolean, con
 
 function print(plan: RoutingPlan, { common, service }: RulesOptions, console: Console): void {
   if (common.format === 'json') console.out(`${JSON.stringify(rulesAsJson(plan, service), null, 2)}\n`);
-  else for (const chunk of printRuleset(plan, service)) console.out(chunk);
+  else for (const chunk of printCompiled(plan, service)) console.out(chunk);
 }
 
 /** What the output itself cannot say: alternatives, settings that were not understood, Services without rules. */

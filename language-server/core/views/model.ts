@@ -49,6 +49,8 @@ export interface GraphNode {
   readonly detail: string;
   /** The rules of the chain as printed, in order; empty for nodes that are no chain. */
   readonly rules: readonly string[];
+  /** The Service port that a chain belongs to, by kube-proxy's name: "default/web:http". */
+  readonly servicePort?: string;
   /** The YAML that made the node. */
   readonly location?: ViewLocation;
   /** Stands for a replica whose address no manifest holds. */

@@ -1,13 +1,15 @@
 /** A plan's rules as data, each with the place that made it. */
 import type { NamespacedName } from '../cluster/objects.ts';
+import { printIpvsJson } from '../netfilter/printIpvs.ts';
 import { locateOrigin } from '../routing/origin.ts';
 import type { RoutingPlan } from '../routing/plan.ts';
 import { compilePlan, ownUnits, printRule } from './compilePlan.ts';
 
-/** One entry for each rule, with the object that made it. */
+/** One entry for each rule, with the object that made it; for IPVS its whole state. */
 export function rulesAsJson(plan: RoutingPlan, service: NamespacedName | undefined): unknown {
-  const whole = compilePlan(plan, service);
-  const ruleset = service ? ownUnits(whole) : whole;
+  const compiled = compilePlan(plan, service);
+  if (compiled.kind === 'ipvs') return JSON.parse(printIpvsJson(compiled.state));
+  const ruleset = service ? ownUnits(compiled.ruleset) : compiled.ruleset;
   const print = printRule(ruleset);
   const sections = [...ruleset.units].flatMap(unit => unit.sections);
   const rules = sections.flatMap(section =>

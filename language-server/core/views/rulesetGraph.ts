@@ -12,6 +12,7 @@ import type { GraphEdge, GraphNode, GraphNodeKind, ViewLocation } from './model.
 /** What the graph needs to know of an origin. */
 export interface OriginView {
   readonly detail: string;
+  readonly servicePort?: string | undefined;
   readonly location?: ViewLocation | undefined;
   readonly placeholder?: boolean;
 }
@@ -26,6 +27,7 @@ interface DraftNode {
   label: string;
   detail: string;
   rules: string[];
+  servicePort: string | undefined;
   location: ViewLocation | undefined;
   placeholder: boolean;
 }
@@ -82,8 +84,8 @@ const unknownOrigin: OriginView = { detail: '' };
 function addNode<Origin>(builder: Builder<Origin>, { id, kind, label, view }: NewNode): DraftNode {
   const known = builder.nodes.get(id);
   if (known) return known;
-  const { detail, location, placeholder = false } = view;
-  const node: DraftNode = { kind, label, detail, rules: [], location, placeholder };
+  const { detail, servicePort, location, placeholder = false } = view;
+  const node: DraftNode = { kind, label, detail, rules: [], servicePort, location, placeholder };
   builder.nodes.set(id, node);
   return node;
 }
@@ -191,10 +193,11 @@ function finish<Origin>({ nodes, edges }: Builder<Origin>): RulesetGraph {
   return {
     nodes: [...nodes]
       .filter(([id, node]) => linked.has(id) || node.kind === 'chain')
-      .map(([id, { location, placeholder, ...node }]) => ({
+      .map(([id, { servicePort, location, placeholder, ...node }]) => ({
         id,
         layer: layers.get(id) ?? 0,
         ...node,
+        ...(servicePort ? { servicePort } : {}),
         ...(location ? { location } : {}),
         ...(placeholder ? { placeholder } : {}),
       })),

@@ -3,7 +3,7 @@ import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
 import type { Service } from '../cluster/objects.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import { chainGraph, type Locate } from './chainGraph.ts';
-import { ruleLines } from './compilePlan.ts';
+import { ownLines } from './compilePlan.ts';
 import { serviceDnsName } from './dns.ts';
 import { code, codeBlock, escapeMarkdown } from './markdown.ts';
 import type { ChainGraph, GraphNode } from './model.ts';
@@ -34,14 +34,14 @@ export function serviceHover({ source, service, portIndex, locate }: ServiceHove
   const name = `${service.namespace}/${service.name}`;
   const heading = `**${escapeMarkdown(name)}** · ${service.type ?? 'ClusterIP'} · ${mode} on ${escapeMarkdown(routing.node.name)}`;
   const shown = new Set(ports.flatMap(plan => chainsOf(graph, plan)));
-  const lines = rules.ruleset ? ruleLines(rules.ruleset) : [];
+  const lines = rules.compiled ? ownLines(rules.compiled) : [];
   const printed = portIndex === undefined ? lines : lines.filter(line => isShown(line, shown));
   return [
     heading,
     addressLines(service, ports, source.settings.clusterDomain).join('  \n'),
     ...ports.map(plan => flowOf(graph, plan)),
     ...[...new Set(rules.skipped)].map(skipSentence),
-    rulesBlock(mode, printed),
+    rulesBlock(languages[mode], printed),
     noteLines(graph).join('  \n'),
   ]
     .filter(Boolean)
@@ -70,25 +70,24 @@ function addressLines(service: Service, ports: readonly ServicePortPlan[], clust
 
 /** The chain that stands for the Service port, and those that it leads to. */
 function chainsOf(graph: ChainGraph, { port }: ServicePortPlan): string[] {
-  const detail = `port ${port.portName || port.port}/${port.protocol}`;
-  const own = graph.nodes.filter(node => node.kind === 'chain' && node.detail === detail).map(node => node.id);
+  const own = graph.nodes.filter(node => node.kind === 'chain' && node.servicePort === port.name).map(node => node.id);
   const next = graph.edges.filter(edge => own.includes(edge.from)).map(edge => edge.to);
   return [...own, ...next];
 }
 
 /** "KUBE-SERVICES → KUBE-SVC-… →" and a line for each endpoint with its share. */
 function flowOf(graph: ChainGraph, plan: ServicePortPlan): string {
-  const detail = `port ${plan.port.portName || plan.port.port}/${plan.port.protocol}`;
   const nodes = new Map(graph.nodes.map(node => [node.id, node]));
-  const chains = graph.nodes.filter(node => node.kind === 'chain' && node.detail === detail);
+  const chains = graph.nodes.filter(node => node.kind === 'chain' && node.servicePort === plan.port.name);
   // A chain that only hands on to another chain of the port is named there as what leads in.
   const isOwn = (id: string) => chains.some(chain => chain.id === id);
   const dispatching = chains.filter(chain => sharesFrom(graph, chain).some(edge => !isOwn(edge.to)));
   return dispatching.map(chain => flowFrom(graph, chain, nodes)).join('\n\n');
 }
 
+/** Edges that dispatch: with a share, or by a scheduler that has none to tell. */
 function sharesFrom(graph: ChainGraph, chain: GraphNode) {
-  return graph.edges.filter(edge => edge.from === chain.id && edge.share !== undefined);
+  return graph.edges.filter(edge => edge.from === chain.id && (edge.share !== undefined || graph.mode === 'ipvs'));
 }
 
 function flowFrom(graph: ChainGraph, chain: GraphNode, nodes: ReadonlyMap<string, GraphNode>): string {
@@ -98,12 +97,14 @@ function flowFrom(graph: ChainGraph, chain: GraphNode, nodes: ReadonlyMap<string
   const lines = targets.slice(0, maxEndpoints).map(edge => {
     const target = nodes.get(edge.to)!;
     const placeholder = target.placeholder ? ' (placeholder)' : '';
-    return `- ${edge.share} → ${code(target.label)} ${escapeMarkdown(target.detail)}${placeholder}`;
+    return `- ${edge.share ?? 'chosen by the scheduler'} → ${code(target.label)} ${escapeMarkdown(target.detail)}${placeholder}`;
   });
   const rest = targets.length - lines.length;
   if (rest > 0) lines.push(`- and ${rest} more`);
   return [head, ...lines].join('\n');
 }
+
+const languages = { iptables: 'iptables', nftables: 'nftables', ipvs: 'ipvsadm' } as const;
 
 function rulesBlock(language: string, rules: readonly string[]): string {
   if (rules.length === 0) return '';

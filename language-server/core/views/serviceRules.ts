@@ -4,11 +4,9 @@
  */
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import type { NamespacedName } from '../cluster/objects.ts';
-import type { Ruleset } from '../netfilter/ir.ts';
-import type { Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { SkipReason } from '../routing/servicePort.ts';
-import { compilePlan, portsOf } from './compilePlan.ts';
+import { type Compiled, compilePlan, portsOf } from './compilePlan.ts';
 import type { RoutingView } from './routingView.ts';
 
 export interface ServiceRules {
@@ -17,7 +15,7 @@ export interface ServiceRules {
   /** Why the Service, or one of its ports, has no rules. */
   readonly skipped: readonly SkipReason[];
   /** Undefined where there is nothing to compile. */
-  readonly ruleset: Ruleset<Origin> | undefined;
+  readonly compiled: Compiled | undefined;
 }
 
 export interface ServiceRulesRequest {
@@ -32,7 +30,7 @@ export function serviceRules(routing: RoutingView, { service, mode, family }: Se
   const { namespace, name } = service;
   const isWanted = (candidate: NamespacedName) => candidate.namespace === namespace && candidate.name === name;
   const skipped = plan.skipped.filter(entry => isWanted(entry.service)).map(entry => entry.reason);
-  return { plan, ports, skipped, ruleset: ports.length ? compilePlan(plan, service) : undefined };
+  return { plan, ports, skipped, compiled: ports.length ? compilePlan(plan, service) : undefined };
 }
 
 const skipSentences: Readonly<Record<SkipReason, string>> = {

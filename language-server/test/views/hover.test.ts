@@ -73,3 +73,10 @@ test('names cannot smuggle markup into the hover', () => {
   const markdown = hoverOn({ 'service.yaml': evil }, 'kind');
   assert.doesNotMatch(markdown.replace(/```[\s\S]*?```/g, '').replace(/`[^`]*`/g, ''), /(?<!\\)\[x/);
 });
+
+test('ipvs mode shows virtual servers, and a word on the scheduler', () => {
+  const markdown = hoverOn({ ...written, '.routelens.yaml': 'mode: ipvs\n' }, 'demoapp-svc');
+  assert.match(markdown, /`kube-ipvs0` → `10\.110\.217\.207:80\/tcp` →\n- 1\/3 → `10\.244\.1\.46:80` node-a/);
+  assert.match(markdown, /```ipvsadm\nTCP {2}10\.110\.217\.207:80 rr\n {2}-> 10\.244\.1\.46:80/);
+  assert.match(markdown, /round robin/);
+});
