@@ -2,7 +2,7 @@
  * Keeps the settings of all workspace folders as the client last told them. Wrong values are said once, in one message,
  * until they change.
  */
-import type { Connection } from 'vscode-languageserver';
+import { type Connection, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import type { WorkspaceSettings } from '../core/workspace/snapshot.ts';
 import { type Answers, type Config, type ReadConfig, readConfig } from './config.ts';
 import { uriOf } from './names.ts';
@@ -31,7 +31,10 @@ export function createConfigSource(connection: Connection, canAsk: () => boolean
     configs = new Map([...read].map(([folder, { config }]) => [folder, config]));
     settings = new Map([...configs].map(([folder, config]) => [folder, keep(settings.get(folder), config)]));
     const problems = [...new Set([...read.values()].flatMap(({ problems }) => problems))].join(' ');
-    if (problems && problems !== said) connection.window.showWarningMessage(`${problems} The default is used instead.`);
+    if (problems && problems !== said) {
+      const message = `${problems} The default is used instead.`;
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    }
     said = problems;
   };
 
