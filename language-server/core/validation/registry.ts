@@ -1,13 +1,21 @@
 /** All rules, by id. */
 import type { ValidationRule } from './defineRule.ts';
+import { allocateNodePortsForbidden } from './rules/allocate-node-ports-forbidden.ts';
 import { alreadyExists } from './rules/already-exists.ts';
 import { annotationKeyInvalid } from './rules/annotation-key-invalid.ts';
 import { annotationsTooLong } from './rules/annotations-too-long.ts';
+import { appProtocolInvalid } from './rules/app-protocol-invalid.ts';
+import { clusterIpFamilyMismatch } from './rules/cluster-ip-family-mismatch.ts';
+import { clusterIpFamilyNotConfigured } from './rules/cluster-ip-family-not-configured.ts';
 import { clusterIpInvalid } from './rules/cluster-ip-invalid.ts';
 import { clusterIpNonstandard } from './rules/cluster-ip-nonstandard.ts';
 import { clusterIpOutOfRange } from './rules/cluster-ip-out-of-range.ts';
 import { clusterIpReserved } from './rules/cluster-ip-reserved.ts';
 import { clusterIpTaken } from './rules/cluster-ip-taken.ts';
+import { clusterIpsMismatch } from './rules/cluster-ips-mismatch.ts';
+import { clusterIpsNoneNotAlone } from './rules/cluster-ips-none-not-alone.ts';
+import { clusterIpsSameFamily } from './rules/cluster-ips-same-family.ts';
+import { clusterIpsTooMany } from './rules/cluster-ips-too-many.ts';
 import { deploymentLabelsNotPodLabels } from './rules/deployment-labels-not-pod-labels.ts';
 import { endpointsNameMismatch } from './rules/endpoints-name-mismatch.ts';
 import { endpointsPortNameMismatch } from './rules/endpoints-port-name-mismatch.ts';
@@ -17,6 +25,13 @@ import { fieldTypeMismatch } from './rules/field-type-mismatch.ts';
 import { finalizerInvalid } from './rules/finalizer-invalid.ts';
 import { generateNameInvalid } from './rules/generate-name-invalid.ts';
 import { generationNegative } from './rules/generation-negative.ts';
+import { headlessTypeConflict } from './rules/headless-type-conflict.ts';
+import { ipFamiliesSingleStackConflict } from './rules/ip-families-single-stack-conflict.ts';
+import { ipFamilyDuplicate } from './rules/ip-family-duplicate.ts';
+import { ipFamilyNotConfigured } from './rules/ip-family-not-configured.ts';
+import { ipFamilyPolicyUnsupported } from './rules/ip-family-policy-unsupported.ts';
+import { ipFamilyUnsupported } from './rules/ip-family-unsupported.ts';
+import { ipv6NotCanonical } from './rules/ipv6-not-canonical.ts';
 import { itpUnsupported } from './rules/itp-unsupported.ts';
 import { kindNotServed } from './rules/kind-not-served.ts';
 import { labelKeyInvalid } from './rules/label-key-invalid.ts';
@@ -28,14 +43,25 @@ import { namespaceInvalid } from './rules/namespace-invalid.ts';
 import { nodePortConflictInService } from './rules/node-port-conflict-in-service.ts';
 import { nodePortDuplicate } from './rules/node-port-duplicate.ts';
 import { nodePortForbiddenClusterIp } from './rules/node-port-forbidden-cluster-ip.ts';
+import { nodePortOnExternalName } from './rules/node-port-on-external-name.ts';
 import { nodePortOutOfRange } from './rules/node-port-out-of-range.ts';
 import { nodePortTaken } from './rules/node-port-taken.ts';
 import { ownerReferenceInvalid } from './rules/owner-reference-invalid.ts';
+import { portDuplicate } from './rules/port-duplicate.ts';
+import { portNameDuplicate } from './rules/port-name-duplicate.ts';
+import { portNameInvalid } from './rules/port-name-invalid.ts';
+import { portNameRequired } from './rules/port-name-required.ts';
+import { portOutOfRange } from './rules/port-out-of-range.ts';
+import { portProtocolUnsupported } from './rules/port-protocol-unsupported.ts';
+import { portsRequired } from './rules/ports-required.ts';
+import { requireDualStackUnavailable } from './rules/require-dual-stack-unavailable.ts';
 import { resourceVersionOnCreate } from './rules/resource-version-on-create.ts';
 import { selectorNoMatch } from './rules/selector-no-match.ts';
 import { selectorTooBroad } from './rules/selector-too-broad.ts';
+import { serviceTypeUnsupported } from './rules/service-type-unsupported.ts';
 import { sliceServiceLabelMissing } from './rules/slice-service-label-missing.ts';
 import { statusDropped } from './rules/status-dropped.ts';
+import { targetPortInvalid } from './rules/target-port-invalid.ts';
 import { targetPortNameUnresolved } from './rules/target-port-name-unresolved.ts';
 import { targetPortNotDeclared } from './rules/target-port-not-declared.ts';
 import { trafficPolicyCombination } from './rules/traffic-policy-combination.ts';
@@ -45,14 +71,22 @@ import { yamlScalarForms } from './rules/yaml-scalar-forms.ts';
 import { yamlSyntax } from './rules/yaml-syntax.ts';
 
 export const registry: readonly ValidationRule[] = [
+  allocateNodePortsForbidden,
   alreadyExists,
   annotationKeyInvalid,
   annotationsTooLong,
+  appProtocolInvalid,
+  clusterIpFamilyMismatch,
+  clusterIpFamilyNotConfigured,
   clusterIpInvalid,
   clusterIpNonstandard,
   clusterIpOutOfRange,
   clusterIpReserved,
   clusterIpTaken,
+  clusterIpsMismatch,
+  clusterIpsNoneNotAlone,
+  clusterIpsSameFamily,
+  clusterIpsTooMany,
   deploymentLabelsNotPodLabels,
   endpointsNameMismatch,
   endpointsPortNameMismatch,
@@ -62,6 +96,13 @@ export const registry: readonly ValidationRule[] = [
   finalizerInvalid,
   generateNameInvalid,
   generationNegative,
+  headlessTypeConflict,
+  ipFamiliesSingleStackConflict,
+  ipFamilyDuplicate,
+  ipFamilyNotConfigured,
+  ipFamilyPolicyUnsupported,
+  ipFamilyUnsupported,
+  ipv6NotCanonical,
   itpUnsupported,
   kindNotServed,
   labelKeyInvalid,
@@ -73,14 +114,25 @@ export const registry: readonly ValidationRule[] = [
   nodePortConflictInService,
   nodePortDuplicate,
   nodePortForbiddenClusterIp,
+  nodePortOnExternalName,
   nodePortOutOfRange,
   nodePortTaken,
   ownerReferenceInvalid,
+  portDuplicate,
+  portNameDuplicate,
+  portNameInvalid,
+  portNameRequired,
+  portOutOfRange,
+  portProtocolUnsupported,
+  portsRequired,
+  requireDualStackUnavailable,
   resourceVersionOnCreate,
   selectorNoMatch,
   selectorTooBroad,
+  serviceTypeUnsupported,
   sliceServiceLabelMissing,
   statusDropped,
+  targetPortInvalid,
   targetPortNameUnresolved,
   targetPortNotDeclared,
   trafficPolicyCombination,

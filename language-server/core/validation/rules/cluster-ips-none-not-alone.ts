@@ -1,0 +1,56 @@
+import { defineRule } from '../defineRule.ts';
+import { invalid } from '../drafts.ts';
+import { service } from '../examples.ts';
+import { removal, removeIt } from '../fixes.ts';
+import { describe, isExternalName } from '../serviceFacts.ts';
+
+export const clusterIpsNoneNotAlone = defineRule({
+  id: 'cluster-ips-none-not-alone',
+  kinds: ['Service'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  since: '1.20',
+  summary: '"None" stands beside other cluster IPs.',
+  rationale: `A headless Service has no address at all, so \`None\` stands alone.`,
+  *check({ object: service }) {
+    const list = service.clusterIPs ?? [];
+    const index = list.indexOf('None');
+    if (isExternalName(service) || list.length < 2 || index < 0) return;
+    const message = `${describe(service)} has None beside other cluster IPs: the API server refuses it. Leave None alone, or remove it.`;
+    yield invalid(['spec', 'clusterIPs', index], message, {
+      field: index === 0 ? 'spec.clusterIPs' : `spec.clusterIPs[${index}]`,
+    });
+  },
+  fixes: (draft, context) =>
+    draft.path[2] === 0
+      ? removal(context, ['spec', 'clusterIPs'], { title: 'Remove clusterIPs' })
+      : removeIt()(draft, context),
+  examples: {
+    bad: [
+      {
+        text: service(`
+  clusterIP: None
+  clusterIPs: [None, 10.96.7.15]
+  #            ^^^^ Invalid spec.clusterIPs
+  ipFamilyPolicy: PreferDualStack
+  ports: [{ port: 80 }]
+`),
+        fixed: service(`
+  clusterIP: None
+  ipFamilyPolicy: PreferDualStack
+  ports: [{ port: 80 }]
+`),
+      },
+    ],
+    good: [
+      {
+        text: service(`
+  clusterIP: None
+  clusterIPs: [None]
+  ports: [{ port: 80 }]
+`),
+      },
+    ],
+  },
+});

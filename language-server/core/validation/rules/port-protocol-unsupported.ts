@@ -1,0 +1,60 @@
+import { defineRule } from '../defineRule.ts';
+import { notSupported, portLabel } from '../drafts.ts';
+import { service } from '../examples.ts';
+import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
+import { describe, protocols } from '../serviceFacts.ts';
+
+export const portProtocolUnsupported = defineRule({
+  id: 'port-protocol-unsupported',
+  kinds: ['Service'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'A protocol is none of TCP, UDP and SCTP.',
+  rationale: `\`protocol\` is the transport: TCP (the default), UDP or SCTP, in capitals. What is spoken above it (HTTP, gRPC) belongs in \`appProtocol\`.`,
+  *check({ object: service }) {
+    for (const [i, port] of service.ports.entries()) {
+      const { protocol } = port;
+      if (!protocol || protocols.some(known => known === protocol)) continue;
+      const subject = `The protocol of ${portLabel(port, i)} of ${describe(service)}`;
+      yield notSupported(subject, ['spec', 'ports', i, 'protocol'], protocol, protocols);
+    }
+  },
+  fixes: firstThen(useSuggestion({ safe: 'letter-case' }), removeIt()),
+  examples: {
+    bad: [
+      {
+        text: service(`
+  ports:
+    - port: 53
+      protocol: udp
+      #         ^^^ NotSupported spec.ports[0].protocol
+`),
+        fixed: service(`
+  ports:
+    - port: 53
+      protocol: UDP
+`),
+      },
+      {
+        text: service(`
+  ports:
+    - port: 80
+      protocol: HTTP
+      #         ^^^^ NotSupported spec.ports[0].protocol
+`),
+        fixed: service(`
+  ports:
+    - port: 80
+`),
+      },
+    ],
+    good: [
+      {
+        text: service(`
+  ports: [{ port: 80, protocol: SCTP }]
+`),
+      },
+    ],
+  },
+});
