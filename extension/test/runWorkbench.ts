@@ -1,4 +1,4 @@
-// Looks at the real workbench with the packaged extension: once trusted, once in Restricted Mode.
+// Looks at the real workbench with the packaged extension: trusted, in Restricted Mode, and as a web extension.
 // usage: node extension/test/runWorkbench.ts. Ends with the line "N passed, N failed"; pictures are in out/screenshots/.
 import assert from 'node:assert/strict';
 import { testWorkspace, vsix } from '../../scripts/lib/paths.mjs';
@@ -7,26 +7,23 @@ import { findingChecks } from './checks/findings.ts';
 import { hoverChecks } from './checks/hover.ts';
 import { panelChecks } from './checks/panel.ts';
 import { restrictedChecks } from './checks/restricted.ts';
+import { webHostChecks } from './checks/webHost.ts';
 import { type HostOptions, startHost } from './harness/host.ts';
 import { foreignOrigins, openWorkbench, screenshot } from './harness/workbench.ts';
 
 const tally = { passed: 0, failed: 0 };
-await runIn({ workspace: testWorkspace, vsix }, [...findingChecks, ...hoverChecks, ...panelChecks]);
-await runIn(
-  {
-    workspace: testWorkspace,
-    vsix,
-    restricted: true,
-    settings: { 'security.workspace.trust.startupPrompt': 'never' },
-  },
-  restrictedChecks,
-);
+const noPrompt = { 'security.workspace.trust.startupPrompt': 'never' };
+const inBrowser = { 'remote.extensionKind': { 'routelens.routelens': ['web'] } };
+
+await runIn({}, [...findingChecks, ...hoverChecks, ...panelChecks]);
+await runIn({ restricted: true, settings: noPrompt }, restrictedChecks);
+await runIn({ settings: inBrowser }, webHostChecks);
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed > 0 ? 1 : 0);
 
 /** The checks share one workbench and run in order, as a person would go on. */
-async function runIn(options: HostOptions, checks: readonly Check[]): Promise<void> {
-  const host = await startHost(options);
+async function runIn(options: Omit<HostOptions, 'workspace' | 'vsix'>, checks: readonly Check[]): Promise<void> {
+  const host = await startHost({ ...options, workspace: testWorkspace, vsix });
   try {
     const page = await openWorkbench(host);
     const origins = foreignOrigins(page);

@@ -22,7 +22,7 @@ const allowed = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/[\w.-]+\.(cjs|js|css)$/,
   /^docs\/(reference\.md|rules\/[a-z0-9-]+\.md)$/,
-  /^images\/[\w.-]+\.(png|svg)$/,
+  /^images\/(icon\.png|panel-(dark|light)\.svg)$/,
   /^syntaxes\/[\w.-]+\.json$/,
 ];
 
@@ -38,7 +38,7 @@ export async function checkPackage() {
   return { passed: 2 - failed, failed };
 }
 
-/** Files that the manifest names: grammars, language configurations, pictures, icon. */
+/** Files that the manifest names: grammars, language configurations, icons. */
 function contributedFiles() {
   const manifest = readFileSync(inRoot('package.json'), 'utf8');
   return [...manifest.matchAll(/"(?:\.\/)?((?:syntaxes|images)\/[^"]+)"/g)].map(match => String(match[1]));

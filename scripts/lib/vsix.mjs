@@ -20,7 +20,7 @@ export const vsixStep = {
   isDone: () => isFresh(vsix, [dist, ...contents.map(name => inRoot(name))]),
   perform: async () => {
     await runQuietly(process.execPath, [inRoot('scripts', 'build.mjs'), '--production']);
-    await runVsce(['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix]);
+    await runVsce(['package', '--no-dependencies', '--out', vsix]);
   },
 };
 

@@ -12,6 +12,7 @@ export const panelChecks: readonly Check[] = [
   {
     name: 'the panel draws the chains of the Service under the cursor',
     run: async ({ page, host }) => {
+      await page.keyboard.press('Control+B');
       await openFile(page, demo);
       const { line, column } = placeOf(host, demo, 'name: demoapp-svc');
       await goTo(page, line, column);
@@ -19,6 +20,7 @@ export const panelChecks: readonly Check[] = [
       await webview(page).locator('h1', { hasText: 'demoapp-svc' }).waitFor();
       for (const text of ['EHL433DY3T7P3MZN', '10.244.1.46', '10.244.2.64', '10.244.3.77'])
         await box(page, text).waitFor();
+      await box(page, 'EHL433DY3T7P3MZN').hover();
       await screenshot(page, 'panel');
     },
   },

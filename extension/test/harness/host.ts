@@ -1,6 +1,7 @@
 // A VS Code to test in: the installed server on a port of its own and a headless Chromium that opens its workbench.
 // In: a workspace, which is copied so that tests may change it, and optionally a packaged extension to install.
 // Out: pages of that workbench. Everything is temporary; `close` ends both programs and removes their files.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -29,6 +30,8 @@ export interface Host {
   readonly authority: string;
   newPage(): Promise<Page>;
   address(payload?: Payload): string;
+  /** Command lines of what the server has started, extension hosts and language servers among them. */
+  serverProcesses(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -60,6 +63,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     authority: server.authority,
     newPage: async () => (await newContext(browser)).newPage(),
     address: payload => addressOf(server.authority, workspace, payload ?? []),
+    serverProcesses: () => commandsOfGroup(server.pid),
     close: async () => {
       await browser.close().catch(() => {});
       await server.stop();
@@ -77,12 +81,18 @@ function addressOf(authority: string, workspace: string, payload: Payload): stri
   return `http://${authority}/?${query}`;
 }
 
+/** All processes that a server starts stay in its process group. */
+const commandsOfGroup = (group: number): readonly string[] =>
+  execFileSync('ps', ['-A', '-o', 'pgid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter(line => Number.parseInt(line, 10) === group);
+
 const launchChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: findChromium() ?? 'chromium', headless: true, args: chromiumArguments });
 
 const newContext = (browser: Browser): Promise<BrowserContext> =>
   browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     timezoneId: 'UTC',
     colorScheme: 'dark',

@@ -71,18 +71,31 @@ export async function hoverOver(page: Page, line: string, word: string, expected
   return hover;
 }
 
-/** Opens the Problems view and returns the row that holds a text. */
-export async function problem(page: Page, text: string | RegExp): Promise<Locator> {
+/** Opens the Problems view and returns the first row that holds a text. */
+export async function problem(page: Page, text: string): Promise<Locator> {
   await runCommand(page, 'Problems: Focus on Problems View');
+  // The list holds only the rows in sight, so it is filtered and not searched.
+  await page
+    .locator('.part.panel')
+    .getByPlaceholder(/^Filter/)
+    .fill(text);
   const row = page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
   await row.waitFor();
   return row;
 }
 
-/** Applies a quick fix at the cursor, by the title that the menu shows. */
-export async function applyQuickFix(page: Page, title: string | RegExp): Promise<void> {
+export async function closeProblems(page: Page): Promise<void> {
+  await runCommand(page, 'View: Hide Panel');
+  await page.locator('.part.panel').waitFor({ state: 'hidden' });
+}
+
+/** Applies a quick fix at the cursor, by the title that the menu shows; `atMenu` sees the open menu. */
+export async function applyQuickFix(page: Page, title: RegExp, atMenu?: () => Promise<void>): Promise<void> {
   await page.keyboard.press('Control+.');
-  await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+  const entry = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+  await entry.waitFor();
+  await atMenu?.();
+  await entry.click();
 }
 
 /** The document of the webview that is shown: an outer frame isolates it, the inner one is the extension's. */

@@ -1,0 +1,17 @@
+// The web extension host: extension and language server run as workers in the browser, without a file system.
+import assert from 'node:assert/strict';
+import { screenshot } from '../harness/workbench.ts';
+import type { Check } from './check.ts';
+import { nodePortIsUnderlined } from './findings.ts';
+
+export const webHostChecks: readonly Check[] = [
+  {
+    name: 'findings show where the extension runs in the browser',
+    run: async stage => {
+      await nodePortIsUnderlined.run(stage);
+      await screenshot(stage.page, 'web-host');
+      const started = stage.host.serverProcesses().filter(command => command.includes('routelens'));
+      assert.deepEqual(started, [], 'the language server also runs outside the browser');
+    },
+  },
+];
