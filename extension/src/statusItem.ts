@@ -61,7 +61,8 @@ export class StatusItem implements vscode.Disposable {
 
 function textOf(server: Server, status: StatusAnswer | undefined): string {
   if (server.state === 'failed') return '$(error) Routelens';
-  if (server.state === 'starting' || !status) return '$(loading~spin) Routelens';
+  if (server.state === 'starting') return '$(loading~spin) Routelens';
+  if (!status) return '$(type-hierarchy) Routelens';
   const services = status.services === 1 ? '1 Service' : `${status.services} Services`;
   return `$(type-hierarchy) ${status.mode} · ${status.kubernetesVersion} · ${services}`;
 }
@@ -80,6 +81,14 @@ const actions: readonly Item[] = [
 
 const run = (command: string, ...parameters: unknown[]) => void vscode.commands.executeCommand(command, ...parameters);
 
+/** The root as the explorer names it. */
+function folderName(root: string): string {
+  const uri = vscode.Uri.parse(root);
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const isFolder = folder && `${folder.uri.path}/` === `${uri.path}/`.replace(/\/+$/, '/');
+  return isFolder ? folder.name : vscode.workspace.asRelativePath(uri);
+}
+
 function factsOf(server: Server, status: StatusAnswer | undefined): Item[] {
   if (!status)
     return [{ label: server.state === 'failed' ? 'The language server does not run.' : 'The language server starts.' }];
@@ -87,8 +96,7 @@ function factsOf(server: Server, status: StatusAnswer | undefined): Item[] {
     { label: 'kube-proxy mode', description: status.mode },
     { label: 'Kubernetes', description: status.kubernetesVersion },
     { label: 'Node', description: status.node },
-    { label: 'Root', description: status.root },
     { label: 'Services', description: String(status.services) },
-    ...status.details.map(detail => ({ label: detail })),
+    ...status.details.map(detail => ({ label: detail.replaceAll(status.root || '\n', folderName(status.root)) })),
   ];
 }

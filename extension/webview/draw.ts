@@ -9,6 +9,8 @@ import type { PanelGraph, PanelNode } from './messages.ts';
 
 const arrow = { length: 6, half: 3.5 };
 const stripe = 4;
+/** Where the text of a box begins. */
+const inset = 13;
 
 export function draw(placed: Layout, graph: PanelGraph): SVGSVGElement {
   return svg(
@@ -69,7 +71,7 @@ function drawNode(placed: PlacedNode, graph: PanelGraph): SVGGElement {
   const { node, x, y, width, height, lines, detail } = placed;
   const rows = lines.length + (detail ? 1 : 0);
   const first = y + (height - rows * lineHeight) / 2 + lineHeight - 4;
-  const spans = lines.map((line, row) => svg('tspan', { x: x + 14, y: first + row * lineHeight }, line));
+  const spans = lines.map((line, row) => svg('tspan', { x: x + inset, y: first + row * lineHeight }, line));
   const group = svg(
     'g',
     {
@@ -83,7 +85,8 @@ function drawNode(placed: PlacedNode, graph: PanelGraph): SVGGElement {
     svg('rect', { class: 'stripe', x: x + 1, y: y + 6, width: stripe - 1, height: height - 12, rx: 1.5 }),
     svg('text', { class: 'name' }, ...spans),
   );
-  if (detail) group.append(svg('text', { class: 'detail', x: x + 14, y: first + lines.length * lineHeight }, detail));
+  if (detail)
+    group.append(svg('text', { class: 'detail', x: x + inset, y: first + lines.length * lineHeight }, detail));
   group.append(
     svg('title', {}, [node.label, node.detail, node.placeholder ? 'placeholder' : ''].filter(Boolean).join('\n')),
   );

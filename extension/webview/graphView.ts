@@ -4,9 +4,10 @@
  */
 import { html } from './dom.ts';
 import { draw } from './draw.ts';
-import { choiceOf, type Layout, layout, type Metrics } from './layout.ts';
+import { choiceOf, layout, type Metrics } from './layout.ts';
 import type { PanelGraph, PanelNode } from './messages.ts';
 import { moveFocus, reach } from './walk.ts';
+import { scaleToFit, zoomControls } from './zoom.ts';
 
 export interface GraphViewOptions {
   /** The box that had the focus before, if it is still there. */
@@ -23,9 +24,6 @@ export interface GraphView {
   /** Brings the current box into sight, once the elements are in the page. */
   readonly center: () => void;
 }
-
-/** Below this the names are hard to read, and scrolling serves better. */
-const smallestScale = 0.72;
 
 export function showGraph(graph: PanelGraph, metrics: Metrics, options: GraphViewOptions): GraphView {
   const placed = layout(graph, metrics);
@@ -63,23 +61,19 @@ export function showGraph(graph: PanelGraph, metrics: Metrics, options: GraphVie
     else return;
     event.preventDefault();
   });
-  new ResizeObserver(() => scaleToFit(picture, placed, canvas)).observe(canvas);
+  const sized = { element: picture, width: placed.width, height: placed.height };
+  new ResizeObserver(() => scaleToFit(sized, canvas)).observe(canvas);
+  const stage = html('div', { class: 'stage' }, canvas, zoomControls(sized, canvas));
   const box = () => boxes.get(current?.id ?? '');
   return {
-    elements: [...notes(graph), canvas, details],
+    elements: [...notes(graph), stage, details],
     canvas,
     focus: () => box()?.focus({ preventScroll: true }),
     center: () => {
-      scaleToFit(picture, placed, canvas);
+      scaleToFit(sized, canvas);
       box()?.scrollIntoView({ block: 'center', inline: 'center' });
     },
   };
-}
-
-function scaleToFit(picture: SVGSVGElement, placed: Layout, canvas: HTMLElement): void {
-  const scale = Math.min(1, Math.max(smallestScale, canvas.clientWidth / placed.width));
-  picture.setAttribute('width', String(Math.floor(placed.width * scale)));
-  picture.setAttribute('height', String(Math.floor(placed.height * scale)));
 }
 
 /** The first chain that balances: what people look for first. */
@@ -124,6 +118,8 @@ function describe(node: PanelNode | undefined): Node[] {
       ),
     );
   }
-  if (node.rules.length > 0) lines.push(html('pre', { tabindex: 0 }, node.rules.join('\n')));
+  if (node.rules.length > 0) {
+    lines.push(html('pre', { tabindex: 0 }, ...node.rules.map(rule => html('code', {}, rule))));
+  }
   return lines;
 }

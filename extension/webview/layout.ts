@@ -49,13 +49,13 @@ export interface Layout {
 
 export const lineHeight = 16;
 export const margin = 16;
-const padding = { x: 14, y: 8 };
+const padding = { x: 12, y: 8 };
 const rowGap = { few: 14, many: 7 };
-const bend = { least: 40, perLink: 1.5, most: 110 };
+const bend = { least: 32, perLink: 1.5, most: 110 };
 const portGap = 16;
 const wireHeight = 10;
 const maxLabel = 20;
-const maxDetail = 30;
+const maxDetail = 24;
 const maxEdgeLabel = 30;
 
 /** A place in a column: a box, or the passage of a long edge. */
@@ -164,7 +164,7 @@ function measureColumns(plan: Plan, metrics: Metrics): Grid {
   for (const { edge, slots } of plan.routes) {
     const column = plan.slots[slots.at(-1)!]!.column;
     const text = edgeText(edge);
-    if (text) approaches[column] = Math.max(approaches[column]!, text.length * metrics.smallCharWidth + 18);
+    if (text) approaches[column] = Math.max(approaches[column]!, text.length * metrics.smallCharWidth + 16);
   }
   const fans = widestFans(plan);
   let x = margin;
