@@ -12,8 +12,19 @@ const serviceNameLabel = 'kubernetes.io/service-name';
 /** The controller mirrors no more addresses of one subset. */
 const maxAddresses = 1000;
 
-export function mirrorEndpoints(endpoints: Endpoints, service: Service): EndpointSlice[] {
+const mirrored = new WeakMap<Endpoints, readonly EndpointSlice[]>();
+
+/** The same slices again for the same Endpoints, as plans are kept by them. */
+export function mirrorEndpoints(endpoints: Endpoints, service: Service): readonly EndpointSlice[] {
   if (!isMirrored(endpoints, service)) return [];
+  const known = mirrored.get(endpoints);
+  if (known) return known;
+  const slices = makeSlices(endpoints);
+  mirrored.set(endpoints, slices);
+  return slices;
+}
+
+function makeSlices(endpoints: Endpoints): EndpointSlice[] {
   return endpoints.subsets.flatMap((subset, index) =>
     (['IPv4', 'IPv6'] as const).flatMap(family => mirrorSubset(endpoints, subset, index, family)),
   );
@@ -31,8 +42,8 @@ function mirrorSubset(endpoints: Endpoints, subset: EndpointSubset, index: numbe
       if (parseAddress(address.ip ?? '')?.family !== family) return [];
       return [mirrorAddress(endpoints, address, list === 'addresses', ['subsets', index, list, position, 'ip'])];
     });
-  const mirrored = [...mirror('addresses'), ...mirror('notReadyAddresses')].slice(0, maxAddresses);
-  if (mirrored.length === 0) return [];
+  const addresses = [...mirror('addresses'), ...mirror('notReadyAddresses')].slice(0, maxAddresses);
+  if (addresses.length === 0) return [];
   return [
     {
       ...endpoints,
@@ -41,7 +52,7 @@ function mirrorSubset(endpoints: Endpoints, subset: EndpointSubset, index: numbe
       annotations: {},
       addressType: family,
       ports: subset.ports,
-      endpoints: mirrored,
+      endpoints: addresses,
       inferred: 'mirrored',
     },
   ];

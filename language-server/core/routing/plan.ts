@@ -4,33 +4,20 @@
  * with its endpoints and refusals, and the settings that hold for all. Backends translate it and decide nothing.
  */
 import type { EndpointSlice, Endpoints, Service, ServiceCidr } from '../cluster/objects.ts';
-import type { IpAddress, IpFamily } from '../ip/address.ts';
-import { containsAddress, type IpNetwork, parseCidr } from '../ip/cidr.ts';
+import type { IpFamily } from '../ip/address.ts';
+import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
 import type { HostFacts } from '../netfilter/hostFacts.ts';
-import { type CategorizedEndpoints, categorizeEndpoints } from './categorizeEndpoints.ts';
-import { compareText, type Endpoint, readEndpoints } from './endpoint.ts';
+import { compareText } from './endpoint.ts';
 import { groupSlices, namedOnce } from './groupSlices.ts';
 import { type NodePortListeners, nodePortListeners } from './nodePortAddresses.ts';
 import type { NodeView } from './nodeView.ts';
 import { always, type ObjectOrigin, type Origin, option } from './origin.ts';
 import { type PodTraffic, podTraffic } from './podTraffic.ts';
 import type { ProxyConfig, ProxyMode } from './proxyConfig.ts';
-import { readServicePorts, type ServicePort, type SkipReason } from './servicePort.ts';
+import { type ServicePortPlan, servicePlanner } from './servicePlan.ts';
+import type { SkipReason } from './servicePort.ts';
 
-/** Why traffic of one kind gets no endpoint: refused if there is none anywhere, dropped if only none here. */
-export type Refusal = 'no-endpoints' | 'no-local-endpoints';
-
-export interface ServicePortPlan extends CategorizedEndpoints {
-  readonly port: ServicePort;
-  /** All that the slices hold, usable or not. */
-  readonly allEndpoints: readonly Endpoint[];
-  /** Of traffic to the cluster IP. */
-  readonly internalRefusal: Refusal | undefined;
-  /** Of traffic to node port, external IPs and load-balancer VIPs. */
-  readonly externalRefusal: Refusal | undefined;
-  /** The source ranges hold this node's own address, so that what the node sends to its VIP is let through too. */
-  readonly sourceRangesHoldNode: boolean;
-}
+export type { Refusal, ServicePortPlan } from './servicePlan.ts';
 
 export interface SkippedService {
   readonly service: Service;
@@ -106,37 +93,16 @@ export function planRouting(input: PlanInput): RoutingPlan {
 function planServices(input: PlanInput) {
   const services = namedOnce(input.services);
   const slicesOf = groupSlices(input, services);
-  const options = { family: input.family, allowExternalIps: input.config.allowExternalIps };
+  const planService = servicePlanner(input);
   const servicePorts: ServicePortPlan[] = [];
   const skipped: SkippedService[] = [];
   for (const [key, service] of services) {
-    const read = readServicePorts(service, options);
-    for (const reason of read.skipped) skipped.push({ service, reason });
-    for (const port of read.ports) servicePorts.push(planServicePort(port, slicesOf.get(key) ?? [], input.node));
+    const planned = planService(service, slicesOf.get(key) ?? []);
+    for (const reason of planned.skipped) skipped.push({ service, reason });
+    for (const port of planned.ports) servicePorts.push(port);
   }
   servicePorts.sort((a, b) => compareText(a.port.name, b.port.name) || compareText(a.port.protocol, b.port.protocol));
   return { servicePorts, skipped };
-}
-
-function planServicePort(port: ServicePort, slices: readonly EndpointSlice[], node: NodeView): ServicePortPlan {
-  const allEndpoints = readEndpoints(port, slices, node.name);
-  const lists = categorizeEndpoints(port, allEndpoints, node);
-  const refusal = (local: boolean): Refusal | undefined => {
-    if (!lists.hasEndpoints) return 'no-endpoints';
-    return local && lists.localEndpoints.length === 0 ? 'no-local-endpoints' : undefined;
-  };
-  return {
-    port,
-    allEndpoints,
-    ...lists,
-    internalRefusal: refusal(port.internalPolicyLocal),
-    externalRefusal: refusal(port.externalPolicyLocal),
-    sourceRangesHoldNode: holdsNode(port, node.ips[port.clusterIp.address.family]),
-  };
-}
-
-function holdsNode(port: ServicePort, nodeIp: IpAddress): boolean {
-  return port.sourceRanges.some(({ range }) => containsAddress(range, nodeIp));
 }
 
 function readServiceCidrs(objects: readonly ServiceCidr[], family: IpFamily): RoutingPlan['serviceCidrs'] {
