@@ -21,11 +21,25 @@ import { endpointsNameMismatch } from './rules/endpoints-name-mismatch.ts';
 import { endpointsPortNameMismatch } from './rules/endpoints-port-name-mismatch.ts';
 import { etpForbidden } from './rules/etp-forbidden.ts';
 import { etpUnsupported } from './rules/etp-unsupported.ts';
+import { externalIpInvalid } from './rules/external-ip-invalid.ts';
+import { externalIpSpecial } from './rules/external-ip-special.ts';
+import { externalIpsDeprecated } from './rules/external-ips-deprecated.ts';
+import { externalIpsIgnored } from './rules/external-ips-ignored.ts';
+import { externalNameClusterIpForbidden } from './rules/external-name-cluster-ip-forbidden.ts';
+import { externalNameIgnored } from './rules/external-name-ignored.ts';
+import { externalNameInvalid } from './rules/external-name-invalid.ts';
+import { externalNameIpAddress } from './rules/external-name-ip-address.ts';
+import { externalNameIpFamiliesForbidden } from './rules/external-name-ip-families-forbidden.ts';
+import { externalNameRequired } from './rules/external-name-required.ts';
 import { fieldTypeMismatch } from './rules/field-type-mismatch.ts';
 import { finalizerInvalid } from './rules/finalizer-invalid.ts';
 import { generateNameInvalid } from './rules/generate-name-invalid.ts';
 import { generationNegative } from './rules/generation-negative.ts';
+import { headlessIgnoredFields } from './rules/headless-ignored-fields.ts';
 import { headlessTypeConflict } from './rules/headless-type-conflict.ts';
+import { healthCheckNodePortConflict } from './rules/health-check-node-port-conflict.ts';
+import { healthCheckNodePortForbidden } from './rules/health-check-node-port-forbidden.ts';
+import { healthCheckNodePortOutOfRange } from './rules/health-check-node-port-out-of-range.ts';
 import { ipFamiliesSingleStackConflict } from './rules/ip-families-single-stack-conflict.ts';
 import { ipFamilyDuplicate } from './rules/ip-family-duplicate.ts';
 import { ipFamilyNotConfigured } from './rules/ip-family-not-configured.ts';
@@ -36,6 +50,9 @@ import { itpUnsupported } from './rules/itp-unsupported.ts';
 import { kindNotServed } from './rules/kind-not-served.ts';
 import { labelKeyInvalid } from './rules/label-key-invalid.ts';
 import { labelValueInvalid } from './rules/label-value-invalid.ts';
+import { lbClassForbidden } from './rules/lb-class-forbidden.ts';
+import { lbClassInvalid } from './rules/lb-class-invalid.ts';
+import { loadBalancerIpDeprecated } from './rules/load-balancer-ip-deprecated.ts';
 import { nameInvalid } from './rules/name-invalid.ts';
 import { nameInvalidSubdomain } from './rules/name-invalid-subdomain.ts';
 import { nameRequired } from './rules/name-required.ts';
@@ -56,16 +73,29 @@ import { portProtocolUnsupported } from './rules/port-protocol-unsupported.ts';
 import { portsRequired } from './rules/ports-required.ts';
 import { requireDualStackUnavailable } from './rules/require-dual-stack-unavailable.ts';
 import { resourceVersionOnCreate } from './rules/resource-version-on-create.ts';
+import { selectorLabelInvalid } from './rules/selector-label-invalid.ts';
+import { selectorMissing } from './rules/selector-missing.ts';
 import { selectorNoMatch } from './rules/selector-no-match.ts';
 import { selectorTooBroad } from './rules/selector-too-broad.ts';
 import { serviceTypeUnsupported } from './rules/service-type-unsupported.ts';
+import { sessionAffinityConfigDropped } from './rules/session-affinity-config-dropped.ts';
+import { sessionAffinityTimeoutRange } from './rules/session-affinity-timeout-range.ts';
+import { sessionAffinityUnsupported } from './rules/session-affinity-unsupported.ts';
 import { sliceServiceLabelMissing } from './rules/slice-service-label-missing.ts';
+import { sourceRangeAmbiguous } from './rules/source-range-ambiguous.ts';
+import { sourceRangeInvalid } from './rules/source-range-invalid.ts';
+import { sourceRangesForbidden } from './rules/source-ranges-forbidden.ts';
 import { statusDropped } from './rules/status-dropped.ts';
 import { targetPortInvalid } from './rules/target-port-invalid.ts';
 import { targetPortNameUnresolved } from './rules/target-port-name-unresolved.ts';
 import { targetPortNotDeclared } from './rules/target-port-not-declared.ts';
+import { topologyAnnotationsDisagree } from './rules/topology-annotations-disagree.ts';
+import { topologyHintsAnnotationDeprecated } from './rules/topology-hints-annotation-deprecated.ts';
+import { trafficDistributionDeprecated } from './rules/traffic-distribution-deprecated.ts';
+import { trafficDistributionUnsupported } from './rules/traffic-distribution-unsupported.ts';
 import { trafficPolicyCombination } from './rules/traffic-policy-combination.ts';
 import { unknownField } from './rules/unknown-field.ts';
+import { updatePortsMergeKey } from './rules/update-ports-merge-key.ts';
 import { yamlDuplicateKey } from './rules/yaml-duplicate-key.ts';
 import { yamlScalarForms } from './rules/yaml-scalar-forms.ts';
 import { yamlSyntax } from './rules/yaml-syntax.ts';
@@ -92,11 +122,25 @@ export const registry: readonly ValidationRule[] = [
   endpointsPortNameMismatch,
   etpForbidden,
   etpUnsupported,
+  externalIpInvalid,
+  externalIpSpecial,
+  externalIpsDeprecated,
+  externalIpsIgnored,
+  externalNameClusterIpForbidden,
+  externalNameIgnored,
+  externalNameInvalid,
+  externalNameIpAddress,
+  externalNameIpFamiliesForbidden,
+  externalNameRequired,
   fieldTypeMismatch,
   finalizerInvalid,
   generateNameInvalid,
   generationNegative,
+  headlessIgnoredFields,
   headlessTypeConflict,
+  healthCheckNodePortConflict,
+  healthCheckNodePortForbidden,
+  healthCheckNodePortOutOfRange,
   ipFamiliesSingleStackConflict,
   ipFamilyDuplicate,
   ipFamilyNotConfigured,
@@ -107,6 +151,9 @@ export const registry: readonly ValidationRule[] = [
   kindNotServed,
   labelKeyInvalid,
   labelValueInvalid,
+  lbClassForbidden,
+  lbClassInvalid,
+  loadBalancerIpDeprecated,
   nameInvalid,
   nameInvalidSubdomain,
   nameRequired,
@@ -127,16 +174,29 @@ export const registry: readonly ValidationRule[] = [
   portsRequired,
   requireDualStackUnavailable,
   resourceVersionOnCreate,
+  selectorLabelInvalid,
+  selectorMissing,
   selectorNoMatch,
   selectorTooBroad,
   serviceTypeUnsupported,
+  sessionAffinityConfigDropped,
+  sessionAffinityTimeoutRange,
+  sessionAffinityUnsupported,
   sliceServiceLabelMissing,
+  sourceRangeAmbiguous,
+  sourceRangeInvalid,
+  sourceRangesForbidden,
   statusDropped,
   targetPortInvalid,
   targetPortNameUnresolved,
   targetPortNotDeclared,
+  topologyAnnotationsDisagree,
+  topologyHintsAnnotationDeprecated,
+  trafficDistributionDeprecated,
+  trafficDistributionUnsupported,
   trafficPolicyCombination,
   unknownField,
+  updatePortsMergeKey,
   yamlDuplicateKey,
   yamlScalarForms,
   yamlSyntax,

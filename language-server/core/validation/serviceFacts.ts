@@ -79,3 +79,8 @@ export function quote(value: string | number | boolean): string {
 export function anyOf(values: readonly (string | number)[]): string {
   return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 }
+
+/** The cluster opens a health check port for it, by which a load balancer finds the nodes that hold endpoints. */
+export function usesHealthCheck(service: Service): boolean {
+  return typeOf(service) === 'LoadBalancer' && service.externalTrafficPolicy === 'Local';
+}

@@ -24,7 +24,7 @@ export const clusterIpFamilyMismatch = defineRule({
       yield invalid(path, message, { field: `spec.clusterIPs[${index}]` });
     }
   },
-  fixes: (draft, context) =>
+  fixes: (_draft, context) =>
     removal(context, ['spec', 'ipFamilies'], { title: 'Remove ipFamilies (they follow the cluster IPs)' }),
   examples: {
     bad: [

@@ -15,7 +15,7 @@ export const portsRequired = defineRule({
   rationale: `Only headless and ExternalName Services do without ports; for any other the API server wants at least one.`,
   *check({ object: service, node }) {
     const ports = nodeAt(node, ['spec', 'ports']);
-    const isEmpty = service.ports.length === 0 && (!ports || ports.kind !== 'map');
+    const isEmpty = service.ports.length === 0 && ports?.kind !== 'map';
     if (!isEmpty || isHeadless(service) || isExternalName(service)) return;
     const message = `${describe(service)} has no ports: the API server refuses it. Add spec.ports, or clusterIP: None for a headless Service.`;
     yield required(['spec', 'ports'], message);
