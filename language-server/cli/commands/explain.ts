@@ -25,7 +25,8 @@ export async function explain(args: readonly string[], console: Console): Promis
   }
   const { snapshot } = await loadInputs({ ...common, paths }, console);
   const { locate } = analyse(snapshot);
-  const found = rootsOf(snapshot).all.flatMap(root => explainToken(token, routingView(root.routing), locate));
+  const everywhere = rootsOf(snapshot).all.flatMap(root => explainToken(token, routingView(root.routing), locate));
+  const found = [...new Map(everywhere.map(item => [item.text, item])).values()];
   if (found.length === 0) {
     console.err(`routelens: nothing in the inputs is called ${token}\n`);
     return 1;

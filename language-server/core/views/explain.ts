@@ -1,5 +1,6 @@
 /** What a chain name, address, address:port or port number stands for, in sentences. */
 import { endpointChainName, servicePortChains, servicePortHash } from '../backends/iptables/names.ts';
+import { endpointNames, servicePortChains as nftablesChains } from '../backends/nftables/names.ts';
 import type { IpFamily } from '../cluster/clusterSettings.ts';
 import { joinHostPort, parseAddress } from '../ip/address.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
@@ -8,6 +9,7 @@ import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { Locate } from './chainGraph.ts';
 import type { ViewLocation } from './model.ts';
 import type { RoutingView } from './routingView.ts';
+import { sharedNames } from './sharedChains.ts';
 
 export interface Explanation {
   readonly text: string;
@@ -23,17 +25,27 @@ interface Named {
 
 const bothFamilies: readonly IpFamily[] = ['IPv4', 'IPv6'];
 
+/** In all modes, whichever is configured: a listing may come from another node. */
 export function explainToken(token: string, routing: RoutingView, locate: Locate): Explanation[] {
   const wanted = normalise(token);
+  const shared = Object.hasOwn(sharedNames, wanted) ? `${wanted} ${sharedNames[wanted]}` : undefined;
+  if (shared) return [{ text: shared, location: undefined }];
   const found = bothFamilies.flatMap(family => {
     const plan = routing.plan(routing.mode, family);
-    return plan.servicePorts.flatMap(port => namesOf(port, plan)).filter(named => named.tokens.includes(wanted));
+    return plan.servicePorts
+      .flatMap(port => namesOf(port, plan))
+      .filter(named => named.tokens.some(name => meets(wanted, name)));
   });
   const unique = new Map(found.map(({ text, origin }) => [text, origin]));
   return [...unique].map(([text, origin]) => {
     const place = locateOrigin(origin);
     return { text, location: place && locate(place.source, place.path) };
   });
+}
+
+/** The hash alone is enough of an nftables name: "service-IFZNBIPF". */
+function meets(wanted: string, name: string): boolean {
+  return name === wanted || (/^[a-z]+-[A-Z2-7]{8}$/.test(wanted) && name.startsWith(`${wanted}-`));
 }
 
 /** Addresses in canonical form, so that 2001:DB8:0::1 finds 2001:db8::1. */
@@ -60,12 +72,16 @@ const chainPurposes = {
 } as const;
 
 function chainNames(plan: ServicePortPlan): Named[] {
-  const names = servicePortChains(servicePortHash(plan.port.name, plan.port.protocol));
-  return (Object.keys(chainPurposes) as (keyof typeof chainPurposes)[]).map(key => ({
-    tokens: [names[key]],
-    text: `${names[key]} takes ${chainPurposes[key]} ${portText(plan)}`,
-    origin: plan.port,
-  }));
+  const { port } = plan;
+  const iptables = servicePortChains(servicePortHash(port.name, port.protocol));
+  const nftables = nftablesChains(port);
+  return (Object.keys(chainPurposes) as (keyof typeof chainPurposes)[]).flatMap(key =>
+    [iptables[key], nftables[key]].map(name => ({
+      tokens: [name],
+      text: `${name} takes ${chainPurposes[key]} ${portText(plan)}`,
+      origin: port,
+    })),
+  );
 }
 
 function addressNames(plan: ServicePortPlan): Named[] {
@@ -93,10 +109,11 @@ function addressNames(plan: ServicePortPlan): Named[] {
 
 function endpointName(plan: ServicePortPlan, endpoint: Endpoint, { nodeName }: RoutingPlan): Named {
   const chain = endpointChainName(plan.port.name, plan.port.protocol, endpoint.text);
+  const nftables = endpointNames(plan.port, endpoint);
   const used = plan.reachableEndpoints.includes(endpoint) ? '' : `; it gets no traffic from ${nodeName}`;
   const where = endpoint.nodeName ? ` on ${endpoint.nodeName}` : '';
   return {
-    tokens: [chain, endpoint.text, endpoint.address.text],
+    tokens: [chain, nftables.chain, nftables.affinitySet, endpoint.text, endpoint.address.text],
     text: `${endpoint.text}${where} is an endpoint of ${portText(plan)} (${chain})${endpoint.placeholder ? ', a placeholder' : ''}${used}`,
     origin: endpoint,
   };
