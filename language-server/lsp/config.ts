@@ -5,6 +5,8 @@
  */
 import type { SettingsLayer } from '../core/cluster/clusterSettings.ts';
 import { readPortRange } from '../core/cluster/decodeClusterFacts.ts';
+import { nearest } from '../core/validation/nearest.ts';
+import { registry } from '../core/validation/registry.ts';
 import {
   isKnownRelease,
   looksLikeCidr,
@@ -45,7 +47,7 @@ interface Setting<T> {
   readonly accepts: string;
 }
 
-/** A text; "" and the default, where it has a name such as `auto`, say nothing. */
+/** A text; one that is empty says nothing. */
 function textSetting<T>(accepts: string, read: (text: string) => T | undefined): Setting<T | undefined> {
   return {
     default: undefined,
@@ -56,6 +58,12 @@ function textSetting<T>(accepts: string, read: (text: string) => T | undefined):
       return result === undefined ? undefined : { value: result };
     },
   };
+}
+
+/** One of some texts, or `auto`, which says nothing. */
+function autoSetting<T extends string>(accepts: string, read: (text: string) => T | undefined): Setting<T | undefined> {
+  const text = textSetting(`auto, ${accepts}`, read);
+  return { ...text, read: value => (value === 'auto' ? { value: undefined } : text.read(value)) };
 }
 
 function choiceSetting<T>(choices: Readonly<Record<string, T>>, standard: T): Setting<T> {
@@ -74,10 +82,8 @@ function isTextList(value: unknown): value is readonly string[] {
 const severityNames = new Set<unknown>(severities);
 
 const settings = {
-  mode: textSetting(`auto, ${proxyModes.join(', ')}`, text =>
-    text === 'auto' ? ('auto' as const) : proxyModes.find(mode => mode === text),
-  ),
-  kubernetesVersion: textSetting(`1.${oldestMinor} to 1.${newestMinor}`, text => [text].find(isKnownRelease)),
+  mode: autoSetting(proxyModes.join(', '), text => proxyModes.find(mode => mode === text)),
+  kubernetesVersion: autoSetting(`1.${oldestMinor} to 1.${newestMinor}`, text => [text].find(isKnownRelease)),
   serviceCidr: {
     default: [],
     accepts: 'a list of ranges such as "10.96.0.0/12"',
@@ -136,11 +142,10 @@ export function readConfig({ routelens, filesExclude }: Answers): ReadConfig {
     if (!reading) problems.push(`routelens.${path} is ${JSON.stringify(value)}; accepted: ${setting.accepts}.`);
     return reading ? reading.value : setting.default;
   };
-  const mode = get('mode', settings.mode);
   const serviceCidrs = get('serviceCidr', settings.serviceCidr);
   const config: Config = {
     layer: {
-      mode: mode === 'auto' ? undefined : mode,
+      mode: get('mode', settings.mode),
       kubernetesVersion: get('kubernetesVersion', settings.kubernetesVersion),
       serviceCidrs: serviceCidrs.length ? serviceCidrs : undefined,
       nodePortRange: get('nodePortRange', settings.nodePortRange),
@@ -154,5 +159,16 @@ export function readConfig({ routelens, filesExclude }: Answers): ReadConfig {
     maxFileSize: get('maxFileSize', settings.maxFileSize),
     exclude: excludePatterns(filesExclude),
   };
-  return { config, problems };
+  return { config, problems: [...problems, ...unknownRules(config.layer.severities)] };
+}
+
+/** The other rules that the setting names still count. */
+function unknownRules(severityOf: SettingsLayer['severities']): string[] {
+  const ids = registry.map(rule => rule.id);
+  return Object.keys(severityOf ?? {})
+    .filter(id => !ids.includes(id))
+    .map(id => {
+      const meant = nearest(id, ids);
+      return `routelens.rules names "${id}", which is no rule${meant ? `; accepted: ${meant}` : ''}.`;
+    });
 }

@@ -14,6 +14,6 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
   const view = session.workspace.analysis.hoverAt(file, offset);
   if (!view) return null;
   const links = toLinkLine(view.actions, placesOf(session), session.client);
-  const value = links ? `${view.markdown}\n\n${links}` : view.markdown;
+  const value = [view.summary, links, view.details].filter(Boolean).join('\n\n');
   return { contents: { kind: MarkupKind.Markdown, value }, range: toRange(manifest, view.range) };
 }

@@ -66,7 +66,7 @@ test('every setting has a default that is accepted and says nothing', () => {
   const unset = readConfig({ routelens: undefined, filesExclude: undefined });
   const defaults = {
     mode: 'auto',
-    kubernetesVersion: '',
+    kubernetesVersion: 'auto',
     serviceCidr: [],
     nodePortRange: '',
     clusterDomain: '',
@@ -79,6 +79,18 @@ test('every setting has a default that is accepted and says nothing', () => {
   };
   assert.deepEqual(readConfig({ routelens: defaults, filesExclude: {} }), unset);
   assert.deepEqual(unset.problems, []);
+});
+
+test('a rule that does not exist is named with the nearest that does; the others count', () => {
+  const { config, problems } = readConfig({
+    routelens: { rules: { 'selector-nomatch': 'off', 'yaml-syntax': 'hint', x: 'off' } },
+    filesExclude: {},
+  });
+  assert.deepEqual(problems, [
+    'routelens.rules names "selector-nomatch", which is no rule; accepted: selector-no-match.',
+    'routelens.rules names "x", which is no rule.',
+  ]);
+  assert.equal(config.layer.severities?.['yaml-syntax'], 'hint');
 });
 
 test('settings of any shape give a configuration', () => {
