@@ -34,5 +34,5 @@ export function hover({ object, node, path, source, locate }: HoverInput): Hover
     { kind: 'show-chains', title: 'Show chains', service: ref },
     { kind: 'go-to-endpoints', title: 'Go to endpoints', service: ref },
   ];
-  return { range: rangeAt(node, path), markdown: serviceHover({ source, service, portIndex, locate }), actions };
+  return { range: rangeAt(node, path), ...serviceHover({ source, service, portIndex, locate }), actions };
 }

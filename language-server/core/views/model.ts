@@ -25,8 +25,10 @@ export interface ServiceRef {
 
 export interface HoverView {
   readonly range: TextRange;
-  /** Markdown, already escaped where it quotes manifests. */
-  readonly markdown: string;
+  /** Markdown, already escaped where it quotes manifests; the actions belong between it and the details. */
+  readonly summary: string;
+  /** Markdown; empty where there is no more to tell. */
+  readonly details: string;
   readonly actions: readonly ViewAction[];
 }
 

@@ -93,7 +93,8 @@ function addNode<Origin>(builder: Builder<Origin>, { id, kind, label, view }: Ne
 /** The rules of one chain in order; chance shares what earlier rules left. */
 function addChainRules<Origin>(builder: Builder<Origin>, chain: string, rules: readonly Rule<Origin>[]): void {
   const isOwn = builder.own.has(chain);
-  const view = isOwn ? unknownOrigin : builder.describe(rules[0]!.origin);
+  // A shared chain belongs to all, so it leads to the YAML of what enters through it and says no more.
+  const view = isOwn ? unknownOrigin : { ...unknownOrigin, location: builder.describe(rules[0]!.origin).location };
   const node = addNode(builder, { id: chain, kind: isOwn ? 'chain' : 'entry', label: chain, view });
   let remaining = one;
   for (const rule of rules) {
@@ -168,7 +169,12 @@ function addElement<Origin>(builder: Builder<Origin>, element: SetElement<Origin
   if (!element.verdict) return;
   const id = `map ${element.set}`;
   for (const target of verdictTargets(builder, element.verdict, one)) {
-    addNode(builder, { id, kind: 'entry', label: `@${element.set}`, view: builder.describe(element.origin) });
+    addNode(builder, {
+      id,
+      kind: 'entry',
+      label: `@${element.set}`,
+      view: { ...unknownOrigin, location: builder.describe(element.origin).location },
+    });
     addEdge(builder, id, target.id, describeKey(element.key), undefined);
   }
 }

@@ -6,7 +6,7 @@ import { chainGraph, type Locate } from './chainGraph.ts';
 import { ownLines } from './compilePlan.ts';
 import { serviceDnsName } from './dns.ts';
 import { code, codeBlock, escapeMarkdown } from './markdown.ts';
-import type { ChainGraph, GraphNode } from './model.ts';
+import type { ChainGraph, GraphNode, HoverView } from './model.ts';
 import type { RoutingSource } from './routingView.ts';
 import { routingView } from './routingView.ts';
 import { firstFamily } from './serviceOf.ts';
@@ -24,7 +24,12 @@ export interface ServiceHoverInput {
   readonly locate: Locate;
 }
 
-export function serviceHover({ source, service, portIndex, locate }: ServiceHoverInput): string {
+export function serviceHover({
+  source,
+  service,
+  portIndex,
+  locate,
+}: ServiceHoverInput): Pick<HoverView, 'summary' | 'details'> {
   const routing = routingView(source);
   const { mode } = routing;
   const family = firstFamily(service, routing.families);
@@ -36,16 +41,19 @@ export function serviceHover({ source, service, portIndex, locate }: ServiceHove
   const shown = new Set(ports.flatMap(plan => chainsOf(graph, plan)));
   const lines = rules.compiled ? ownLines(rules.compiled) : [];
   const printed = portIndex === undefined ? lines : lines.filter(line => isShown(line, shown));
-  return [
+  const skipped = [...new Set(rules.skipped)].map(skipSentence);
+  const summary = [
     heading,
     addressLines(service, ports, source.settings.clusterDomain).join('  \n'),
     ...ports.map(plan => flowOf(graph, plan)),
-    ...[...new Set(rules.skipped)].map(skipSentence),
-    rulesBlock(languages[mode], printed),
-    noteLines(graph).join('  \n'),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+    ...skipped,
+  ];
+  const details = [noteLines(graph, skipped).join('  \n'), rulesBlock(languages[mode], printed)];
+  return { summary: paragraphs(summary), details: paragraphs(details) };
+}
+
+function paragraphs(parts: readonly string[]): string {
+  return parts.filter(Boolean).join('\n\n');
 }
 
 function isShown(rule: string, chains: ReadonlySet<string>): boolean {
@@ -113,6 +121,7 @@ function rulesBlock(language: string, rules: readonly string[]): string {
   return codeBlock(language, lines);
 }
 
-function noteLines(graph: ChainGraph): string[] {
-  return graph.notes.map(escapeMarkdown);
+/** Why there are no rules stands in the summary already. */
+function noteLines(graph: ChainGraph, said: readonly string[]): string[] {
+  return graph.notes.filter(note => !said.includes(note)).map(escapeMarkdown);
 }

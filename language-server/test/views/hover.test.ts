@@ -6,7 +6,7 @@ import { deployment, nodes, service, slice } from './demoapp.ts';
 function hoverOn(files: Record<string, string>, word: string, file = 'service.yaml'): string {
   const view = analysisOf(files).hoverAt(file, files[file]!.indexOf(word));
   assert.ok(view, `no hover on ${word}`);
-  return view.markdown;
+  return `${view.summary}\n\n${view.details}`;
 }
 
 const written = { 'nodes.yaml': nodes, 'service.yaml': service, 'slice.yaml': slice };
