@@ -1,6 +1,11 @@
 /** Start in the extension host of a browser: the server is a worker, and this side reads the files for it. */
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type MessageTransports,
+} from 'vscode-languageclient/browser';
 import { activateRoutelens, type RoutelensApi } from './activate.ts';
 import { clientId, clientName } from './names.ts';
 
@@ -10,7 +15,7 @@ export function activate(context: vscode.ExtensionContext): Promise<RoutelensApi
     readsFiles: false,
     connect: async (file, options) => {
       const address = await workerAddress(file);
-      return new LanguageClient(clientId, clientName, async () => new Worker(address), options);
+      return new LanguageClient(clientId, clientName, async () => transports(new Worker(address)), options);
     },
   });
 }
@@ -21,3 +26,9 @@ async function workerAddress(file: vscode.Uri): Promise<string> {
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
 }
+
+/** The client would do this itself, but VS Code wraps workers, and it does not know a wrapped one for a worker. */
+const transports = (worker: Worker): MessageTransports => ({
+  reader: new BrowserMessageReader(worker),
+  writer: new BrowserMessageWriter(worker),
+});
