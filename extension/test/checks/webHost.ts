@@ -10,7 +10,7 @@ export const webHostChecks: readonly Check[] = [
     run: async stage => {
       await nodePortIsUnderlined.run(stage);
       await screenshot(stage.page, 'web-host');
-      const started = stage.host.serverProcesses().filter(command => command.includes('routelens'));
+      const started = stage.host.serverProcesses().filter(command => command.includes('dist/server.cjs'));
       assert.deepEqual(started, [], 'the language server also runs outside the browser');
     },
   },
