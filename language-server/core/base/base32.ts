@@ -1,17 +1,19 @@
 /** Standard base32 (RFC 4648) of a digest's head: five bits for each character, upper case, unpadded. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** The first `length` characters; `words` are 32-bit and most significant first. */
+/** Two characters at a time, by their ten bits. */
+const pairs = Array.from({ length: 1024 }, (_, bits) => `${alphabet[bits >> 5]}${alphabet[bits & 31]}`);
+
+/** The first `length` characters, an even number; `words` are 32-bit and most significant first. */
 export function base32(words: Readonly<Int32Array>, length: number): string {
   let text = '';
-  for (let i = 0; i < length; i++) text += alphabet[fiveBits(words, i * 5)];
+  for (let offset = 0; offset < length * 5; offset += 10) text += pairs[tenBits(words, offset)];
   return text;
 }
 
-function fiveBits(words: Readonly<Int32Array>, offset: number): number {
+function tenBits(words: Readonly<Int32Array>, offset: number): number {
   const at = offset >> 5;
-  const used = offset & 31;
-  if (used <= 27) return (words[at]! >>> (27 - used)) & 31;
-  const missing = used - 27;
-  return ((words[at]! << missing) | (words[at + 1]! >>> (32 - missing))) & 31;
+  const missing = (offset & 31) - 22;
+  if (missing <= 0) return (words[at]! >>> -missing) & 1023;
+  return ((words[at]! << missing) | (words[at + 1]! >>> (32 - missing))) & 1023;
 }

@@ -2,7 +2,7 @@
  * The endpoints of a Service port, out of its EndpointSlices. In: slices of one Service. Out: one Endpoint for each
  * address and port, sorted. Slices meet Service ports by port name and protocol; targetPort plays no part.
  */
-import type { EndpointPort, EndpointSlice, ObjectSource, SliceEndpoint } from '../cluster/objects.ts';
+import type { EndpointPort, EndpointSlice, ObjectSource } from '../cluster/objects.ts';
 import { type IpAddress, joinHostPort, parseAddress } from '../ip/address.ts';
 import type { FieldPath } from './origin.ts';
 import { readProtocol, type ServicePort } from './servicePort.ts';
@@ -30,11 +30,6 @@ export interface Endpoint {
   readonly path: FieldPath | undefined;
 }
 
-/** Slices of mirrored Endpoints know where each address stands in the Endpoints object. */
-export interface MirroredEndpoint extends SliceEndpoint {
-  readonly path?: FieldPath;
-}
-
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -45,35 +40,39 @@ export function readEndpoints(
   slices: readonly EndpointSlice[],
   nodeName: string,
 ): readonly Endpoint[] {
-  const found = new Map<string, Endpoint>();
+  const read: Endpoint[] = [];
   for (const slice of slices) {
     for (const slicePort of slice.ports) {
-      if (slicePort.port !== undefined && meets(port, slicePort)) addSlice(found, slice, slicePort.port, nodeName);
+      if (slicePort.port !== undefined && meets(port, slicePort)) addSlice(read, slice, slicePort.port, nodeName);
     }
   }
-  return [...found.values()].sort((a, b) => compareText(a.text, b.text));
+  // The sort is stable: entries of one text stay in the order in which they were read.
+  read.sort((a, b) => compareText(a.text, b.text));
+  const distinct: Endpoint[] = [];
+  for (const endpoint of read) {
+    if (distinct.at(-1)?.text !== endpoint.text) distinct.push(endpoint);
+    else if (!endpoint.terminating) distinct[distinct.length - 1] = endpoint;
+  }
+  return distinct;
 }
 
 function meets(port: ServicePort, slicePort: EndpointPort): boolean {
   return (slicePort.name ?? '') === port.portName && readProtocol(slicePort.protocol) === port.protocol;
 }
 
-function addSlice(found: Map<string, Endpoint>, slice: EndpointSlice, port: number, nodeName: string): void {
+function addSlice(read: Endpoint[], slice: EndpointSlice, port: number, nodeName: string): void {
   for (let position = 0; position < slice.endpoints.length; position++) {
-    const entry: MirroredEndpoint = slice.endpoints[position]!;
+    const entry = slice.endpoints[position]!;
     const address = parseAddress(entry.addresses[0] ?? '');
     if (!address || address.family !== slice.addressType) continue;
-    const text = joinHostPort(address, port);
-    const terminating = entry.conditions.terminating ?? false;
-    if (terminating && found.has(text)) continue;
-    found.set(text, {
+    read.push({
       kind: 'endpoint',
       address,
       port,
-      text,
+      text: joinHostPort(address, port),
       ready: entry.conditions.ready ?? true,
       serving: entry.conditions.serving ?? true,
-      terminating,
+      terminating: entry.conditions.terminating ?? false,
       isLocal: entry.nodeName !== undefined && entry.nodeName === nodeName,
       nodeName: entry.nodeName,
       hintZones: entry.hintZones,

@@ -1,16 +1,9 @@
 /** EndpointSlices by Service, those of mirrored Endpoints included. Slices of one Service are read in order of name. */
-import type { EndpointSlice, Endpoints, NamespacedName, Service } from '../cluster/objects.ts';
+import { mirroredSlices } from '../cluster/mirrorEndpoints.ts';
+import { type EndpointSlice, type Endpoints, namedOnce, type Service } from '../cluster/objects.ts';
+import { headlessLabel, serviceNameLabel } from '../cluster/sliceLabels.ts';
 import type { IpFamily } from '../ip/address.ts';
 import { compareText } from './endpoint.ts';
-import { mirrorEndpoints } from './mirrorEndpoints.ts';
-
-const serviceNameLabel = 'kubernetes.io/service-name';
-const headlessLabel = 'service.kubernetes.io/headless';
-
-/** By "namespace/name"; of several objects with one name the last counts. */
-export function namedOnce<T extends NamespacedName>(objects: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(objects.map(object => [`${object.namespace}/${object.name}`, object]));
-}
 
 export function groupSlices(
   input: {
@@ -30,10 +23,7 @@ export function groupSlices(
     else groups.set(key, [slice]);
   };
   for (const slice of written(input.slices)) add(slice);
-  for (const [key, endpoints] of namedOnce(input.endpoints)) {
-    const service = services.get(key);
-    if (service) for (const slice of mirrorEndpoints(endpoints, service)) add(slice);
-  }
+  for (const slice of mirroredSlices({ ...input, services })) add(slice);
   for (const group of groups.values()) if (group.length > 1) group.sort((a, b) => compareText(a.name, b.name));
   return groups;
 }

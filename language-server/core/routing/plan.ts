@@ -3,12 +3,12 @@
  * In: decoded objects, the node, the configuration. Out: Service ports in the order in which they are visited, each
  * with its endpoints and refusals, and the settings that hold for all. Backends translate it and decide nothing.
  */
-import type { EndpointSlice, Endpoints, Service, ServiceCidr } from '../cluster/objects.ts';
+import { type EndpointSlice, type Endpoints, namedOnce, type Service, type ServiceCidr } from '../cluster/objects.ts';
 import type { IpFamily } from '../ip/address.ts';
 import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
 import type { HostFacts } from '../netfilter/hostFacts.ts';
 import { compareText } from './endpoint.ts';
-import { groupSlices, namedOnce } from './groupSlices.ts';
+import { groupSlices } from './groupSlices.ts';
 import { type NodePortListeners, nodePortListeners } from './nodePortAddresses.ts';
 import type { NodeView } from './nodeView.ts';
 import { always, type ObjectOrigin, type Origin, option } from './origin.ts';
