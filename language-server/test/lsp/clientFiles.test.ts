@@ -50,3 +50,32 @@ test('a client that cannot find files costs a line of log, and open documents ar
   const log = client.heard('window/logMessage') as { message: string }[];
   assert.equal(log.filter(({ message }) => message.includes('cannot be searched')).length, 1);
 });
+
+test('open documents are answered before the index is complete, and nothing is missed until it is', async t => {
+  let release = () => {};
+  const reading = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const usual = holding({ 'app.yaml': deployment('web') });
+  const client = await startClient({
+    virtualFolders: [folder],
+    initializationOptions: { fileAccess: 'client' },
+    answers: {
+      ...usual,
+      'routelens/readFile': async (params: { uri: string }) => {
+        await reading;
+        return usual['routelens/readFile'](params);
+      },
+    },
+  });
+  t.after(client.dispose);
+  const uri = `${folder}/svc.yaml`;
+  const text = `${service('web', 'web', 8080)}---\n${service('api', 'api')}---\n${deployment('db')}`;
+  client.open(uri, text);
+  await client.expectRules(uri, 'node-port-out-of-range');
+  assert.match((await client.codeLenses(uri))![0]!.command!.title, /^0 endpoints/);
+  release();
+  await client.expectRules(uri, 'node-port-out-of-range', 'selector-no-match');
+  assert.match((await client.codeLenses(uri))![0]!.command!.title, /^3 placeholder endpoints/);
+  assert.equal(client.heard('window/workDoneProgress/create').length, 1);
+});

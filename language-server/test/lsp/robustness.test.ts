@@ -68,6 +68,12 @@ test('nonsense is answered with null', async t => {
   assert.equal(await client.connection.sendRequest('routelens/endpoints', {}), null);
   assert.ok(await client.connection.sendRequest('routelens/status', {}));
   await assert.rejects(client.connection.sendRequest('routelens/unknown', {}));
+  for (const method of ['didOpen', 'didChange', 'didClose'].map(name => `textDocument/${name}`)) {
+    await client.connection.sendNotification(method, { textDocument: { uri: 'file:///never/opened.yaml' } });
+    await client.connection.sendNotification(method, {});
+  }
+  client.watched([{ uri: '%', type: 1 }]);
+  assert.ok(await client.hover(uri, 3, 9));
 });
 
 test('a character beyond the end of its line is the end of the line', async t => {

@@ -22,6 +22,17 @@ test('settings are followed', async t => {
   await client.expectRules(client.uri('svc.yaml'));
 });
 
+test('what the server wants to hear of is registered with the client', async t => {
+  const client = await startClient({ folders: [files] });
+  t.after(client.dispose);
+  await client.eventually(() => client.heard('client/registerCapability').length === 2, 'two registrations');
+  const registered = client.heard('client/registerCapability') as { registrations: { method: string }[] }[];
+  assert.deepEqual(
+    registered.flatMap(({ registrations }) => registrations.map(({ method }) => method)),
+    ['workspace/didChangeConfiguration', 'workspace/didChangeWatchedFiles'],
+  );
+});
+
 test('each workspace folder has its own settings', async t => {
   const client = await startClient({
     folders: [files, files],

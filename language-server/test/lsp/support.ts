@@ -122,8 +122,6 @@ function answer(connection: MessageConnection, options: ClientOptions) {
     const { items } = params as unknown as { items: { scopeUri?: string; section: string }[] };
     return items.map(({ scopeUri, section }) => options.settings?.(scopeUri)[section] ?? null);
   });
-  // Progress has a handler of its own in the library, keyed by token; the raw message is enough here.
-  connection.onUnhandledNotification(({ method, params }) => keep(method, params));
   return { told, diagnostics, last: () => last };
 }
 
