@@ -14,10 +14,6 @@ export interface IpAddress {
   readonly text: string;
 }
 
-export function otherFamily(family: IpFamily): IpFamily {
-  return family === 'IPv4' ? 'IPv6' : 'IPv4';
-}
-
 /** Undefined when the text is no address. */
 export function parseAddress(text: string): IpAddress | undefined {
   if (text.includes(':')) return parseIPv6(text);

@@ -22,11 +22,11 @@ export interface CategorizedEndpoints {
 }
 
 /** Also with the external policy Local: pods and the node itself then reach all endpoints through external addresses. */
-export function usesClusterEndpoints(port: ServicePort): boolean {
+function usesClusterEndpoints(port: ServicePort): boolean {
   return !port.internalPolicyLocal || port.externallyReachable;
 }
 
-export function usesLocalEndpoints(port: ServicePort): boolean {
+function usesLocalEndpoints(port: ServicePort): boolean {
   return port.internalPolicyLocal || (port.externalPolicyLocal && port.externallyReachable);
 }
 

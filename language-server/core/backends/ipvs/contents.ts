@@ -39,7 +39,7 @@ function addEntry(contents: IpvsContents, set: SetName, entry: IpsetEntry<Origin
   if (!entries.has(text)) entries.set(text, entry);
 }
 
-export function virtualServerKey(protocol: Protocol, address: IpAddress, port: number): string {
+function virtualServerKey(protocol: Protocol, address: IpAddress, port: number): string {
   return `${protocol} ${address.text} ${port}`;
 }
 
