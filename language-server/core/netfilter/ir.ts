@@ -41,14 +41,27 @@ export interface AddressesMatch extends Negatable {
 export interface ProtocolMatch {
   readonly kind: 'protocol';
   readonly protocol: Protocol;
-  /** iptables: the protocol's own match module is named too (`-m tcp -p tcp`). */
+  /** iptables: the protocol's own match module is named too (`-m tcp -p tcp`); nftables: a port follows (`tcp dport`). */
   readonly module?: boolean;
+}
+
+/** A protocol without ports, such as icmp; the name or number as the text has it. */
+export interface OtherProtocolMatch extends Negatable {
+  readonly kind: 'other-protocol';
+  readonly name: string;
 }
 
 export interface PortMatch {
   readonly kind: 'port';
   readonly side: Side;
   readonly port: number;
+}
+
+/** The port lies in one of several ranges, both ends included. */
+export interface PortsMatch extends Negatable {
+  readonly kind: 'ports';
+  readonly side: Side;
+  readonly ranges: readonly { readonly first: number; readonly last: number }[];
 }
 
 /** The kernel's routing table calls the address its own. */
@@ -137,11 +150,19 @@ export interface VirtualServerMatch {
   readonly port: number;
 }
 
+/** A test that is not understood, as the text has it: whether it holds is not known. */
+export interface UnknownMatch {
+  readonly kind: 'unknown';
+  readonly text: string;
+}
+
 export type Match =
   | AddressMatch
   | AddressesMatch
   | ProtocolMatch
+  | OtherProtocolMatch
   | PortMatch
+  | PortsMatch
   | AddressTypeMatch
   | ConntrackStateMatch
   | ConntrackStatusMatch
@@ -154,7 +175,8 @@ export type Match =
   | IpsetMatch
   | InterfaceMatch
   | BridgedInMatch
-  | VirtualServerMatch;
+  | VirtualServerMatch
+  | UnknownMatch;
 
 /** What ends the walk through a chain. `jump` comes back when the target chain is through; `goto` does not. */
 export type Verdict =
@@ -171,7 +193,8 @@ export interface NatTarget {
 
 export type Statement =
   | Verdict
-  | { readonly kind: 'reject' }
+  /** With port unreachable, or with what the text names. */
+  | { readonly kind: 'reject'; readonly with?: string }
   | { readonly kind: 'dnat'; readonly target: NatTarget }
   /** Each target with the same chance. */
   | { readonly kind: 'dnat-random'; readonly targets: readonly NatTarget[] }
@@ -182,7 +205,11 @@ export type Statement =
   /** Each verdict with the same chance. */
   | { readonly kind: 'verdict-random'; readonly verdicts: readonly Verdict[] }
   /** Enters the key into a dynamic set, or renews its timeout. */
-  | { readonly kind: 'update-set'; readonly set: string; readonly key: readonly KeyField[] };
+  | { readonly kind: 'update-set'; readonly set: string; readonly key: readonly KeyField[] }
+  /** Reports or counts; the packet goes on as it was. As the text has it. */
+  | { readonly kind: 'log'; readonly text: string }
+  /** What is not understood, as the text has it: it may change the packet, decide on it, or test it further. */
+  | { readonly kind: 'unknown'; readonly text: string };
 
 export interface Rule<Origin> {
   readonly chain: string;
@@ -197,15 +224,17 @@ export interface Rule<Origin> {
 }
 
 export interface BaseHook {
-  readonly type: 'filter' | 'nat';
+  readonly type: 'filter' | 'nat' | 'route';
   readonly hook: 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
   readonly priority: number;
 }
 
 export interface Chain<Origin> {
   readonly name: string;
-  /** Base chains of nftables only; the built-in chains of iptables have their hooks from the kernel. */
+  /** Base chains of nftables, and the kernel's own chains where a text of iptables declares them. */
   readonly hook?: BaseHook;
+  /** What becomes of packets that come to the end of a base chain; absent where the text does not say: accept. */
+  readonly policy?: 'accept' | 'drop';
   readonly comment?: string;
   readonly origin: Origin;
 }
@@ -254,7 +283,7 @@ export interface Unit<Origin> {
 export interface Ruleset<Origin> {
   readonly syntax: 'iptables' | 'nftables';
   readonly family: IpFamily;
-  /** In the order of the text. */
+  /** In the order of the text. Tables of nftables that serve both families are named "inet NAME". */
   readonly tables: readonly { readonly name: string; readonly comment?: string }[];
   /** May be made while it is read, so that a big ruleset can be printed without being held; can be read again. */
   readonly units: Iterable<Unit<Origin>>;

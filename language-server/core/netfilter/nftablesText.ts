@@ -1,14 +1,27 @@
 /** The text of single nftables rules: matches, statements and verdicts in nft's own words. */
 import { exhaustive } from '../base/exhaustive.ts';
 import { type IpFamily, joinHostPort } from '../ip/address.ts';
-import type { AddressesMatch, KeyField, Match, Rule, Side, Statement, Verdict } from './ir.ts';
-import { hexMark } from './text.ts';
+import type { AddressesMatch, KeyField, Match, ProtocolMatch, Rule, Side, Statement, Verdict } from './ir.ts';
+import { hexMark, portRanges } from './text.ts';
 
 export function ruleText<Origin>(rule: Rule<Origin>, family: IpFamily): string {
-  const parts = rule.matches.map(match => matchText(match, family));
+  const parts = matchTexts(rule.matches, family);
   for (const statement of rule.statements) parts.push(statementText(statement, family));
   if (rule.comment !== undefined) parts.push(`comment "${rule.comment}"`);
   return parts.join(' ');
+}
+
+/** "tcp dport 80" where a match for the protocol goes with the one for the port. */
+function matchTexts(matches: readonly Match[], family: IpFamily): string[] {
+  return matches.map((match, i) => {
+    if (goesWithPort(match, matches[i + 1])) return match.protocol;
+    const text = matchText(match, family);
+    return goesWithPort(matches[i - 1], match) ? text.slice('th '.length) : text;
+  });
+}
+
+function goesWithPort(match: Match | undefined, next: Match | undefined): match is ProtocolMatch {
+  return match?.kind === 'protocol' && match.module === true && (next?.kind === 'port' || next?.kind === 'ports');
 }
 
 export function verdictText(verdict: Verdict): string {
@@ -60,6 +73,12 @@ function matchText(match: Match, family: IpFamily): string {
       return `mark and ${hexMark(match.mask)} ${match.negated ? '!=' : '=='} ${match.value === 0 ? '0' : hexMark(match.value)}`;
     case 'set':
       return `${keyText(match.key, family)} ${unless(match)}@${match.set}`;
+    case 'other-protocol':
+      return `meta l4proto ${unless(match)}${match.name}`;
+    case 'ports':
+      return `th ${match.side === 'source' ? 'sport' : 'dport'} ${unless(match)}{ ${portRanges(match, '-')} }`;
+    case 'unknown':
+      return match.text;
     case 'interface':
       return `${match.direction === 'in' ? 'iifname' : 'oifname'} ${unless(match)}${match.name}${match.prefix ? '*' : ''}`;
     case 'chance':
@@ -88,7 +107,7 @@ function statementText(statement: Statement, family: IpFamily): string {
     case 'goto':
       return verdictText(statement);
     case 'reject':
-      return 'reject';
+      return statement.with ? `reject with ${statement.with}` : 'reject';
     case 'dnat':
       return `dnat to ${joinHostPort(statement.target.address, statement.target.port)}`;
     case 'dnat-random': {
@@ -103,6 +122,9 @@ function statementText(statement: Statement, family: IpFamily): string {
       return `${keyText(statement.key, family)} vmap @${statement.map}`;
     case 'verdict-random':
       return random(statement.verdicts.map(verdictText), 'vmap');
+    case 'log':
+    case 'unknown':
+      return statement.text;
     case 'update-set':
       return `update @${statement.set} { ${keyText(statement.key, family)} }`;
     default:

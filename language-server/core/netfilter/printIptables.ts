@@ -5,7 +5,7 @@
 import { exhaustive } from '../base/exhaustive.ts';
 import { joinHostPort } from '../ip/address.ts';
 import type { Match, Rule, Ruleset, Section, Side, Statement } from './ir.ts';
-import { hexMark } from './text.ts';
+import { hexMark, portRanges } from './text.ts';
 
 export function printIptablesRestore<Origin>(ruleset: Ruleset<Origin>): string {
   return [...iptablesRestoreChunks(ruleset)].join('');
@@ -31,7 +31,7 @@ export function* iptablesRestoreChunks<Origin>(ruleset: Ruleset<Origin>): Genera
 }
 
 function printDeclarations<Origin>(section: Section<Origin>): string {
-  return section.chains.map(chain => `:${chain.name} - [0:0]\n`).join('');
+  return section.chains.map(chain => `:${chain.name} ${chain.policy?.toUpperCase() ?? '-'} [0:0]\n`).join('');
 }
 
 /** Joined unit by unit: what one concatenation after the other makes of a big ruleset is costly to keep. */
@@ -106,6 +106,12 @@ function rareMatchText(match: Exclude<Match, { kind: CommonMatch }>): string {
       return `${not(match)} -${match.direction === 'in' ? 'i' : 'o'} ${match.name}${match.prefix ? '+' : ''}`;
     case 'bridged-in':
       return ` -m physdev${not(match)} --physdev-is-in`;
+    case 'other-protocol':
+      return `${not(match)} -p ${match.name}`;
+    case 'ports':
+      return ` -m multiport${not(match)} --${match.side === 'source' ? 'sports' : 'dports'} ${portRanges(match, ':')}`;
+    case 'unknown':
+      return ` ${match.text}`;
     case 'virtual-server':
       return ` -m ipvs --vaddr ${match.address.text} --vproto ${match.protocol} --vport ${match.port}`;
     case 'addresses':
@@ -128,8 +134,12 @@ function statementText(statement: Statement): string {
     case 'accept':
     case 'drop':
     case 'return':
-    case 'reject':
       return ` -j ${statement.kind.toUpperCase()}`;
+    case 'reject':
+      return ` -j REJECT${statement.with ? ` --reject-with ${statement.with}` : ''}`;
+    case 'log':
+    case 'unknown':
+      return ` ${statement.text}`;
     case 'masquerade':
       return ` -j MASQUERADE${statement.fullyRandom ? ' --random-fully' : ''}`;
     case 'set-mark':

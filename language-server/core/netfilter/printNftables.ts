@@ -24,7 +24,7 @@ interface TableContents<Origin> {
 /** The text in pieces of whole lines; the ruleset's units are read once, and their rules kept as text only. */
 export function* nftablesChunks<Origin>(ruleset: Ruleset<Origin>): Generator<string> {
   for (const table of ruleset.tables) {
-    const inTable = `${familyWord(ruleset.family)} ${table.name}`;
+    const inTable = tablePath(ruleset.family, table.name);
     yield `add table ${inTable}${braced([commentProperty(table.comment)])}\n`;
     const contents = readTable(ruleset, table.name, inTable);
     const chains = sortedByName(contents.chains);
@@ -41,7 +41,7 @@ export function* nftablesChunks<Origin>(ruleset: Ruleset<Origin>): Generator<str
 export function* nftablesUnitLines<Origin>(ruleset: Ruleset<Origin>): Generator<string> {
   for (const unit of ruleset.units) {
     for (const section of unit.sections) {
-      const inTable = `${familyWord(ruleset.family)} ${section.table}`;
+      const inTable = tablePath(ruleset.family, section.table);
       for (const chain of section.chains) yield printChain(chain, inTable);
       for (const set of section.sets ?? []) yield printSet(set, inTable, ruleset.family);
       for (const rule of section.rules) yield printRuleLine(rule, inTable, ruleset.family);
@@ -83,8 +83,9 @@ function isSet<Origin>([, { declaration }]: [string, { declaration: SetDeclarati
   return declaration.kind === 'set';
 }
 
-function familyWord(family: IpFamily): string {
-  return family === 'IPv4' ? 'ip' : 'ip6';
+function tablePath(family: IpFamily, table: string): string {
+  if (table.startsWith('inet ')) return table;
+  return family === 'IPv4' ? `ip ${table}` : `ip6 ${table}`;
 }
 
 /** " { a ; b ; }", or nothing. */
@@ -97,9 +98,9 @@ function commentProperty(comment: string | undefined): string | undefined {
   return comment === undefined ? undefined : `comment "${comment}"`;
 }
 
-function printChain<Origin>({ name, hook, comment }: Chain<Origin>, inTable: string): string {
+function printChain<Origin>({ name, hook, policy, comment }: Chain<Origin>, inTable: string): string {
   const type = hook && `type ${hook.type} hook ${hook.hook} priority ${hook.priority}`;
-  return `add chain ${inTable} ${name}${braced([type, commentProperty(comment)])}\n`;
+  return `add chain ${inTable} ${name}${braced([type, policy && `policy ${policy}`, commentProperty(comment)])}\n`;
 }
 
 function printSet<Origin>(set: SetDeclaration<Origin>, inTable: string, family: IpFamily): string {
