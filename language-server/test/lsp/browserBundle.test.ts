@@ -69,7 +69,7 @@ test('the worker finds, reads and judges through the client as the server does o
   const folder = 'memfs:/shop';
   const inWorker = await startClient({
     connection: startWorker(),
-    virtualFolders: [folder],
+    moreFolders: [folder],
     initializationOptions: { fileAccess: 'client' },
     answers: {
       'routelens/findFiles': () => ({ uris: Object.keys(files).map(file => `${folder}/${file}`) }),

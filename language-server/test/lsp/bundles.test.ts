@@ -4,7 +4,13 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { pathToFileURL } from 'node:url';
+import {
+  createMessageConnection,
+  type Range,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
 import { deployment, service } from './manifests.ts';
 import { startClient } from './support.ts';
 
@@ -40,6 +46,37 @@ for (const args of bundles) {
     assert.equal(await ended, 0);
   });
 }
+
+interface CliFinding {
+  readonly file: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly range: Range;
+}
+
+test('the demo workspace has the same findings on the command line and in the editor', async t => {
+  const folder = path.join(project, 'test-workspace');
+  const cli = ['dist/cli.cjs', 'check', '--fail-on', 'never', '--format', 'json', folder];
+  const output = execFileSync(process.execPath, cli, { cwd: project, encoding: 'utf8' });
+  const { findings } = JSON.parse(output) as { findings: CliFinding[] };
+  const expected = new Map<string, object[]>();
+  for (const { file, rule, message, range } of findings) {
+    const uri = pathToFileURL(file).href;
+    expected.set(uri, [...(expected.get(uri) ?? []), { code: rule, message, range }]);
+  }
+  assert.ok(expected.size > 3);
+
+  const client = await startClient({ moreFolders: [pathToFileURL(folder).href] });
+  t.after(client.dispose);
+  await client.eventually(() => client.diagnostics([...expected.keys()].at(-1)!).length > 0, 'the last file is judged');
+  await client.quiet();
+  for (const [uri, list] of expected) {
+    const found = client.diagnostics(uri).map(({ code, message, range }) => ({ code, message, range }));
+    assert.deepEqual(found, list, uri);
+  }
+  const told = client.heard('textDocument/publishDiagnostics') as { uri: string }[];
+  assert.deepEqual([...new Set(told.map(({ uri }) => uri))].sort(), [...expected.keys()].sort());
+});
 
 test('a server whose client goes away ends', async t => {
   const server = spawn(process.execPath, bundles[0]!, { cwd: project, stdio: ['pipe', 'pipe', 'inherit'] });

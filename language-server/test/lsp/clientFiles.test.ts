@@ -18,7 +18,7 @@ function holding(files: Readonly<Record<string, string>>) {
 
 test('a workspace that only the client can read is read through it', async t => {
   const client = await startClient({
-    virtualFolders: [folder],
+    moreFolders: [folder],
     initializationOptions: { fileAccess: 'client' },
     answers: holding({
       'web/svc.yaml': service('web', 'web', 8080),
@@ -36,7 +36,7 @@ test('a workspace that only the client can read is read through it', async t => 
 
 test('a client that cannot find files costs a line of log, and open documents are served', async t => {
   const client = await startClient({
-    virtualFolders: [folder],
+    moreFolders: [folder],
     answers: {
       'routelens/findFiles': () => {
         throw new Error('no search here');
@@ -58,7 +58,7 @@ test('open documents are answered before the index is complete, and nothing is m
   });
   const usual = holding({ 'app.yaml': deployment('web') });
   const client = await startClient({
-    virtualFolders: [folder],
+    moreFolders: [folder],
     initializationOptions: { fileAccess: 'client' },
     answers: {
       ...usual,

@@ -31,8 +31,8 @@ export type Files = Readonly<Record<string, string>>;
 export interface ClientOptions {
   /** Workspace folders on disk. */
   readonly folders?: readonly Files[];
-  /** Workspace folders that only the client can read. */
-  readonly virtualFolders?: readonly string[];
+  /** Further workspace folders, by URI. */
+  readonly moreFolders?: readonly string[];
   readonly settings?: (scopeUri: string | undefined) => Readonly<Record<string, unknown>>;
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: InitializationOptions;
@@ -130,7 +130,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   const { told, diagnostics, last } = answer(connection, options);
   connection.listen();
   const roots = (options.folders ?? []).map(makeFolder);
-  const uris = [...roots.map(root => pathToFileURL(root).href), ...(options.virtualFolders ?? [])];
+  const uris = [...roots.map(root => pathToFileURL(root).href), ...(options.moreFolders ?? [])];
   const initializeResult = await connection.sendRequest<InitializeResult>('initialize', {
     processId: null,
     rootUri: null,
