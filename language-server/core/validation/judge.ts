@@ -96,6 +96,8 @@ function rangeOf({ draft, input, node, object, document }: JudgeInput): TextRang
   const fallback = object?.source.nameRange ?? { start: document.start, end: document.start };
   const found = draft.range ?? (node ? rangeAt(node, draft.path) : fallback);
   const range = found.start === found.end && !draft.range ? fallback : found;
-  const newline = text.slice(range.start, range.end).search(/[ \t]*\r?\n/);
-  return newline < 0 ? range : { start: range.start, end: range.start + Math.max(newline, 1) };
+  const start = Math.min(range.start, text.length);
+  const end = Math.min(Math.max(range.end, start), text.length);
+  const newline = text.slice(start, end).search(/[ \t]*\r?\n/);
+  return { start, end: newline < 0 ? end : start + Math.max(newline, 1) };
 }

@@ -17,8 +17,22 @@ import { clusterIpsNoneNotAlone } from './rules/cluster-ips-none-not-alone.ts';
 import { clusterIpsSameFamily } from './rules/cluster-ips-same-family.ts';
 import { clusterIpsTooMany } from './rules/cluster-ips-too-many.ts';
 import { deploymentLabelsNotPodLabels } from './rules/deployment-labels-not-pod-labels.ts';
+import { endpointsApiDeprecated } from './rules/endpoints-api-deprecated.ts';
+import { endpointsAppProtocolInvalid } from './rules/endpoints-app-protocol-invalid.ts';
+import { endpointsClusterIp } from './rules/endpoints-cluster-ip.ts';
+import { endpointsHostnameInvalid } from './rules/endpoints-hostname-invalid.ts';
+import { endpointsIpInvalid } from './rules/endpoints-ip-invalid.ts';
+import { endpointsIpNonstandard } from './rules/endpoints-ip-nonstandard.ts';
+import { endpointsIpSpecial } from './rules/endpoints-ip-special.ts';
 import { endpointsNameMismatch } from './rules/endpoints-name-mismatch.ts';
+import { endpointsNodeNameInvalid } from './rules/endpoints-node-name-invalid.ts';
+import { endpointsPortNameDuplicate } from './rules/endpoints-port-name-duplicate.ts';
+import { endpointsPortNameInvalid } from './rules/endpoints-port-name-invalid.ts';
 import { endpointsPortNameMismatch } from './rules/endpoints-port-name-mismatch.ts';
+import { endpointsPortNameRequired } from './rules/endpoints-port-name-required.ts';
+import { endpointsPortOutOfRange } from './rules/endpoints-port-out-of-range.ts';
+import { endpointsPortProtocolUnsupported } from './rules/endpoints-port-protocol-unsupported.ts';
+import { endpointsSubsetEmpty } from './rules/endpoints-subset-empty.ts';
 import { etpForbidden } from './rules/etp-forbidden.ts';
 import { etpUnsupported } from './rules/etp-unsupported.ts';
 import { externalIpInvalid } from './rules/external-ip-invalid.ts';
@@ -81,6 +95,30 @@ import { serviceTypeUnsupported } from './rules/service-type-unsupported.ts';
 import { sessionAffinityConfigDropped } from './rules/session-affinity-config-dropped.ts';
 import { sessionAffinityTimeoutRange } from './rules/session-affinity-timeout-range.ts';
 import { sessionAffinityUnsupported } from './rules/session-affinity-unsupported.ts';
+import { sliceAddressFamilyMismatch } from './rules/slice-address-family-mismatch.ts';
+import { sliceAddressInvalid } from './rules/slice-address-invalid.ts';
+import { sliceAddressNonstandard } from './rules/slice-address-nonstandard.ts';
+import { sliceAddressSpecial } from './rules/slice-address-special.ts';
+import { sliceAddressTypeRequired } from './rules/slice-address-type-required.ts';
+import { sliceAddressTypeUnsupported } from './rules/slice-address-type-unsupported.ts';
+import { sliceAddressesRequired } from './rules/slice-addresses-required.ts';
+import { sliceAddressesTooMany } from './rules/slice-addresses-too-many.ts';
+import { sliceAppProtocolInvalid } from './rules/slice-app-protocol-invalid.ts';
+import { sliceDeprecatedTopologyDropped } from './rules/slice-deprecated-topology-dropped.ts';
+import { sliceEndpointsTooMany } from './rules/slice-endpoints-too-many.ts';
+import { sliceFqdnDeprecated } from './rules/slice-fqdn-deprecated.ts';
+import { sliceFqdnInvalid } from './rules/slice-fqdn-invalid.ts';
+import { sliceHintDuplicate } from './rules/slice-hint-duplicate.ts';
+import { sliceHintInvalid } from './rules/slice-hint-invalid.ts';
+import { sliceHintsTooMany } from './rules/slice-hints-too-many.ts';
+import { sliceHostnameInvalid } from './rules/slice-hostname-invalid.ts';
+import { sliceIpv6NotCanonical } from './rules/slice-ipv6-not-canonical.ts';
+import { sliceNodeNameInvalid } from './rules/slice-node-name-invalid.ts';
+import { slicePortNameDuplicate } from './rules/slice-port-name-duplicate.ts';
+import { slicePortNameInvalid } from './rules/slice-port-name-invalid.ts';
+import { slicePortProtocolUnsupported } from './rules/slice-port-protocol-unsupported.ts';
+import { slicePortUnchecked } from './rules/slice-port-unchecked.ts';
+import { slicePortsTooMany } from './rules/slice-ports-too-many.ts';
 import { sliceServiceLabelMissing } from './rules/slice-service-label-missing.ts';
 import { sourceRangeAmbiguous } from './rules/source-range-ambiguous.ts';
 import { sourceRangeInvalid } from './rules/source-range-invalid.ts';
@@ -118,8 +156,22 @@ export const registry: readonly ValidationRule[] = [
   clusterIpsSameFamily,
   clusterIpsTooMany,
   deploymentLabelsNotPodLabels,
+  endpointsApiDeprecated,
+  endpointsAppProtocolInvalid,
+  endpointsClusterIp,
+  endpointsHostnameInvalid,
+  endpointsIpInvalid,
+  endpointsIpNonstandard,
+  endpointsIpSpecial,
   endpointsNameMismatch,
+  endpointsNodeNameInvalid,
+  endpointsPortNameDuplicate,
+  endpointsPortNameInvalid,
   endpointsPortNameMismatch,
+  endpointsPortNameRequired,
+  endpointsPortOutOfRange,
+  endpointsPortProtocolUnsupported,
+  endpointsSubsetEmpty,
   etpForbidden,
   etpUnsupported,
   externalIpInvalid,
@@ -182,6 +234,30 @@ export const registry: readonly ValidationRule[] = [
   sessionAffinityConfigDropped,
   sessionAffinityTimeoutRange,
   sessionAffinityUnsupported,
+  sliceAddressFamilyMismatch,
+  sliceAddressInvalid,
+  sliceAddressNonstandard,
+  sliceAddressSpecial,
+  sliceAddressTypeRequired,
+  sliceAddressTypeUnsupported,
+  sliceAddressesRequired,
+  sliceAddressesTooMany,
+  sliceAppProtocolInvalid,
+  sliceDeprecatedTopologyDropped,
+  sliceEndpointsTooMany,
+  sliceFqdnDeprecated,
+  sliceFqdnInvalid,
+  sliceHintDuplicate,
+  sliceHintInvalid,
+  sliceHintsTooMany,
+  sliceHostnameInvalid,
+  sliceIpv6NotCanonical,
+  sliceNodeNameInvalid,
+  slicePortNameDuplicate,
+  slicePortNameInvalid,
+  slicePortProtocolUnsupported,
+  slicePortUnchecked,
+  slicePortsTooMany,
   sliceServiceLabelMissing,
   sourceRangeAmbiguous,
   sourceRangeInvalid,

@@ -58,8 +58,16 @@ function printFile(file: ExampleFile, named: boolean): string[] {
   return [...(named ? [`\`${file.name}\`:`] : []), fence(file.text)];
 }
 
+const longestListing = 30;
+
 function fence(text: string): string {
-  return `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map(line => (line.length > 160 ? `${line.slice(0, 150)}…` : line));
+  const left = lines.length - longestListing;
+  const shown = left > 0 ? [...lines.slice(0, 12), `# … ${lines.length - 12} more lines`] : lines;
+  return `\`\`\`yaml\n${shown.join('\n')}\n\`\`\``;
 }
 
 /** The index of all rules. */

@@ -36,6 +36,11 @@ twice. Neither entry has any effect there.`,
     #                                ^^^^^ node-port-forbidden-cluster-ip:
     #                                ^^^^^ Duplicate spec.ports[1].nodePort
 `),
+        fixed: service(`
+  ports:
+    - { name: a, port: 80, nodePort: 30100 }
+    - { name: b, port: 81 }
+`),
       },
     ],
     good: [

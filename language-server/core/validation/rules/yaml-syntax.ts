@@ -14,7 +14,7 @@ quote that is not closed, a value with \`: \` in it that is not quoted, items of
     const problem = document.problems[0];
     if (!problem) return;
     const tab = problem.code === 'syntax' ? tabIndentation(text, document) : undefined;
-    const range = tab ?? { start: problem.start, end: Math.max(problem.end, problem.start + 1) };
+    const range = tab ?? visibleRange(text, problem);
     const message = tab
       ? 'A tab stands in the indentation, which YAML does not allow: kubectl cannot read this document. Indent with spaces.'
       : `kubectl cannot read this document: ${problem.message.replace(/\.?\s*$/, '')}. What stands below it in this document is not checked.`;
@@ -50,6 +50,13 @@ function tabIndentation(
   if (!match) return undefined;
   const start = document.start + match.index + match[1]!.length;
   return { start, end: document.start + match.index + match[0].length };
+}
+
+/** At least one character, and one that can be seen: parsers point behind the end. */
+function visibleRange(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
+  let first = Math.min(start, text.length - 1);
+  while (first > 0 && /\s/.test(text[first]!)) first--;
+  return { start: first, end: Math.max(first + 1, first === start ? end : 0) };
 }
 
 function spacesForTabs({ document, file, text }: DocumentContext): Fix[] {

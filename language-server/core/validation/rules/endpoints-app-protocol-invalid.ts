@@ -1,0 +1,57 @@
+import { defineRule } from '../defineRule.ts';
+import { invalidName, subsetPorts } from '../drafts.ts';
+import { endpoints } from '../examples.ts';
+import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
+import { isQualifiedName, toQualifiedName } from '../names.ts';
+import { describe } from '../serviceFacts.ts';
+
+export const endpointsAppProtocolInvalid = defineRule({
+  id: 'endpoints-app-protocol-invalid',
+  kinds: ['Endpoints'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  since: '1.20',
+  summary: 'An appProtocol is no qualified name.',
+  rationale: `A name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`.`,
+  *check({ object }) {
+    for (const { port, path } of subsetPorts(object)) {
+      if (port.appProtocol === undefined || isQualifiedName(port.appProtocol)) continue;
+      const alphabet = '[prefix/]name of letters, digits and "-", "_", "." between them';
+      yield invalidName(
+        `appProtocol of ${describe(object)}`,
+        [...path, 'appProtocol'],
+        port.appProtocol,
+        alphabet,
+        toQualifiedName(port.appProtocol),
+      );
+    }
+  },
+  fixes: firstThen(useSuggestion(), removeIt()),
+  examples: {
+    bad: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ port: 80, appProtocol: "my protocol" }]
+    #                                ^^^^^^^^^^^^^ Invalid subsets[0].ports[0].appProtocol
+`),
+        fixed: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ port: 80, appProtocol: "my-protocol" }]
+`),
+      },
+    ],
+    good: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ port: 80, appProtocol: http }]
+`),
+      },
+    ],
+  },
+});

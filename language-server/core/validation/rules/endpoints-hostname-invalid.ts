@@ -1,0 +1,54 @@
+import { defineRule } from '../defineRule.ts';
+import { endpointAddressesOf, invalidName } from '../drafts.ts';
+import { endpoints } from '../examples.ts';
+import { useSuggestion } from '../fixes.ts';
+import { isDnsLabel, toDnsLabel } from '../names.ts';
+import { describe } from '../serviceFacts.ts';
+
+export const endpointsHostnameInvalid = defineRule({
+  id: 'endpoints-hostname-invalid',
+  kinds: ['Endpoints'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'The hostname of an endpoint is no DNS label.',
+  rationale: `The hostname becomes one part of a DNS name: up to 63 lower-case letters, digits and hyphens, no dots.`,
+  *check({ object }) {
+    for (const { address, path } of endpointAddressesOf(object)) {
+      const { hostname } = address;
+      if (!hostname || isDnsLabel(hostname)) continue;
+      const alphabet = 'up to 63 lower-case letters, digits and hyphens, no dots';
+      yield invalidName(
+        `A hostname of ${describe(object)}`,
+        [...path, 'hostname'],
+        hostname,
+        alphabet,
+        toDnsLabel(hostname),
+      );
+    }
+  },
+  fixes: useSuggestion(),
+  examples: {
+    bad: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7, hostname: db.one }]
+    #                                      ^^^^^^ Invalid subsets[0].addresses[0].hostname
+`),
+        fixed: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7, hostname: db-one }]
+`),
+      },
+    ],
+    good: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7, hostname: "" }]
+`),
+      },
+    ],
+  },
+});

@@ -1,0 +1,53 @@
+import { defineRule } from '../defineRule.ts';
+import { endpointAddressesOf, invalidName } from '../drafts.ts';
+import { endpoints } from '../examples.ts';
+import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
+import { isDnsSubdomain, toDnsSubdomain } from '../names.ts';
+import { describe } from '../serviceFacts.ts';
+
+export const endpointsNodeNameInvalid = defineRule({
+  id: 'endpoints-node-name-invalid',
+  kinds: ['Endpoints'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'The nodeName of an endpoint is no DNS subdomain.',
+  rationale: `Node names are lower-case DNS names. Empty text is refused too: leave the field out.`,
+  *check({ object }) {
+    for (const { address, path } of endpointAddressesOf(object)) {
+      const { nodeName } = address;
+      if (nodeName === undefined || isDnsSubdomain(nodeName)) continue;
+      yield invalidName(
+        `A nodeName of ${describe(object)}`,
+        [...path, 'nodeName'],
+        nodeName,
+        'a lower-case DNS name',
+        toDnsSubdomain(nodeName),
+      );
+    }
+  },
+  fixes: firstThen(useSuggestion(), removeIt()),
+  examples: {
+    bad: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7, nodeName: Node_1 }]
+    #                                      ^^^^^^ Invalid subsets[0].addresses[0].nodeName
+`),
+        fixed: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7, nodeName: node-1 }]
+`),
+      },
+    ],
+    good: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7, nodeName: node-1.example.com }]
+`),
+      },
+    ],
+  },
+});

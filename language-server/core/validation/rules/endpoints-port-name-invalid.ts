@@ -1,0 +1,56 @@
+import { defineRule } from '../defineRule.ts';
+import { invalidName, subsetPorts } from '../drafts.ts';
+import { endpoints } from '../examples.ts';
+import { useSuggestion } from '../fixes.ts';
+import { isDnsLabel, toDnsLabel } from '../names.ts';
+import { describe } from '../serviceFacts.ts';
+
+export const endpointsPortNameInvalid = defineRule({
+  id: 'endpoints-port-name-invalid',
+  kinds: ['Endpoints'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'A port name is no DNS label.',
+  rationale: `Up to 63 lower-case letters, digits and hyphens, as in the Service.`,
+  *check({ object }) {
+    for (const { port, path } of subsetPorts(object)) {
+      if (!port.name || isDnsLabel(port.name)) continue;
+      const alphabet = 'up to 63 lower-case letters, digits and inner hyphens';
+      yield invalidName(
+        `A port name of ${describe(object)}`,
+        [...path, 'name'],
+        port.name,
+        alphabet,
+        toDnsLabel(port.name),
+      );
+    }
+  },
+  fixes: useSuggestion(),
+  examples: {
+    bad: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ name: Web_UI, port: 80 }]
+    #               ^^^^^^ Invalid subsets[0].ports[0].name
+`),
+        fixed: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ name: web-ui, port: 80 }]
+`),
+      },
+    ],
+    good: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ name: web-ui, port: 80 }]
+`),
+      },
+    ],
+  },
+});

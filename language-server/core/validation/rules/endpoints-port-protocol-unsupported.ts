@@ -1,0 +1,53 @@
+import { defineRule } from '../defineRule.ts';
+import { notSupported, portLabel, subsetPorts } from '../drafts.ts';
+import { endpoints } from '../examples.ts';
+import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
+import { describe, protocols } from '../serviceFacts.ts';
+
+export const endpointsPortProtocolUnsupported = defineRule({
+  id: 'endpoints-port-protocol-unsupported',
+  kinds: ['Endpoints'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'A protocol is none of TCP, UDP and SCTP.',
+  rationale: `The transport protocol, in capitals; TCP where it is left out.`,
+  *check({ object }) {
+    for (const { port, index, path } of subsetPorts(object)) {
+      if (!port.protocol || protocols.some(known => known === port.protocol)) continue;
+      yield notSupported(
+        `The protocol of ${portLabel(port, index)} of ${describe(object)}`,
+        [...path, 'protocol'],
+        port.protocol,
+        protocols,
+      );
+    }
+  },
+  fixes: firstThen(useSuggestion({ safe: 'letter-case' }), removeIt()),
+  examples: {
+    bad: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ port: 80, protocol: tcp }]
+    #                             ^^^ NotSupported subsets[0].ports[0].protocol
+`),
+        fixed: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ port: 80, protocol: TCP }]
+`),
+      },
+    ],
+    good: [
+      {
+        text: endpoints(`
+subsets:
+  - addresses: [{ ip: 192.0.2.7 }]
+    ports: [{ port: 80, protocol: UDP }]
+`),
+      },
+    ],
+  },
+});

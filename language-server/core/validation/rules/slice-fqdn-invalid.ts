@@ -1,0 +1,55 @@
+import { defineRule } from '../defineRule.ts';
+import { invalidName, required } from '../drafts.ts';
+import { endpointSlice } from '../examples.ts';
+import { isDnsSubdomain } from '../names.ts';
+import { describe } from '../serviceFacts.ts';
+
+export const sliceFqdnInvalid = defineRule({
+  id: 'slice-fqdn-invalid',
+  kinds: ['EndpointSlice'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'An address of a FQDN slice is no full domain name.',
+  rationale: `A lower-case DNS name with at least two parts; one final dot is fine.`,
+  *check({ object }) {
+    if (object.addressType !== 'FQDN') return;
+    for (const [i, { addresses }] of object.endpoints.entries()) {
+      for (const [j, text] of addresses.entries()) {
+        const name = text.replace(/\.$/, '');
+        const path = ['endpoints', i, 'addresses', j];
+        if (text === '')
+          yield required(path, `${describe(object)}: an address is empty, so the API server refuses it.`);
+        else if (!isDnsSubdomain(name) || !name.includes('.')) {
+          yield invalidName(
+            `An address of ${describe(object)}`,
+            path,
+            text,
+            'a lower-case DNS name with two parts at least',
+          );
+        }
+      }
+    }
+  },
+  examples: {
+    bad: [
+      {
+        text: endpointSlice(`
+addressType: FQDN
+#            ^^^^ slice-fqdn-deprecated:
+endpoints: [{ addresses: [db] }]
+#                         ^^ Invalid endpoints[0].addresses[0]
+`),
+      },
+    ],
+    good: [
+      {
+        text: endpointSlice(`
+addressType: FQDN
+#            ^^^^ slice-fqdn-deprecated:
+endpoints: [{ addresses: [db.example.com.] }]
+`),
+      },
+    ],
+  },
+});

@@ -1,0 +1,53 @@
+import { defineRule } from '../defineRule.ts';
+import { notSupported, portLabel, slicePorts } from '../drafts.ts';
+import { endpointSlice } from '../examples.ts';
+import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
+import { describe, protocols } from '../serviceFacts.ts';
+
+export const slicePortProtocolUnsupported = defineRule({
+  id: 'slice-port-protocol-unsupported',
+  kinds: ['EndpointSlice'],
+  severity: 'error',
+  verdict: 'rejected',
+  assumes: 'document',
+  summary: 'A protocol is none of TCP, UDP and SCTP.',
+  rationale: `The transport protocol, in capitals; TCP where it is left out. Empty text is refused.`,
+  *check({ object }) {
+    for (const { port, index, path } of slicePorts(object)) {
+      if (port.protocol === undefined || protocols.some(known => known === port.protocol)) continue;
+      yield notSupported(
+        `The protocol of ${portLabel(port, index)} of ${describe(object)}`,
+        [...path, 'protocol'],
+        port.protocol,
+        protocols,
+      );
+    }
+  },
+  fixes: firstThen(useSuggestion({ safe: 'letter-case' }), removeIt()),
+  examples: {
+    bad: [
+      {
+        text: endpointSlice(`
+addressType: IPv4
+endpoints: []
+ports: [{ port: 80, protocol: tcp }]
+#                             ^^^ NotSupported ports[0].protocol
+`),
+        fixed: endpointSlice(`
+addressType: IPv4
+endpoints: []
+ports: [{ port: 80, protocol: TCP }]
+`),
+      },
+    ],
+    good: [
+      {
+        text: endpointSlice(`
+addressType: IPv4
+endpoints: []
+ports: [{ port: 80, protocol: SCTP }]
+`),
+      },
+    ],
+  },
+});
