@@ -1,5 +1,6 @@
 /** The command line: picks the command, turns wrong use into one line and exit status 2. */
 import { check } from './commands/check.ts';
+import { endpoints } from './commands/endpoints.ts';
 import { explain } from './commands/explain.ts';
 import { lsp } from './commands/lsp.ts';
 import { rules } from './commands/rules.ts';
@@ -8,6 +9,7 @@ import { UsageError } from './options.ts';
 
 const commands: Readonly<Record<string, (args: readonly string[], console: Console) => Promise<number>>> = {
   check,
+  endpoints,
   explain,
   lsp,
   rules,
@@ -17,6 +19,7 @@ const usage = `routelens: what Kubernetes Services really do, from manifests alo
 
   routelens check [--fail-on LEVEL] [--fix] [--format text|json|sarif|github] PATH…
   routelens rules [--service NS/NAME] [--mode iptables|nftables|ipvs] [--format text|json] PATH…
+  routelens endpoints [--service NS/NAME] [--format text|json] PATH…
   routelens explain CHAIN|ADDRESS|PORT PATH…    routelens explain RULE-ID
   routelens lsp --stdio
 

@@ -11,6 +11,7 @@ import { type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, readOptions, UsageError } from '../options.ts';
+import { reportAlternatives } from '../reportAlternatives.ts';
 
 /** Releases of kube-proxy whose rules are known. */
 export const routedReleases = [36];
@@ -72,15 +73,7 @@ function print(plan: RoutingPlan, { common, service }: RulesOptions, console: Co
 /** What the output itself cannot say: alternatives, settings that were not understood, Services without rules. */
 function reportOnStandardError(root: Root, routing: RoutingView, options: RulesOptions, console: Console): void {
   for (const problem of routing.problems) console.err(`kube-proxy configuration: ${problem}\n`);
-  for (const service of root.cluster.model.services) {
-    const alternatives = root.cluster.servicesNamed(service);
-    if (alternatives.length > 1 && alternatives[0] === service) {
-      const used = alternatives.at(-1)!.source.file;
-      console.err(
-        `${service.namespace}/${service.name} stands ${alternatives.length} times; the last one, in ${used}, is used\n`,
-      );
-    }
-  }
+  reportAlternatives(root.cluster, console);
   const without = options.assumeIps ? [] : root.cluster.model.services.filter(needsClusterIp);
   if (without.length) {
     const names = without

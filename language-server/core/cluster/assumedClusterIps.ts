@@ -7,8 +7,8 @@ import { addressOfValue, addressValue, parseAddress } from '../ip/address.ts';
 import { parseCidr } from '../ip/cidr.ts';
 import type { ClusterModel } from './clusterModel.ts';
 import type { ClusterSettings, IpFamily } from './clusterSettings.ts';
+import { familiesOf } from './ipFamilies.ts';
 import type { Service } from './objects.ts';
-import { familiesOf } from './synthesize.ts';
 
 export function needsClusterIp(service: Service): boolean {
   return service.type !== 'ExternalName' && !service.clusterIP && !service.clusterIPs?.length;

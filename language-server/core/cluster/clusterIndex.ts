@@ -15,6 +15,7 @@ import {
   type Workload,
 } from './objects.ts';
 import { selects } from './selectors.ts';
+import { serviceNameLabel } from './sliceLabels.ts';
 
 /** A Pod, or the template of a workload that makes pods. */
 export interface PodSource extends NamespacedName {
@@ -69,7 +70,7 @@ function clusterIpsOf(service: Service): string[] {
   ) as string[];
 }
 
-export const serviceNameLabel = 'kubernetes.io/service-name';
+export { serviceNameLabel };
 
 export function indexCluster(model: ClusterModel): ClusterIndex {
   const services = lazy(() => group(model.services, s => [namespacedName(s)]));

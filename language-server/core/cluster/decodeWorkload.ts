@@ -1,7 +1,7 @@
 /** Nodes, Pods and the workloads that make pods from a template. */
 import { childOf, type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { ObjectHeader } from './decode.ts';
-import type { Container, Node, Pod, PodShape, Workload, WorkloadKind } from './objects.ts';
+import type { Container, Node, Pod, PodShape, TargetRef, Workload, WorkloadKind } from './objects.ts';
 import { isPresent, readBoolean, readInteger, readItems, readLabels, readString, readStrings } from './read.ts';
 
 /** Kind, API group, and where the pod template stands. */
@@ -36,18 +36,31 @@ export function decodeNode(node: ManifestNode, header: ObjectHeader): Node {
 
 export function decodePod(node: ManifestNode, header: ObjectHeader): Pod {
   const status = childOf(node, 'status');
-  const podIP = readString(status, 'podIP');
-  const podIPs = readItems(status, 'podIPs').map(ip => readString(ip, 'ip') ?? '');
   const condition = readItems(status, 'conditions').find(c => readString(c, 'type') === 'Ready');
   return {
     kind: 'Pod',
     ...header,
     pod: decodePodShape(node, []),
     phase: readString(status, 'phase'),
-    podIPs: podIPs.length || podIP === undefined ? podIPs : [podIP],
+    podIPs: decodePodIPs(status),
     ready: condition && readString(condition, 'status') === 'True',
     hasStatus: status?.kind === 'map' && status.entries.length > 0,
+    owner: decodeOwner(node),
   };
+}
+
+/** The server keeps podIP and the first of podIPs equal: where they differ, podIP alone counts. */
+function decodePodIPs(status: ManifestNode | undefined): readonly string[] {
+  const podIP = readString(status, 'podIP');
+  const podIPs = readItems(status, 'podIPs').flatMap(ip => readString(ip, 'ip') || []);
+  return podIP && podIPs[0] !== podIP ? [podIP] : podIPs;
+}
+
+function decodeOwner(node: ManifestNode): TargetRef | undefined {
+  const references = readItems(childOf(node, 'metadata'), 'ownerReferences');
+  const owner = references.find(reference => readBoolean(reference, 'controller')) ?? references[0];
+  const name = readString(owner, 'name');
+  return name === undefined ? undefined : { kind: readString(owner, 'kind') ?? '', name };
 }
 
 export function decodeWorkload(node: ManifestNode, kind: WorkloadKind, header: ObjectHeader): Workload {
@@ -55,10 +68,23 @@ export function decodeWorkload(node: ManifestNode, kind: WorkloadKind, header: O
   return {
     kind,
     ...header,
-    replicas: readInteger(spec, kind === 'Job' || kind === 'CronJob' ? 'parallelism' : 'replicas'),
+    replicas: decodeReplicas(node, kind),
     pod: decodePodShape(node, workloadKinds[kind].template),
     serviceName: readString(spec, 'serviceName'),
+    firstOrdinal: readInteger(childOf(spec, 'ordinals'), 'start'),
+    owner: decodeOwner(node),
   };
+}
+
+/** A Job runs `parallelism` pods at a time, never more than it has left to complete, and none once it is over. */
+function decodeReplicas(node: ManifestNode, kind: WorkloadKind): number | undefined {
+  if (kind !== 'Job' && kind !== 'CronJob') return readInteger(childOf(node, 'spec'), 'replicas');
+  const job = kind === 'Job' ? childOf(node, 'spec') : nodeAt(node, ['spec', 'jobTemplate', 'spec']);
+  const isOver = isPresent(childOf(node, 'status'), 'completionTime');
+  if (isOver || readBoolean(childOf(node, 'spec'), 'suspend') === true) return 0;
+  const parallelism = readInteger(job, 'parallelism');
+  const completions = readInteger(job, 'completions');
+  return completions === undefined ? parallelism : Math.min(parallelism ?? 1, completions);
 }
 
 /** `path` leads to what holds the pod's metadata and spec. */
@@ -76,7 +102,8 @@ function decodePodShape(root: ManifestNode, path: FieldPath): PodShape {
   return {
     labels: readLabels(childOf(pod, 'metadata'), 'labels') ?? {},
     labelsPath: [...path, 'metadata', 'labels'],
-    containers: [...sidecars, ...containers],
+    // In this order the controllers look for a named port: a sidecar's counts where no container has it.
+    containers: [...containers, ...sidecars],
     hostNetwork: readBoolean(spec, 'hostNetwork') === true,
     hostname: readString(spec, 'hostname'),
     subdomain: readString(spec, 'subdomain'),

@@ -130,6 +130,8 @@ export interface SliceEndpoint {
   readonly placeholder?: boolean;
   /** The object that an inferred endpoint comes from (workload, Pod or Endpoints). */
   readonly origin?: ObjectSource;
+  /** Where the address stands in `origin`; absent where the whole object makes it. */
+  readonly path?: readonly (string | number)[];
 }
 
 export interface EndpointSlice extends ObjectBase {
@@ -184,6 +186,8 @@ export interface Pod extends ObjectBase {
   readonly ready: boolean | undefined;
   /** The manifest has a status at all (it comes from a cluster). */
   readonly hasStatus: boolean;
+  /** The object that made it, as its ownerReferences say. */
+  readonly owner: TargetRef | undefined;
 }
 
 export type WorkloadKind =
@@ -197,11 +201,15 @@ export type WorkloadKind =
 
 export interface Workload extends ObjectBase {
   readonly kind: WorkloadKind;
-  /** Undefined when absent (the API's default is 1; a DaemonSet has one for each node). */
+  /** Pods at a time. Undefined when absent (the API's default is 1; a DaemonSet has one for each node). */
   readonly replicas: number | undefined;
   readonly pod: PodShape;
   /** StatefulSet spec.serviceName. */
   readonly serviceName: string | undefined;
+  /** StatefulSet spec.ordinals.start. */
+  readonly firstOrdinal: number | undefined;
+  /** The object that made it, as its ownerReferences say. */
+  readonly owner: TargetRef | undefined;
 }
 
 export interface ServiceCidr extends ObjectBase {
@@ -243,4 +251,9 @@ export type KubernetesObject =
 
 export function namespacedName(object: NamespacedName): string {
   return `${object.namespace}/${object.name}`;
+}
+
+/** By "namespace/name"; of several objects with one name the last counts. */
+export function namedOnce<T extends NamespacedName>(objects: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(objects.map(object => [namespacedName(object), object]));
 }

@@ -1,0 +1,75 @@
+/**
+ * The endpoints that pods become. In: a Service and a Pod or workload that it selects. Out: one endpoint for each pod
+ * that has an address of the family; those without a real address are placeholders and marked as such.
+ */
+import type { PodSource } from './clusterIndex.ts';
+import type { IpFamily } from './clusterSettings.ts';
+import type { Node, Pod, Service, SliceEndpoint } from './objects.ts';
+import type { PlaceholderPods } from './placeholders.ts';
+import { withHints } from './trafficHints.ts';
+
+export interface PodFacts {
+  /** Nodes by name. */
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly placeholders: PlaceholderPods;
+}
+
+const zoneLabel = 'topology.kubernetes.io/zone';
+
+export function podEndpoints(
+  service: Service,
+  { object }: PodSource,
+  family: IpFamily,
+  facts: PodFacts,
+): readonly SliceEndpoint[] {
+  const isReal = object.kind === 'Pod' && object.hasStatus;
+  const found = isReal ? realEndpoints(service, object, family, facts) : standIns(service, object, family, facts);
+  return found.map(endpoint => withHints(service, endpoint));
+}
+
+/** A pod that has ended or has no address of the family is no endpoint, whatever the Service publishes. */
+function realEndpoints(service: Service, pod: Pod, family: IpFamily, { nodes }: PodFacts): SliceEndpoint[] {
+  const addresses = pod.podIPs.filter(ip => ip.includes(':') === (family === 'IPv6'));
+  if (addresses.length === 0 || pod.phase === 'Succeeded' || pod.phase === 'Failed') return [];
+  const publishes = service.publishNotReadyAddresses === true;
+  const { nodeName, hostname, subdomain } = pod.pod;
+  const node = nodeName === undefined ? undefined : nodes.get(nodeName);
+  // The controller leaves out pods of a node that it does not know. Without any Node at hand, nothing is known of nodes.
+  if (!node && nodes.size > 0 && !publishes) return [];
+  const serving = pod.ready === true;
+  const terminating = pod.deletionTimestamp;
+  return [
+    {
+      addresses,
+      conditions: { ready: publishes || (serving && !terminating), serving, terminating },
+      hostname: subdomain === service.name ? hostname || undefined : undefined,
+      nodeName,
+      zone: node?.labels[zoneLabel] || undefined,
+      targetRef: { kind: 'Pod', name: pod.name },
+      hintZones: undefined,
+      hintNodes: undefined,
+      origin: pod.source,
+    },
+  ];
+}
+
+/** Pods that are still to come are taken to be ready. */
+function standIns(
+  service: Service,
+  object: PodSource['object'],
+  family: IpFamily,
+  { nodes, placeholders }: PodFacts,
+): SliceEndpoint[] {
+  return placeholders.of(object, family).map(({ address, nodeName, hostname, subdomain }) => ({
+    addresses: [address],
+    conditions: { ready: true, serving: true, terminating: false },
+    hostname: subdomain === service.name ? hostname || undefined : undefined,
+    nodeName,
+    zone: nodes.get(nodeName ?? '')?.labels[zoneLabel] || undefined,
+    targetRef: { kind: 'Pod', name: `<${object.name}>` },
+    hintZones: undefined,
+    hintNodes: undefined,
+    placeholder: true,
+    origin: object.source,
+  }));
+}
