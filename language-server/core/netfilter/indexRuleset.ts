@@ -6,6 +6,7 @@ import type { Chain, KeyPart, Rule, Ruleset, SetDeclaration, SetElement, Verdict
 
 export interface IndexedChain<Origin> {
   readonly table: string;
+  readonly name: string;
   /** Undefined for the kernel's own chains. */
   readonly declaration: Chain<Origin> | undefined;
   readonly rules: readonly Rule<Origin>[];

@@ -1,0 +1,83 @@
+/**
+ * What travels: the packet, the connection that the kernel keeps for it, and what a branch of the trace has seen so far.
+ * All of it is immutable, because branches share their past.
+ */
+import { type Fraction, multiply } from '../base/fraction.ts';
+import type { IpAddress } from '../ip/address.ts';
+import type { NatTarget, Protocol } from '../netfilter/ir.ts';
+import type { Chosen } from './routePacket.ts';
+import type { Trail } from './trail.ts';
+
+export interface Packet {
+  readonly protocol: Protocol;
+  readonly source: IpAddress;
+  /** Undefined: some port that the sender's kernel chose. */
+  readonly sourcePort: number | undefined;
+  readonly destination: IpAddress;
+  readonly destinationPort: number;
+  readonly mark: number;
+  /** As rules at the present hook see them. */
+  readonly inInterface: string | undefined;
+  readonly outInterface: string | undefined;
+}
+
+/** What was decided for a connection when its first packet went through. */
+export interface Translation {
+  readonly destination: NatTarget | undefined;
+  readonly source: IpAddress | undefined;
+}
+
+export interface Connection {
+  readonly state: 'new' | 'established';
+  /** Translations that were made; an established connection comes with those that it has. */
+  readonly translation: Translation;
+  /** Done for this packet, be it that nothing changed: each side is translated once, a virtual server taken once. */
+  readonly settled: { readonly destination: boolean; readonly source: boolean; readonly server: boolean };
+  readonly masqueraded: boolean;
+  /** The virtual server that has taken the connection. */
+  readonly balanced: NatTarget | undefined;
+}
+
+/** An entry that a rule made in a list or dynamic set. */
+export interface Memory {
+  readonly list: string;
+  readonly key: string;
+}
+
+/** One branch of a trace, somewhere on its way. */
+export interface Flight<Origin> {
+  /** Of all packets sent alike; undefined behind a choice that cannot be known. */
+  readonly weight: Fraction | undefined;
+  readonly packet: Packet;
+  readonly connection: Connection;
+  /** Where routing sends it; undefined while nothing has been decided. */
+  readonly route: Chosen | undefined;
+  readonly trail: Trail<Origin> | undefined;
+  readonly remembered: readonly Memory[];
+}
+
+/** A part of a branch. */
+export function share<Origin>(flight: Flight<Origin>, part: Fraction): Flight<Origin> {
+  return flight.weight ? { ...flight, weight: multiply(flight.weight, part) } : flight;
+}
+
+/** The branch with another destination, which its connection keeps. */
+export function withDestination<Origin>(flight: Flight<Origin>, { address, port }: NatTarget): Flight<Origin> {
+  const { packet, connection } = flight;
+  const destination = { address, port };
+  return {
+    ...flight,
+    packet: { ...packet, destination: address, destinationPort: port },
+    connection: { ...connection, translation: { ...connection.translation, destination } },
+  };
+}
+
+/** The branch with another source, which its connection keeps. */
+export function withSource<Origin>(flight: Flight<Origin>, source: IpAddress): Flight<Origin> {
+  const { packet, connection } = flight;
+  return {
+    ...flight,
+    packet: { ...packet, source, sourcePort: undefined },
+    connection: { ...connection, translation: { ...connection.translation, source } },
+  };
+}

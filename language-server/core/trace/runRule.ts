@@ -1,0 +1,108 @@
+/**
+ * One rule and one branch. In: a rule, where it stands, a branch. Out: what comes of it: the part of the branch that the
+ * rule did not touch, branches that it did something to with what they do next, or a doubt.
+ */
+import { fraction } from '../base/fraction.ts';
+import type { NumberedRule } from './dispatch.ts';
+import { type Flight, share } from './packet.ts';
+import { type Next, runStatement } from './runStatement.ts';
+import { type Doubt, type Place, testMatch } from './testMatch.ts';
+import type { Action, Hook, Step } from './trail.ts';
+
+export interface Effect<Origin> {
+  readonly flight: Flight<Origin>;
+  readonly next: Next;
+}
+
+export interface RuleResult<Origin> {
+  /** The part of the branch that goes on to the next rule as it was. */
+  readonly untouched: Flight<Origin> | undefined;
+  readonly effects: readonly Effect<Origin>[];
+  /** The part of the branch of which nothing more is known, and why. */
+  readonly doubt?: { readonly flight: Flight<Origin>; readonly reason: string };
+}
+
+export interface RulePlace<Origin> extends Place<Origin> {
+  readonly hook: Hook;
+  readonly chain: string;
+}
+
+export function runRule<Origin>(numbered: NumberedRule<Origin>, place: RulePlace<Origin>): RuleResult<Origin> {
+  const { flight } = place;
+  const tested = testRule(numbered, place);
+  if (tested === undefined) return { untouched: flight, effects: [] };
+  if ('unknown' in tested) return { untouched: undefined, effects: [], doubt: { flight, reason: tested.unknown } };
+  if (tested.oneIn === 1) return runStatements(numbered, { ...place, flight: remember(numbered, flight) });
+  const matched = share(flight, fraction(1, tested.oneIn));
+  const done = runStatements(numbered, { ...place, flight: remember(numbered, matched) });
+  return { ...done, untouched: share(flight, fraction(tested.oneIn - 1, tested.oneIn)) };
+}
+
+/** Undefined: some match fails. A doubt counts only where no other match fails. */
+function testRule<Origin>({ rule }: NumberedRule<Origin>, place: Place<Origin>): { oneIn: number } | Doubt | undefined {
+  let oneIn = 1;
+  let doubt: Doubt | undefined;
+  for (const match of rule.matches) {
+    const answer = testMatch(match, place);
+    if (answer === false) return undefined;
+    if (typeof answer === 'number') oneIn *= answer;
+    else if (typeof answer === 'object') doubt ??= answer;
+  }
+  return doubt ?? { oneIn };
+}
+
+/** Matches that enter the sender into a list. */
+function remember<Origin>({ rule }: NumberedRule<Origin>, flight: Flight<Origin>): Flight<Origin> {
+  const entries = rule.matches.flatMap(match =>
+    match.kind === 'remember' ? [{ list: match.list, key: flight.packet.source.text }] : [],
+  );
+  return entries.length ? { ...flight, remembered: [...flight.remembered, ...entries] } : flight;
+}
+
+/** The step shows the last thing that the rule did. */
+function runStatements<Origin>(numbered: NumberedRule<Origin>, place: RulePlace<Origin>): RuleResult<Origin> {
+  let { flight } = place;
+  let action: Action = { kind: 'continue' };
+  for (const statement of numbered.rule.statements) {
+    const result = runStatement(statement, { ...place, flight });
+    switch (result.kind) {
+      case 'done':
+        ({ flight, action } = result);
+        break;
+      case 'no-element':
+        return { untouched: flight, effects: [] };
+      case 'doubt':
+        return { untouched: undefined, effects: [], doubt: { flight, reason: result.doubt } };
+      case 'ends': {
+        const effects = result.ends.map(({ share: part, ...end }) => ({
+          flight: withStep(part ? share(end.flight, part) : end.flight, numbered, end, place),
+          next: end.next,
+        }));
+        return { untouched: undefined, effects };
+      }
+    }
+  }
+  return {
+    untouched: undefined,
+    effects: [{ flight: withStep(flight, numbered, { action }, place), next: { kind: 'continue' } }],
+  };
+}
+
+function withStep<Origin>(
+  flight: Flight<Origin>,
+  { rule, number }: NumberedRule<Origin>,
+  { action, elementOrigin }: { action: Action; elementOrigin?: Origin },
+  { hook, table, chain }: RulePlace<Origin>,
+): Flight<Origin> {
+  const event: Step<Origin> = {
+    kind: 'step',
+    hook,
+    table,
+    chain,
+    number,
+    rule,
+    action,
+    ...(elementOrigin === undefined ? {} : { elementOrigin }),
+  };
+  return { ...flight, trail: { event, before: flight.trail } };
+}

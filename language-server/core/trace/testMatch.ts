@@ -1,0 +1,166 @@
+/**
+ * Whether single matches hold for a packet. In: a match, a branch, the world. Out: yes, no, a chance, or, where the
+ * answer is not known, why not.
+ */
+import { exhaustive } from '../base/exhaustive.ts';
+import type { IpAddress } from '../ip/address.ts';
+import { containsAddress } from '../ip/cidr.ts';
+import type { IpsetEntry } from '../netfilter/ipvsState.ts';
+import type {
+  AddressRange,
+  ConntrackState,
+  IpsetMatch,
+  Match,
+  PortMatch,
+  PortsMatch,
+  SetMatch,
+  Side,
+} from '../netfilter/ir.ts';
+import type { Connection, Flight, Packet } from './packet.ts';
+import { isOwnAddress } from './routePacket.ts';
+import { memoryKey, packetKey, type World } from './world.ts';
+
+export interface Doubt {
+  readonly unknown: string;
+}
+
+/** A number: true for one packet in so many. */
+export type Answer = boolean | number | Doubt;
+
+/** A branch in a chain of a table. */
+export interface Place<Origin> {
+  readonly flight: Flight<Origin>;
+  readonly table: string;
+  readonly world: World<Origin>;
+}
+
+export function testMatch<Origin>(match: Match, place: Place<Origin>): Answer {
+  const { packet, connection } = place.flight;
+  switch (match.kind) {
+    case 'address':
+      return inRange(match.range, addressOf(packet, match.side)) !== (match.negated ?? false);
+    case 'addresses': {
+      const address = addressOf(packet, match.side);
+      return match.ranges.some(range => inRange(range, address)) !== (match.negated ?? false);
+    }
+    case 'protocol':
+      return packet.protocol === match.protocol;
+    case 'other-protocol':
+      return match.negated ?? false;
+    case 'ports':
+      return testPorts(match, packet);
+    case 'unknown':
+      return { unknown: `whether "${match.text}" holds` };
+    case 'port':
+      return testPort(match, packet);
+    case 'address-type':
+      return isOwnAddress(place.world.host, addressOf(packet, match.side)) !== (match.negated ?? false);
+    case 'conntrack-state':
+      return match.states.some(state => hasState(connection, state)) !== (match.negated ?? false);
+    case 'conntrack-status':
+      return hasState(connection, match.status);
+    case 'mark':
+      return ((packet.mark & match.mask) >>> 0 === match.value >>> 0) !== (match.negated ?? false);
+    case 'chance':
+      return match.oneIn;
+    case 'remember':
+    case 'accounting':
+      return true;
+    default:
+      return testRareMatch(match, place);
+  }
+}
+
+type RareMatch = Extract<
+  Match,
+  { kind: 'recently-seen' | 'set' | 'ipset' | 'interface' | 'bridged-in' | 'virtual-server' }
+>;
+
+function testRareMatch<Origin>(match: RareMatch, place: Place<Origin>): Answer {
+  const { packet, connection } = place.flight;
+  switch (match.kind) {
+    case 'recently-seen':
+      return isRemembered(match.list, packet.source.text, place);
+    case 'set':
+      return negate(testSet(match, place), match.negated);
+    case 'ipset':
+      return negate(testIpset(match, packet, place.world), match.negated);
+    case 'interface': {
+      const name = match.direction === 'in' ? packet.inInterface : packet.outInterface;
+      const same = match.prefix ? name?.startsWith(match.name) : name === match.name;
+      return (same ?? false) !== (match.negated ?? false);
+    }
+    case 'bridged-in':
+      // Frames of a bridge come here as bridged only where bridge netfilter hands them up; routed ones do not.
+      return match.negated ?? false;
+    case 'virtual-server': {
+      const { balanced } = connection;
+      const same = balanced?.address.text === match.address.text && balanced.port === match.port;
+      return same && packet.protocol === match.protocol;
+    }
+    default:
+      return exhaustive(match);
+  }
+}
+
+function negate(answer: Answer, negated: boolean | undefined): Answer {
+  return typeof answer === 'boolean' ? answer !== (negated ?? false) : answer;
+}
+
+function addressOf(packet: Packet, side: Side): IpAddress {
+  return side === 'source' ? packet.source : packet.destination;
+}
+
+function inRange(range: AddressRange, address: IpAddress): boolean {
+  return 'prefixLength' in range ? containsAddress(range, address) : range.text === address.text;
+}
+
+function testPort({ side, port }: PortMatch, packet: Packet): Answer {
+  if (side === 'destination') return packet.destinationPort === port;
+  if (packet.sourcePort !== undefined) return packet.sourcePort === port;
+  // A port that the sender's kernel chooses lies in the range that Linux keeps for that.
+  return port < 32768 || port > 60999 ? false : { unknown: `whether the sender's port is ${port}` };
+}
+
+function testPorts({ side, ranges, negated }: PortsMatch, packet: Packet): Answer {
+  const port = side === 'destination' ? packet.destinationPort : packet.sourcePort;
+  if (port === undefined) return { unknown: "the sender's port" };
+  return ranges.some(({ first, last }) => port >= first && port <= last) !== (negated ?? false);
+}
+
+function hasState({ state, translation, balanced }: Connection, asked: ConntrackState): boolean {
+  // The load balancer changes the destination behind the back of connection tracking.
+  if (asked === 'dnat') return translation.destination !== undefined && !balanced;
+  if (asked === 'snat') return translation.source !== undefined;
+  return asked === state;
+}
+
+function isRemembered<Origin>(list: string, key: string, { flight, world }: Place<Origin>): boolean {
+  if (flight.remembered.some(memory => memory.list === list && memory.key === key)) return true;
+  return world.remembered.has(memoryKey({ list, key }));
+}
+
+function testSet<Origin>({ set, key }: SetMatch, place: Place<Origin>): Answer {
+  const found = place.world.index.set(place.table, set);
+  if (!found) return { unknown: `the set ${set} is not in the ruleset` };
+  const text = packetKey(place.flight.packet, key);
+  return found.elements.has(text) || isRemembered(set, text, place);
+}
+
+function testIpset<Origin>({ set, sides }: IpsetMatch, packet: Packet, world: World<Origin>): Answer {
+  const found = world.ipvs?.ipsets.find(candidate => candidate.name === set);
+  if (!found) return { unknown: `what the ipset ${set} holds` };
+  return found.entries.some(entry => holdsPacket(entry, packet, sides));
+}
+
+/** The fields of an entry stand in the order address, port, second address; each is compared on its own side. */
+function holdsPacket<Origin>(entry: IpsetEntry<Origin>, packet: Packet, sides: readonly Side[]): boolean {
+  let position = 0;
+  const side = () => sides[position++] ?? 'destination';
+  if (entry.address && entry.address.text !== addressOf(packet, side()).text) return false;
+  if (entry.port !== undefined) {
+    const port = side() === 'source' ? packet.sourcePort : packet.destinationPort;
+    if (port !== entry.port || (entry.protocol && entry.protocol !== packet.protocol)) return false;
+  }
+  return !entry.range || inRange(entry.range, addressOf(packet, side()));
+}
