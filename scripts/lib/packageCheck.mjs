@@ -21,7 +21,7 @@ const needed = [
 const allowed = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/[\w.-]+\.(cjs|js|css)$/,
-  /^docs\/(reference\.md|rules\/[a-z0-9-]+\.md)$/,
+  /^docs\/(reference\.md|rules\/[\w-]+\.md)$/,
   /^images\/(icon\.png|panel-(dark|light)\.svg)$/,
   /^syntaxes\/[\w.-]+\.json$/,
 ];
