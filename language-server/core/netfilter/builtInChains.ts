@@ -1,0 +1,22 @@
+/** The kernel's own chains of iptables: at which hook and in which order each table's are walked. */
+import type { BaseHook } from './ir.ts';
+
+const hooks: Readonly<Record<string, BaseHook['hook']>> = {
+  PREROUTING: 'prerouting',
+  INPUT: 'input',
+  FORWARD: 'forward',
+  OUTPUT: 'output',
+  POSTROUTING: 'postrouting',
+};
+
+/** Among the chains of a hook; source and destination NAT have places of their own (netfilter_ipv4.h). */
+const priorities: Readonly<Record<string, number>> = { raw: -300, mangle: -150, filter: 0, security: 50 };
+
+/** Undefined for chains that users make. */
+export function builtInHook(table: string, chain: string): BaseHook | undefined {
+  const hook = Object.hasOwn(hooks, chain) ? hooks[chain] : undefined;
+  if (hook === undefined) return undefined;
+  if (table === 'nat') return { type: 'nat', hook, priority: hook === 'prerouting' || hook === 'output' ? -100 : 100 };
+  const priority = Object.hasOwn(priorities, table) ? priorities[table] : undefined;
+  return priority === undefined ? undefined : { type: 'filter', hook, priority };
+}

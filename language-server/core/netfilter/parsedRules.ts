@@ -1,0 +1,26 @@
+/** What the parsers of rule texts give: rulesets whose parts know their place in the text, and what was left out. */
+import type { TextRange } from '../base/textRange.ts';
+import type { IpFamily } from '../ip/address.ts';
+import type { Ruleset } from './ir.ts';
+
+export interface TextPlace {
+  /** From 1. */
+  readonly line: number;
+  readonly range: TextRange;
+}
+
+export interface ParseProblem {
+  readonly message: string;
+  readonly place: TextPlace;
+}
+
+export interface ParsedRules {
+  /** At most one for each family. */
+  readonly rulesets: readonly Ruleset<TextPlace>[];
+  readonly problems: readonly ParseProblem[];
+}
+
+export interface ParseOptions {
+  /** Of texts that do not show it; absent: what the addresses in the text say, else IPv4. */
+  readonly family?: IpFamily | undefined;
+}
