@@ -17,6 +17,7 @@ import { clusterIpsNoneNotAlone } from './rules/cluster-ips-none-not-alone.ts';
 import { clusterIpsSameFamily } from './rules/cluster-ips-same-family.ts';
 import { clusterIpsTooMany } from './rules/cluster-ips-too-many.ts';
 import { deploymentLabelsNotPodLabels } from './rules/deployment-labels-not-pod-labels.ts';
+import { endpointsAndSelector } from './rules/endpoints-and-selector.ts';
 import { endpointsApiDeprecated } from './rules/endpoints-api-deprecated.ts';
 import { endpointsAppProtocolInvalid } from './rules/endpoints-app-protocol-invalid.ts';
 import { endpointsClusterIp } from './rules/endpoints-cluster-ip.ts';
@@ -26,6 +27,7 @@ import { endpointsIpNonstandard } from './rules/endpoints-ip-nonstandard.ts';
 import { endpointsIpSpecial } from './rules/endpoints-ip-special.ts';
 import { endpointsNameMismatch } from './rules/endpoints-name-mismatch.ts';
 import { endpointsNodeNameInvalid } from './rules/endpoints-node-name-invalid.ts';
+import { endpointsNotMirrored } from './rules/endpoints-not-mirrored.ts';
 import { endpointsPortNameDuplicate } from './rules/endpoints-port-name-duplicate.ts';
 import { endpointsPortNameInvalid } from './rules/endpoints-port-name-invalid.ts';
 import { endpointsPortNameMismatch } from './rules/endpoints-port-name-mismatch.ts';
@@ -40,6 +42,7 @@ import { externalIpSpecial } from './rules/external-ip-special.ts';
 import { externalIpsDeprecated } from './rules/external-ips-deprecated.ts';
 import { externalIpsIgnored } from './rules/external-ips-ignored.ts';
 import { externalNameClusterIpForbidden } from './rules/external-name-cluster-ip-forbidden.ts';
+import { externalNameHttps } from './rules/external-name-https.ts';
 import { externalNameIgnored } from './rules/external-name-ignored.ts';
 import { externalNameInvalid } from './rules/external-name-invalid.ts';
 import { externalNameIpAddress } from './rules/external-name-ip-address.ts';
@@ -50,6 +53,7 @@ import { finalizerInvalid } from './rules/finalizer-invalid.ts';
 import { generateNameInvalid } from './rules/generate-name-invalid.ts';
 import { generationNegative } from './rules/generation-negative.ts';
 import { headlessIgnoredFields } from './rules/headless-ignored-fields.ts';
+import { headlessTargetPort } from './rules/headless-target-port.ts';
 import { headlessTypeConflict } from './rules/headless-type-conflict.ts';
 import { healthCheckNodePortConflict } from './rules/health-check-node-port-conflict.ts';
 import { healthCheckNodePortForbidden } from './rules/health-check-node-port-forbidden.ts';
@@ -67,6 +71,7 @@ import { labelValueInvalid } from './rules/label-value-invalid.ts';
 import { lbClassForbidden } from './rules/lb-class-forbidden.ts';
 import { lbClassInvalid } from './rules/lb-class-invalid.ts';
 import { loadBalancerIpDeprecated } from './rules/load-balancer-ip-deprecated.ts';
+import { localPolicyWithoutLocalEndpoint } from './rules/local-policy-without-local-endpoint.ts';
 import { nameInvalid } from './rules/name-invalid.ts';
 import { nameInvalidSubdomain } from './rules/name-invalid-subdomain.ts';
 import { nameRequired } from './rules/name-required.ts';
@@ -92,7 +97,9 @@ import { selectorMissing } from './rules/selector-missing.ts';
 import { selectorNoMatch } from './rules/selector-no-match.ts';
 import { selectorTooBroad } from './rules/selector-too-broad.ts';
 import { serviceTypeUnsupported } from './rules/service-type-unsupported.ts';
+import { serviceWithoutReadyPods } from './rules/service-without-ready-pods.ts';
 import { sessionAffinityConfigDropped } from './rules/session-affinity-config-dropped.ts';
+import { sessionAffinitySharedAddress } from './rules/session-affinity-shared-address.ts';
 import { sessionAffinityTimeoutRange } from './rules/session-affinity-timeout-range.ts';
 import { sessionAffinityUnsupported } from './rules/session-affinity-unsupported.ts';
 import { sliceAddressFamilyMismatch } from './rules/slice-address-family-mismatch.ts';
@@ -122,11 +129,13 @@ import { slicePortsTooMany } from './rules/slice-ports-too-many.ts';
 import { sliceServiceLabelMissing } from './rules/slice-service-label-missing.ts';
 import { sourceRangeAmbiguous } from './rules/source-range-ambiguous.ts';
 import { sourceRangeInvalid } from './rules/source-range-invalid.ts';
+import { sourceRangesExcludeCluster } from './rules/source-ranges-exclude-cluster.ts';
 import { sourceRangesForbidden } from './rules/source-ranges-forbidden.ts';
 import { statusDropped } from './rules/status-dropped.ts';
 import { targetPortInvalid } from './rules/target-port-invalid.ts';
 import { targetPortNameUnresolved } from './rules/target-port-name-unresolved.ts';
 import { targetPortNotDeclared } from './rules/target-port-not-declared.ts';
+import { tolerateUnreadyAnnotationIgnored } from './rules/tolerate-unready-annotation-ignored.ts';
 import { topologyAnnotationsDisagree } from './rules/topology-annotations-disagree.ts';
 import { topologyHintsAnnotationDeprecated } from './rules/topology-hints-annotation-deprecated.ts';
 import { trafficDistributionDeprecated } from './rules/traffic-distribution-deprecated.ts';
@@ -156,6 +165,7 @@ export const registry: readonly ValidationRule[] = [
   clusterIpsSameFamily,
   clusterIpsTooMany,
   deploymentLabelsNotPodLabels,
+  endpointsAndSelector,
   endpointsApiDeprecated,
   endpointsAppProtocolInvalid,
   endpointsClusterIp,
@@ -165,6 +175,7 @@ export const registry: readonly ValidationRule[] = [
   endpointsIpSpecial,
   endpointsNameMismatch,
   endpointsNodeNameInvalid,
+  endpointsNotMirrored,
   endpointsPortNameDuplicate,
   endpointsPortNameInvalid,
   endpointsPortNameMismatch,
@@ -179,6 +190,7 @@ export const registry: readonly ValidationRule[] = [
   externalIpsDeprecated,
   externalIpsIgnored,
   externalNameClusterIpForbidden,
+  externalNameHttps,
   externalNameIgnored,
   externalNameInvalid,
   externalNameIpAddress,
@@ -189,6 +201,7 @@ export const registry: readonly ValidationRule[] = [
   generateNameInvalid,
   generationNegative,
   headlessIgnoredFields,
+  headlessTargetPort,
   headlessTypeConflict,
   healthCheckNodePortConflict,
   healthCheckNodePortForbidden,
@@ -206,6 +219,7 @@ export const registry: readonly ValidationRule[] = [
   lbClassForbidden,
   lbClassInvalid,
   loadBalancerIpDeprecated,
+  localPolicyWithoutLocalEndpoint,
   nameInvalid,
   nameInvalidSubdomain,
   nameRequired,
@@ -231,7 +245,9 @@ export const registry: readonly ValidationRule[] = [
   selectorNoMatch,
   selectorTooBroad,
   serviceTypeUnsupported,
+  serviceWithoutReadyPods,
   sessionAffinityConfigDropped,
+  sessionAffinitySharedAddress,
   sessionAffinityTimeoutRange,
   sessionAffinityUnsupported,
   sliceAddressFamilyMismatch,
@@ -261,11 +277,13 @@ export const registry: readonly ValidationRule[] = [
   sliceServiceLabelMissing,
   sourceRangeAmbiguous,
   sourceRangeInvalid,
+  sourceRangesExcludeCluster,
   sourceRangesForbidden,
   statusDropped,
   targetPortInvalid,
   targetPortNameUnresolved,
   targetPortNotDeclared,
+  tolerateUnreadyAnnotationIgnored,
   topologyAnnotationsDisagree,
   topologyHintsAnnotationDeprecated,
   trafficDistributionDeprecated,

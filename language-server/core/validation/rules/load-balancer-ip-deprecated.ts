@@ -32,6 +32,17 @@ export const loadBalancerIpDeprecated = defineRule({
   ports: [{ port: 80 }]
 `),
       },
+      {
+        title: 'On another type it has no effect at all',
+        text: service(`
+  loadBalancerIP: 192.0.2.10
+  #               ^^^^^^^^^^
+  ports: [{ port: 80 }]
+`),
+        fixed: service(`
+  ports: [{ port: 80 }]
+`),
+      },
     ],
     good: [
       {

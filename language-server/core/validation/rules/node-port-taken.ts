@@ -55,6 +55,34 @@ spec:
 `,
       },
       {
+        title: 'In one file the lower one is refused',
+        text: `${service(`
+  type: NodePort
+  ports: [{ port: 80, nodePort: 30000 }]
+`)}---
+apiVersion: v1
+kind: Service
+metadata: { name: other }
+spec:
+  type: NodePort
+  selector: { app: other }
+  ports: [{ port: 80, nodePort: 30000 }]
+  #                             ^^^^^
+`,
+        fixed: `${service(`
+  type: NodePort
+  ports: [{ port: 80, nodePort: 30000 }]
+`)}---
+apiVersion: v1
+kind: Service
+metadata: { name: other }
+spec:
+  type: NodePort
+  selector: { app: other }
+  ports: [{ port: 80 }]
+`,
+      },
+      {
         title: 'Between files both are marked',
         text: `#- a.yaml
 ${service(`
