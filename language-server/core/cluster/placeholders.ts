@@ -1,14 +1,16 @@
 /**
  * Addresses for pods that no manifest gives one: the replicas of workloads, and Pods without a status. They come from
  * the nodes' pod ranges, spread over the nodes, and depend on names alone, so that they stay the same from run to run
- * and whatever the order of files. In: a cluster. Out: placeholder pods for each object.
+ * and whatever the order of files. In: a cluster. Out: placeholder pods for each object, the same list again while
+ * nothing changes for it.
  */
 import { hash } from '../base/hash.ts';
 import { addressOfValue, addressValue, parseAddress } from '../ip/address.ts';
-import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
+import type { IpNetwork } from '../ip/cidr.ts';
 import type { ClusterModel } from './clusterModel.ts';
 import type { IpFamily } from './clusterSettings.ts';
-import { type Node, namedOnce, type Pod, type Workload } from './objects.ts';
+import { assumedPodRanges, nodePlaces, type Place } from './nodePlaces.ts';
+import type { Pod, Workload } from './objects.ts';
 import { keyOf } from './standingPods.ts';
 
 export interface PlaceholderPod {
@@ -23,31 +25,8 @@ export interface PlaceholderPods {
   readonly of: (object: Pod | Workload, family: IpFamily) => readonly PlaceholderPod[];
 }
 
-/** Ranges that kubeadm users most often give to pods; used where no Node has one. */
-const assumedRanges = { IPv4: '10.244.0.0/16', IPv6: 'fd00:10:244::/56' } as const;
-
 /** A slip of the finger in `replicas` must not fill the memory; clusters are not tested with larger Services. */
 const maxReplicas = 5000;
-
-/** A node, or the cluster as a whole where it has no Node objects. */
-interface Place {
-  readonly nodeName: string | undefined;
-  readonly range: IpNetwork;
-  /** The node's own, which pods on the host's network share. */
-  readonly address: string | undefined;
-}
-
-/** `has` says which objects stand for pods. */
-export function placeholderPods(model: ClusterModel, has: (object: Pod | Workload) => boolean): PlaceholderPods {
-  const made = new Map<IpFamily, Map<Pod | Workload, readonly PlaceholderPod[]>>();
-  return {
-    of: (object, family) => {
-      const known = made.get(family) ?? allocate(model, family, has);
-      made.set(family, known);
-      return known.get(object) ?? [];
-    },
-  };
-}
 
 /** How many pods an object has at a time. A CronJob has none between its runs. */
 export function replicaCount(object: Pod | Workload, nodeCount: number): number {
@@ -57,24 +36,65 @@ export function replicaCount(object: Pod | Workload, nodeCount: number): number 
   return Math.min(Math.max(0, wanted), maxReplicas);
 }
 
+const none: readonly PlaceholderPod[] = [];
+
+/** `has` says which objects stand for pods. */
+export function placeholderPods(model: ClusterModel, has: (object: Pod | Workload) => boolean): PlaceholderPods {
+  const made = new Map<IpFamily, ReadonlyMap<Pod | Workload, readonly PlaceholderPod[]>>();
+  return {
+    of: (object, family) => {
+      const known = made.get(family) ?? allocate(model, family, has);
+      made.set(family, known);
+      return known.get(object) ?? none;
+    },
+  };
+}
+
+/** What an object's pods get if nobody else has it already. */
+interface Wish {
+  readonly places: readonly Place[];
+  readonly name: string;
+  readonly pods: readonly PlaceholderPod[];
+  /** Where each pod's address comes from; undefined for the host's own, which pods share. */
+  readonly ranges: readonly (IpNetwork | undefined)[];
+}
+
+const wishes = new WeakMap<Pod | Workload, readonly Wish[]>();
+
 function allocate(model: ClusterModel, family: IpFamily, has: (object: Pod | Workload) => boolean) {
-  const places = placesOf(model, family);
-  const take = addressTaker(takenAddresses(model), parseCidr(assumedRanges[family])!);
-  const nodeCount = namedOnce(model.nodes).size;
+  const places = nodePlaces(model).places[family];
+  const take = addressTaker(takenAddresses(model), assumedPodRanges[family]);
   const objects = [...model.workloads, ...model.pods.filter(pod => !pod.hasStatus)].filter(has);
-  const named = objects.map(object => ({ object, name: keyOf(object.namespace, object) }));
-  named.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return new Map(
-    named.map(({ object, name }) => {
-      const pods = Array.from({ length: replicaCount(object, nodeCount) }, (_, i): PlaceholderPod => {
-        const place = placeOf(object, places, hash(name) + i);
-        const shared = object.pod.hostNetwork ? place.address : undefined;
-        const address = shared ?? take(place.range, hash(`${name}#${i}`));
-        return { address, nodeName: place.nodeName, ...identity(object, i) };
-      });
-      return [object, pods];
-    }),
-  );
+  const wished = objects.map(object => ({ object, wish: wishOf(object, places) }));
+  // Who comes first where two want one address must not depend on the order of files.
+  wished.sort((a, b) => (a.wish.name < b.wish.name ? -1 : 1));
+  return new Map(wished.map(({ object, wish }) => [object, grant(wish, take)]));
+}
+
+function wishOf(object: Pod | Workload, places: readonly Place[]): Wish {
+  const known = wishes.get(object) ?? [];
+  const same = known.find(wish => wish.places === places);
+  if (same) return same;
+  const wish = makeWish(object, places);
+  // One for each family.
+  wishes.set(object, [wish, ...known].slice(0, 2));
+  return wish;
+}
+
+function makeWish(object: Pod | Workload, places: readonly Place[]): Wish {
+  const name = keyOf(object.namespace, object);
+  const nodeCount = places.filter(place => place.nodeName !== undefined).length;
+  const pods: PlaceholderPod[] = [];
+  const ranges: (IpNetwork | undefined)[] = [];
+  const seed = hash(name);
+  for (let i = 0; i < replicaCount(object, nodeCount); i++) {
+    const { range, hostAddress, nodeName } = placeOf(object, places, seed + i);
+    const shared = object.pod.hostNetwork ? hostAddress : undefined;
+    if (shared === null) continue;
+    pods.push({ address: shared ?? addressIn(range, hash(`${name}#${i}`)), nodeName, ...identity(object, i) });
+    ranges.push(shared === undefined ? range : undefined);
+  }
+  return { places, name, pods, ranges };
 }
 
 /** A StatefulSet gives its pods their names as hostnames, and its serviceName as subdomain. */
@@ -86,23 +106,22 @@ function identity(object: Pod | Workload, i: number): Pick<PlaceholderPod, 'host
 function placeOf({ pod }: Pod | Workload, places: readonly Place[], seed: number): Place {
   const { nodeName } = pod;
   if (nodeName === undefined) return places[seed % places.length]!;
-  return places.find(place => place.nodeName === nodeName) ?? { ...places[0]!, nodeName, address: undefined };
+  return places.find(place => place.nodeName === nodeName) ?? { ...places[0]!, nodeName, hostAddress: undefined };
 }
 
-function placesOf(model: ClusterModel, family: IpFamily): readonly Place[] {
-  const assumed = parseCidr(assumedRanges[family])!;
-  const nodes = [...namedOnce(model.nodes).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const places = nodes.map(node => ({
-    nodeName: node.name,
-    range: node.podCIDRs.map(parseCidr).find(cidr => cidr?.family === family) ?? assumed,
-    address: addressOf(node, family),
-  }));
-  return places.length ? places : [{ nodeName: undefined, range: assumed, address: undefined }];
-}
+const grants = new WeakMap<Wish, readonly PlaceholderPod[]>();
 
-function addressOf(node: Node, family: IpFamily): string | undefined {
-  const internal = node.addresses.filter(({ type }) => type === 'InternalIP');
-  return internal.map(({ address }) => parseAddress(address)).find(address => address?.family === family)?.text;
+function grant(wish: Wish, take: AddressTaker): readonly PlaceholderPod[] {
+  const addresses = wish.pods.map(({ address }, i) => {
+    const range = wish.ranges[i];
+    return range ? take(address, range) : address;
+  });
+  for (const before of [wish.pods, grants.get(wish)]) {
+    if (before?.every(({ address }, i) => address === addresses[i])) return before;
+  }
+  const granted = wish.pods.map((pod, i) => ({ ...pod, address: addresses[i]! }));
+  grants.set(wish, granted);
+  return granted;
 }
 
 function takenAddresses(model: ClusterModel): Set<string> {
@@ -113,28 +132,40 @@ function takenAddresses(model: ClusterModel): Set<string> {
   return new Set(written.map(ip => parseAddress(ip)?.text ?? ip));
 }
 
-/** Gives out each address once; a range that is full hands over to `reserve`. */
-function addressTaker(used: Set<string>, reserve: IpNetwork): (range: IpNetwork, seed: number) => string {
+type AddressTaker = (wanted: string, range: IpNetwork) => string;
+
+/** Gives out each address once: the wanted one or the next free one; a range that is full hands over to `reserve`. */
+function addressTaker(used: Set<string>, reserve: IpNetwork): AddressTaker {
   const full = new Set<string>();
-  const takeFrom = (range: IpNetwork, seed: number): string | undefined => {
-    const text = full.has(range.text) ? undefined : freeAddress(range, seed, used);
+  const takeFrom = (range: IpNetwork, wanted: string): string | undefined => {
+    const text = full.has(range.text) ? undefined : freeAddress(range, wanted, used);
     if (text === undefined) full.add(range.text);
-    else used.add(text);
     return text;
   };
-  return (range, seed) => takeFrom(range, seed) ?? takeFrom(reserve, seed) ?? range.address.text;
+  return (wanted, range) => {
+    const text = used.has(wanted) ? (takeFrom(range, wanted) ?? takeFrom(reserve, wanted) ?? wanted) : wanted;
+    used.add(text);
+    return text;
+  };
 }
 
-/** The seed picks a place behind the range's first ten addresses; the next free one from there is taken. */
-function freeAddress(range: IpNetwork, seed: number, used: ReadonlySet<string>): string | undefined {
-  const bits = range.family === 'IPv4' ? 32 : 128;
-  const size = 2 ** Math.min(bits - range.prefixLength, 16);
-  const first = size > 32 ? 10 : 0;
-  const span = Math.max(1, size - first - 1);
-  const base = addressValue(range.address);
-  for (let i = 0; i < span; i++) {
-    const { text } = addressOfValue(range.family, base + BigInt(first + ((seed + i) % span)));
+function freeAddress(range: IpNetwork, wanted: string, used: ReadonlySet<string>): string | undefined {
+  const seed = hash(wanted);
+  for (let i = 0; i < sizeOf(range).span; i++) {
+    const text = addressIn(range, seed + i);
     if (!used.has(text)) return text;
   }
   return undefined;
+}
+
+/** The first ten addresses of a range are left to the gateway and its like. */
+function sizeOf({ family, prefixLength }: IpNetwork): { readonly first: number; readonly span: number } {
+  const size = 2 ** Math.min((family === 'IPv4' ? 32 : 128) - prefixLength, 16);
+  const first = size > 32 ? 10 : 0;
+  return { first, span: Math.max(1, size - first - 1) };
+}
+
+function addressIn(range: IpNetwork, seed: number): string {
+  const { first, span } = sizeOf(range);
+  return addressOfValue(range.family, addressValue(range.address) + BigInt(first + (seed % span))).text;
 }

@@ -9,7 +9,6 @@ import type { PlaceholderPods } from './placeholders.ts';
 import { withHints } from './trafficHints.ts';
 
 export interface PodFacts {
-  /** Nodes by name. */
   readonly nodes: ReadonlyMap<string, Node>;
   readonly placeholders: PlaceholderPods;
 }

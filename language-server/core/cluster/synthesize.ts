@@ -7,6 +7,7 @@ import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import type { ClusterSettings, IpFamily } from './clusterSettings.ts';
 import { familiesOf } from './ipFamilies.ts';
 import { mirroredSlices } from './mirrorEndpoints.ts';
+import { nodePlaces } from './nodePlaces.ts';
 import { type EndpointPort, type EndpointSlice, namedOnce, type Service, type SliceEndpoint } from './objects.ts';
 import { placeholderPods } from './placeholders.ts';
 import { type PodFacts, podEndpoints } from './podEndpoints.ts';
@@ -24,16 +25,37 @@ export function allSlices(cluster: ClusterIndex, settings: ClusterSettings): rea
   return [...namedOnce(slices).values(), ...inferSlices(cluster, settings), ...mirrored];
 }
 
-/** Slices of Services with a selector. */
+/** Slices of Services with a selector; the same objects again for a Service for which nothing has changed. */
 export function inferSlices(cluster: ClusterIndex, settings: ClusterSettings): readonly EndpointSlice[] {
   const standing = standingPods(cluster.model);
-  const nodes = new Map(cluster.model.nodes.map(node => [node.name, node]));
-  const facts = { nodes, placeholders: placeholderPods(cluster.model, standing.has) };
+  const facts = { nodes: nodePlaces(cluster.model).nodes, placeholders: placeholderPods(cluster.model, standing.has) };
   const managed = [...namedOnce(cluster.model.services).values()].filter(service => isInferred(service, cluster));
-  return managed.flatMap(service => {
-    const sources = sourcesOf(service, cluster, standing);
-    return familiesOf(service, settings).flatMap(family => slicesOfFamily(service, family, sources, facts));
-  });
+  return managed.flatMap(service =>
+    slicesOf(service, familiesOf(service, settings), sourcesOf(service, cluster, standing), facts),
+  );
+}
+
+interface KnownSlices {
+  readonly reasons: readonly unknown[];
+  readonly slices: readonly EndpointSlice[];
+}
+
+const known = new WeakMap<Service, KnownSlices>();
+
+function slicesOf(
+  service: Service,
+  families: readonly IpFamily[],
+  sources: readonly PodSource[],
+  facts: PodFacts,
+): readonly EndpointSlice[] {
+  const standIns = sources.flatMap(({ object }) => families.map(family => facts.placeholders.of(object, family)));
+  const reasons = [facts.nodes, ...families, ...sources.map(({ object }) => object), ...standIns];
+  const before = known.get(service);
+  if (before?.reasons.length === reasons.length && before.reasons.every((reason, i) => reason === reasons[i]))
+    return before.slices;
+  const slices = families.flatMap(family => slicesOfFamily(service, family, sources, facts));
+  known.set(service, { reasons, slices });
+  return slices;
 }
 
 /**
@@ -48,6 +70,7 @@ function isInferred(service: Service, cluster: ClusterIndex): boolean {
 
 function sourcesOf(service: Service, cluster: ClusterIndex, standing: StandingPods): readonly PodSource[] {
   const selected = cluster.selected(service.namespace, service.selector).filter(source => standing.has(source.object));
+  if (selected.length < 2) return selected;
   const named = selected.map(source => ({ source, name: keyOf(source.namespace, source.object) }));
   return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ source }) => source);
 }
