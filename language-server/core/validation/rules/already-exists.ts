@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../cluster/objects.ts';
 import { locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
 import { service } from '../examples.ts';
@@ -14,9 +15,7 @@ export const alreadyExists = defineRule({
   *check(context) {
     const { object, siblings } = context;
     if (!object.name) return;
-    const first = siblings.find(
-      o => o.kind === object.kind && o.name === object.name && o.namespace === object.namespace,
-    );
+    const first = firstsOf(siblings).get(identity(object));
     if (!first || first === object) return;
     const message = `${describe(object)} stands in this file twice: kubectl create refuses the second, kubectl apply overwrites the first with it. Rename or remove one.`;
     const related = [locationOf(context, first, ['metadata', 'name'], 'the first one')];
@@ -57,3 +56,18 @@ spec:
     ],
   },
 });
+
+const memory = new WeakMap<readonly KubernetesObject[], ReadonlyMap<string, KubernetesObject>>();
+
+/** The first object of each identity; remembered by file, which may hold thousands. */
+function firstsOf(siblings: readonly KubernetesObject[]): ReadonlyMap<string, KubernetesObject> {
+  const known = memory.get(siblings);
+  if (known) return known;
+  const firsts = new Map(siblings.toReversed().map(object => [identity(object), object]));
+  memory.set(siblings, firsts);
+  return firsts;
+}
+
+function identity(object: KubernetesObject): string {
+  return `${object.kind} ${object.namespace}/${object.name}`;
+}

@@ -17,9 +17,10 @@ and the generated name.`,
   *check({ object, node, settings }) {
     const value = nodeAt(node, ['metadata', 'generateName']);
     const prefix = value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : '';
-    const name = `${prefix.replace(/-$/, '')}x`;
     const isLabel = settings.kubernetesMinor >= 36 ? isDnsLabel : isDns1035Label;
-    if (!prefix || (object.kind === 'Service' ? isLabel(name.slice(-63)) : isDnsSubdomain(name.slice(-253)))) return;
+    const isName = object.kind === 'Service' ? isLabel : isDnsSubdomain;
+    // The server judges the prefix without its final hyphen, then the name that it makes of its first 58 characters.
+    if (!prefix || isName(prefix.replace(/(?<=.)-$/, ''))) return;
     const suggestion = object.kind === 'Service' ? toDnsLabel(prefix) : toDnsSubdomain(prefix);
     const alphabet = 'lower-case letters, digits and hyphens, as names are';
     const path = ['metadata', 'generateName'];
@@ -31,7 +32,7 @@ and the generated name.`,
       suggestion && `${suggestion}-`,
     );
     yield draft;
-    if (!object.name) yield { ...draft, field: 'metadata.name' };
+    if (!object.name && !isName(`${prefix.slice(0, 58)}x2b4c`)) yield { ...draft, field: 'metadata.name' };
   },
   fixes: useSuggestion(),
   examples: {

@@ -3,7 +3,7 @@ import { defineRule } from '../defineRule.ts';
 import { invalid } from '../drafts.ts';
 import { service } from '../examples.ts';
 import { insertion, replacement } from '../fixes.ts';
-import { describe, isExternalName } from '../serviceFacts.ts';
+import { describe, hasSelector, isExternalName, isHeadless } from '../serviceFacts.ts';
 
 export const ipFamiliesSingleStackConflict = defineRule({
   id: 'ip-families-single-stack-conflict',
@@ -17,6 +17,8 @@ export const ipFamiliesSingleStackConflict = defineRule({
   *check({ object: service }) {
     const policy = service.ipFamilyPolicy || 'SingleStack';
     if (isExternalName(service) || policy !== 'SingleStack') return;
+    // There a policy that is not written means RequireDualStack.
+    if (!service.ipFamilyPolicy && isHeadless(service) && !hasSelector(service)) return;
     const families = service.ipFamilies?.length === 2;
     if (!families && service.clusterIPs?.length !== 2) return;
     const path = service.ipFamilyPolicy ? ['spec', 'ipFamilyPolicy'] : ['spec', families ? 'ipFamilies' : 'clusterIPs'];

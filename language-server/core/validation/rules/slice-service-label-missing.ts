@@ -20,15 +20,21 @@ it, or when it names no Service of the namespace, no proxy uses the addresses.`,
     const { object, cluster } = context;
     const label = object.labels[serviceNameLabel];
     const path = ['metadata', 'labels', serviceNameLabel];
-    const candidates = candidatesFor(context);
     if (!label) {
       const message = `${describe(object)} has no label ${serviceNameLabel}, so it belongs to no Service and no proxy uses it. Add the label with the Service's name.`;
-      yield { path, message, absence: true, suggestions: candidates.slice(0, 3).map(s => s.name) };
+      yield {
+        path,
+        message,
+        absence: true,
+        suggestions: candidatesFor(context)
+          .slice(0, 3)
+          .map(s => s.name),
+      };
       return;
     }
     const { complete } = cluster.model.completeness;
     if (!complete || cluster.servicesNamed({ namespace: object.namespace, name: label }).length > 0) return;
-    const near = candidates.filter(s => isInSameFile(s, object) || nearest(label, [s.name]));
+    const near = candidatesFor(context).filter(s => isInSameFile(s, object) || nearest(label, [s.name]));
     const advice = near[0] ? ` ${describe(near[0])} was likely meant.` : ' Fine if the Service is made elsewhere.';
     yield {
       path,
