@@ -4,8 +4,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { printRuleIndex, printRulePage } from '../language-server/core/validation/rulePage.ts';
 import { registry } from '../language-server/core/validation/registry.ts';
+import { printRuleIndex, printRulePage } from '../language-server/core/validation/rulePage.ts';
 
 const folder = fileURLToPath(new URL('../docs/rules/', import.meta.url));
 const pages = new Map(registry.map(rule => [`${rule.id}.md`, printRulePage(rule)]));
@@ -13,7 +13,9 @@ pages.set('README.md', printRuleIndex(registry));
 
 mkdirSync(folder, { recursive: true });
 const present = readdirSync(folder).filter(name => name.endsWith('.md'));
-const stale = [...pages].filter(([name, text]) => !present.includes(name) || readFileSync(join(folder, name), 'utf8') !== text);
+const stale = [...pages].filter(
+  ([name, text]) => !present.includes(name) || readFileSync(join(folder, name), 'utf8') !== text,
+);
 const leftOver = present.filter(name => !pages.has(name));
 
 if (process.argv.includes('--check')) {
