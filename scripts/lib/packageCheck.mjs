@@ -23,6 +23,7 @@ const allowed = [
   /^dist\/[\w.-]+\.(cjs|js|css)$/,
   /^docs\/(reference\.md|rules\/[\w-]+\.md)$/,
   /^images\/(icon\.png|panel-(dark|light)\.svg)$/,
+  /^schemas\/[\w.-]+\.json$/,
   /^syntaxes\/[\w.-]+\.json$/,
 ];
 
@@ -41,5 +42,5 @@ export async function checkPackage() {
 /** Files that the manifest names: grammars, language configurations, icons. */
 function contributedFiles() {
   const manifest = readFileSync(inRoot('package.json'), 'utf8');
-  return [...manifest.matchAll(/"(?:\.\/)?((?:syntaxes|images)\/[^"]+)"/g)].map(match => String(match[1]));
+  return [...manifest.matchAll(/"(?:\.\/)?((?:schemas|syntaxes|images)\/[^"]+)"/g)].map(match => String(match[1]));
 }
