@@ -26,6 +26,7 @@ export interface GraphView {
 }
 
 export function showGraph(graph: PanelGraph, metrics: Metrics, options: GraphViewOptions): GraphView {
+  if (graph.nodes.length === 0) return showNothing(graph);
   const placed = layout(graph, metrics);
   const picture = draw(placed, graph);
   const canvas = html('main', { class: 'canvas' }, picture);
@@ -74,6 +75,14 @@ export function showGraph(graph: PanelGraph, metrics: Metrics, options: GraphVie
       box()?.scrollIntoView({ block: 'center', inline: 'center' });
     },
   };
+}
+
+/** Headless Services and the like: the notes say why there is no picture. */
+function showNothing(graph: PanelGraph): GraphView {
+  const sentences = graph.notes.length > 0 ? graph.notes : ['kube-proxy writes no rules for this Service.'];
+  const text = sentences.map(sentence => html('p', {}, sentence));
+  const canvas = html('main', { class: 'sentence' }, html('h1', {}, 'No rules'), ...text);
+  return { elements: [canvas], canvas, focus: () => {}, center: () => {} };
 }
 
 /** The first chain that balances: what people look for first. */
