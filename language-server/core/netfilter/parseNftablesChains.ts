@@ -1,0 +1,103 @@
+/** Chains of nftables. In: a cursor behind a chain's name. Out: the chain, and the rules of its block, in its tables. */
+import type { BaseHook, Chain } from './ir.ts';
+import type { Draft, DraftTable } from './nftablesDraft.ts';
+import {
+  type Cursor,
+  peek,
+  placeOf,
+  skipSeparators,
+  take,
+  takeStatement,
+  takeString,
+  takeWord,
+} from './nftablesTokens.ts';
+import type { TextPlace } from './parsedRules.ts';
+import { parseNftablesRule } from './parseNftablesRule.ts';
+
+interface ChainDraft {
+  hook?: BaseHook;
+  policy?: 'accept' | 'drop';
+  comment?: string;
+}
+
+export function parseChain(
+  draft: Draft,
+  tables: readonly DraftTable[],
+  { name, origin }: { readonly name: string; readonly origin: TextPlace },
+  cursor: Cursor,
+): void {
+  const properties: ChainDraft = {};
+  if (take(cursor, '{')) {
+    for (skipSeparators(cursor); peek(cursor) && !take(cursor, '}'); skipSeparators(cursor)) {
+      const words = takeStatement(cursor);
+      if (!words.tokens.length) cursor.at++;
+      else if (!readProperty(properties, words, draft)) addRule(tables, name, words);
+    }
+  }
+  const chain: Chain<TextPlace> = { name, ...properties, origin };
+  for (const { chains } of tables) if (!chains.has(name) || properties.hook) chains.set(name, chain);
+}
+
+/** `head` puts the rule before those that are in the chain. */
+export function addRule(
+  tables: readonly DraftTable[],
+  chain: string,
+  words: Cursor,
+  place: 'head' | 'tail' = 'tail',
+): void {
+  const first = peek(words);
+  if (!first) return;
+  const origin = placeOf(first, words.tokens.at(-1));
+  for (const { family, rules } of tables) {
+    const body = parseNftablesRule({ ...words }, family);
+    if (!body) continue;
+    const at = place === 'head' ? rules.findIndex(rule => rule.chain === chain) : -1;
+    rules.splice(at < 0 ? rules.length : at, 0, { chain, ...body, origin });
+  }
+}
+
+/** False when the words are no property, that is, a rule. */
+function readProperty(properties: ChainDraft, words: Cursor, draft: Draft): boolean {
+  if (take(words, 'type')) {
+    const hook = readHook(words);
+    if (hook) properties.hook = hook;
+    else draft.problems.push({ message: 'This hook is not followed.', place: placeOf(words.tokens[0]!) });
+    return true;
+  }
+  if (take(words, 'policy')) {
+    const policy = takeWord(words, ['accept', 'drop']);
+    if (policy) properties.policy = policy;
+    return true;
+  }
+  if (words.tokens.length !== 2 || !take(words, 'comment')) return false;
+  properties.comment = takeString(words) ?? '';
+  return true;
+}
+
+const hooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as const;
+
+/** Names of priorities in the families ip, ip6 and inet (nft(8)). */
+const priorities: Readonly<Record<string, number>> = {
+  raw: -300,
+  mangle: -150,
+  dstnat: -100,
+  filter: 0,
+  security: 50,
+  srcnat: 100,
+};
+
+function readHook(words: Cursor): BaseHook | undefined {
+  const type = takeWord(words, ['filter', 'nat', 'route']);
+  const hook = take(words, 'hook') ? takeWord(words, hooks) : undefined;
+  if (!type || !hook || !take(words, 'priority')) return undefined;
+  const priority = readPriority(words.tokens.slice(words.at).map(token => token.text));
+  return priority === undefined ? undefined : { type, hook, priority };
+}
+
+/** "-100", "dstnat", "dstnat - 10". */
+function readPriority(words: readonly string[]): number | undefined {
+  const [, name, offset] = /^([a-z]*)([+-]?\d+)?$/.exec(words.join('')) ?? [];
+  if (name === undefined || (name === '' && offset === undefined)) return undefined;
+  const base = name === '' ? 0 : Object.hasOwn(priorities, name) ? priorities[name] : undefined;
+  return base === undefined ? undefined : base + Number(offset ?? 0);
+}
