@@ -83,7 +83,7 @@ function isSet<Origin>([, { declaration }]: [string, { declaration: SetDeclarati
   return declaration.kind === 'set';
 }
 
-function tablePath(family: IpFamily, table: string): string {
+export function tablePath(family: IpFamily, table: string): string {
   if (table.startsWith('inet ')) return table;
   return family === 'IPv4' ? `ip ${table}` : `ip6 ${table}`;
 }
@@ -98,12 +98,12 @@ function commentProperty(comment: string | undefined): string | undefined {
   return comment === undefined ? undefined : `comment "${comment}"`;
 }
 
-function printChain<Origin>({ name, hook, policy, comment }: Chain<Origin>, inTable: string): string {
+export function printChain<Origin>({ name, hook, policy, comment }: Chain<Origin>, inTable: string): string {
   const type = hook && `type ${hook.type} hook ${hook.hook} priority ${hook.priority}`;
   return `add chain ${inTable} ${name}${braced([type, policy && `policy ${policy}`, commentProperty(comment)])}\n`;
 }
 
-function printSet<Origin>(set: SetDeclaration<Origin>, inTable: string, family: IpFamily): string {
+export function printSet<Origin>(set: SetDeclaration<Origin>, inTable: string, family: IpFamily): string {
   const key = set.key.map(type => keyTypeWord(type, family)).join(' . ');
   const isMap = set.kind === 'verdict-map';
   const properties = [
@@ -126,7 +126,7 @@ function keyTypeWord(type: KeyType, family: IpFamily): string {
   }
 }
 
-function printElement<Origin>({ set, key, verdict, comment }: SetElement<Origin>, inTable: string): string {
+export function printElement<Origin>({ set, key, verdict, comment }: SetElement<Origin>, inTable: string): string {
   const remark = comment === undefined ? '' : ` comment "${comment}"`;
   const value = verdict ? ` : ${verdictText(verdict)}` : '';
   return `add element ${inTable} ${set} { ${elementKey(key)}${remark}${value} }\n`;
