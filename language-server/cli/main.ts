@@ -4,6 +4,7 @@ import { endpoints } from './commands/endpoints.ts';
 import { explain } from './commands/explain.ts';
 import { lsp } from './commands/lsp.ts';
 import { rules } from './commands/rules.ts';
+import { trace } from './commands/trace.ts';
 import type { Console } from './console.ts';
 import { UsageError } from './options.ts';
 
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, (args: readonly string[], console: Conso
   explain,
   lsp,
   rules,
+  trace,
 };
 
 const usage = `routelens: what Kubernetes Services really do, from manifests alone
@@ -20,6 +22,7 @@ const usage = `routelens: what Kubernetes Services really do, from manifests alo
   routelens check [--fail-on LEVEL] [--fix] [--format text|json|sarif|github] PATH…
   routelens rules [--service NS/NAME] [--mode iptables|nftables|ipvs] [--format text|json] PATH…
   routelens endpoints [--service NS/NAME] [--format text|json] PATH…
+  routelens trace --from SOURCE --to DEST [--protocol tcp|udp|sctp] | --batch FILE | --expect FILE  PATH…
   routelens explain CHAIN|ADDRESS|PORT PATH…    routelens explain RULE-ID
   routelens lsp --stdio
 

@@ -1,0 +1,171 @@
+/** `routelens trace`: where a packet goes, one by one, as a batch, or held against expectations. */
+
+import { readFile } from 'node:fs/promises';
+import type { Protocol } from '../../core/netfilter/ir.ts';
+import { brokenBy, type Expectation, readExpectations } from '../../core/views/traceExpect.ts';
+import { type TraceJson, traceJson } from '../../core/views/traceJson.ts';
+import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
+import { traceStory } from '../../core/views/traceStory.ts';
+import { rootsOf } from '../../core/workspace/roots.ts';
+import { toPlain } from '../../core/yaml/manifestNode.ts';
+import { parseManifest } from '../../core/yaml/parseManifest.ts';
+import type { Console } from '../console.ts';
+import { loadInputs } from '../loadInputs.ts';
+import { type CommonOptions, type OwnValues, oneOf, readOptions, UsageError } from '../options.ts';
+import { routedReleases } from './rules.ts';
+
+const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
+
+const own = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  protocol: { type: 'string' },
+  batch: { type: 'string' },
+  expect: { type: 'string' },
+} as const;
+
+export async function trace(args: readonly string[], console: Console): Promise<number> {
+  const { common, own: values } = readOptions(args, { own, formats: ['text', 'json'], releases: routedReleases });
+  const task = chooseTask(values);
+  const contexts = await readContexts(common, console);
+  switch (task.kind) {
+    case 'one':
+      return traceOne(task.request, contexts, { common, console });
+    case 'batch':
+      return traceBatch(await readText(task.file, console), contexts, console);
+    case 'expect':
+      return traceExpectations(await readText(task.file, console), contexts, { file: task.file, common, console });
+  }
+}
+
+type Task =
+  | { readonly kind: 'one'; readonly request: TraceRequest }
+  | { readonly kind: 'batch' | 'expect'; readonly file: string };
+
+function chooseTask({ from, to, protocol, batch, expect }: OwnValues): Task {
+  const chosen = [from !== undefined || to !== undefined, batch !== undefined, expect !== undefined];
+  if (chosen.filter(Boolean).length !== 1) throw new UsageError('trace takes --from and --to, or --batch, or --expect');
+  if (batch !== undefined) return { kind: 'batch', file: String(batch) };
+  if (expect !== undefined) return { kind: 'expect', file: String(expect) };
+  if (from === undefined || to === undefined) throw new UsageError('trace takes --from and --to together');
+  return { kind: 'one', request: { from: String(from), to: String(to), protocol: readProtocol(protocol) } };
+}
+
+function readProtocol(value: unknown): Protocol | undefined {
+  return value === undefined ? undefined : oneOf('--protocol', String(value).toLowerCase(), protocols);
+}
+
+/** One for each root; those that hold Services first. */
+async function readContexts(common: CommonOptions, console: Console): Promise<TraceContext[]> {
+  const { snapshot } = await loadInputs(common, console);
+  const { all } = rootsOf(snapshot);
+  const withServices = all.filter(root => root.cluster.model.services.length > 0);
+  const roots = withServices.length ? withServices : all;
+  if (roots.length === 0) throw new UsageError('the inputs hold no manifests');
+  return roots.map(root => ({ source: root.routing, families: common.families }));
+}
+
+async function readText(file: string, console: Console): Promise<string> {
+  if (file === '-') return console.readStandardInput();
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** In the first root that knows all the names. */
+function traceIn(contexts: readonly TraceContext[], request: TraceRequest): TraceResult | { readonly error: string } {
+  let problem: { readonly error: string } | undefined;
+  for (const context of contexts) {
+    const result = traceRequest(context, request);
+    if (!('error' in result)) return result;
+    problem ??= result;
+  }
+  return problem ?? { error: 'the inputs hold no manifests' };
+}
+
+interface Output {
+  readonly common: CommonOptions;
+  readonly console: Console;
+}
+
+function traceOne(request: TraceRequest, contexts: readonly TraceContext[], { common, console }: Output): number {
+  const result = traceIn(contexts, request);
+  if ('error' in result) {
+    console.err(`routelens: ${result.error}\n`);
+    return 1;
+  }
+  console.out(common.format === 'json' ? `${JSON.stringify(traceJson(result), null, 2)}\n` : story(result));
+  return 0;
+}
+
+function story(result: TraceResult): string {
+  return `${traceStory(result).join('\n')}\n`;
+}
+
+function traceBatch(text: string, contexts: readonly TraceContext[], console: Console): number {
+  const answers = readBatch(text).map((item): TraceJson | { error: string } => {
+    const request = readRequest(item);
+    const result = 'error' in request ? request : traceIn(contexts, request);
+    return 'error' in result ? { error: result.error } : traceJson(result);
+  });
+  console.out(`[\n${answers.map(answer => JSON.stringify(answer)).join(',\n')}\n]\n`);
+  return 0;
+}
+
+function readBatch(text: string): readonly unknown[] {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`--batch: no JSON (${(error as Error).message})`);
+  }
+  if (!Array.isArray(data)) throw new UsageError('--batch: a JSON array of { "from", "to", "protocol" } is needed');
+  return data;
+}
+
+function readRequest(item: unknown): TraceRequest | { readonly error: string } {
+  const { from, to, protocol } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
+  if (typeof from !== 'string' || typeof to !== 'string') return { error: '"from" and "to" are needed, as text' };
+  const wanted = protocol === undefined ? undefined : protocols.find(p => p === String(protocol).toLowerCase());
+  if (protocol !== undefined && !wanted) return { error: `"protocol" takes ${protocols.join(', ')}` };
+  return { from, to, protocol: wanted };
+}
+
+function traceExpectations(
+  text: string,
+  contexts: readonly TraceContext[],
+  { file, common, console }: Output & { file: string },
+): number {
+  const { expectations, problems } = readExpectations(toPlain(parseManifest(text).documents[0]?.root));
+  if (problems.length) throw new UsageError(`${file}: ${problems.join('; ')}`);
+  const broken = expectations.flatMap(expectation => hold(expectation, contexts) ?? []);
+  if (common.format === 'json') {
+    const items = broken.map(({ lines: _, ...item }) => item);
+    console.out(`${JSON.stringify({ expectations: expectations.length, broken: items }, null, 2)}\n`);
+  } else {
+    for (const { request, problems: found, lines } of broken) {
+      console.out(`✗ ${request.from} → ${request.to}: ${found.join('; ')}\n${lines.map(l => `    ${l}\n`).join('')}\n`);
+    }
+    console.out(`${expectations.length - broken.length} of ${expectations.length} expectations hold\n`);
+  }
+  return broken.length ? 1 : 0;
+}
+
+interface Broken {
+  readonly request: TraceRequest;
+  readonly problems: readonly string[];
+  readonly trace?: TraceJson;
+  /** The trace for people. */
+  readonly lines: readonly string[];
+}
+
+function hold(expectation: Expectation, contexts: readonly TraceContext[]): Broken | undefined {
+  const { request } = expectation;
+  const result = traceIn(contexts, request);
+  if ('error' in result) return { request, problems: [result.error], lines: [] };
+  const problems = brokenBy(result, expectation);
+  if (problems.length === 0) return undefined;
+  return { request, problems, trace: traceJson(result), lines: traceStory(result) };
+}

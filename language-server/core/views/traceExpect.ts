@@ -1,0 +1,121 @@
+/**
+ * Expectations about traffic, for CI: read from plain data, held against traces. In: data of a YAML file. Out: readable
+ * expectations or what is wrong with them; and for a trace, in which way it breaks one.
+ */
+import { printFraction } from '../base/fraction.ts';
+import type { Protocol } from '../netfilter/ir.ts';
+import type { Origin } from '../routing/origin.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import { endpointOf } from './traceJson.ts';
+import type { TraceRequest, TraceResult } from './traceRequest.ts';
+
+export interface Expectation {
+  readonly request: TraceRequest;
+  /** `always`: every packet arrives; `never`: none does; `sometimes`: some do. */
+  readonly arrives: Arrival;
+  /** Exactly these can be reached. */
+  readonly endpoints: readonly string[] | undefined;
+  /** The receiver sees the sender's own address. */
+  readonly sourcePreserved: boolean | undefined;
+}
+
+const arrivals = ['always', 'never', 'sometimes'] as const;
+type Arrival = (typeof arrivals)[number];
+const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
+const keys = ['from', 'to', 'protocol', 'arrives', 'endpoints', 'sourcePreserved'];
+
+export function readExpectations(data: unknown): { expectations: Expectation[]; problems: string[] } {
+  const problems: string[] = [];
+  if (!Array.isArray(data)) return { expectations: [], problems: ['an expectations file is a list'] };
+  const expectations = data.flatMap((item: unknown, i) => {
+    const read = readExpectation(item);
+    if (typeof read !== 'string') return [read];
+    problems.push(`expectation ${i + 1}: ${read}`);
+    return [];
+  });
+  return { expectations, problems };
+}
+
+function readExpectation(item: unknown): Expectation | string {
+  if (typeof item !== 'object' || item === null) return 'it is no mapping';
+  const unknownKey = Object.keys(item).find(key => !keys.includes(key));
+  if (unknownKey !== undefined) return `"${unknownKey}" is not one of ${keys.join(', ')}`;
+  const { from, to, protocol, arrives, endpoints, sourcePreserved } = item as Readonly<Record<string, unknown>>;
+  if (typeof from !== 'string' || typeof to !== 'string') return 'from and to are needed, as text';
+  const arrival = readArrival(arrives);
+  if (!arrival) return `arrives takes true, false or ${arrivals.join(', ')}`;
+  const wanted = readProtocol(protocol);
+  if (wanted === null) return `protocol takes ${protocols.join(', ')}`;
+  if (endpoints !== undefined && !isTextList(endpoints)) return 'endpoints is a list of IP:PORT';
+  if (sourcePreserved !== undefined && typeof sourcePreserved !== 'boolean')
+    return 'sourcePreserved takes true or false';
+  return { request: { from, to, protocol: wanted }, arrives: arrival, endpoints, sourcePreserved };
+}
+
+function readArrival(value: unknown): Arrival | undefined {
+  if (value === undefined || value === true) return 'always';
+  if (value === false) return 'never';
+  return arrivals.find(arrival => arrival === value);
+}
+
+function readProtocol(value: unknown): Protocol | undefined | null {
+  if (value === undefined) return undefined;
+  return protocols.find(protocol => protocol === String(value).toLowerCase()) ?? null;
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
+}
+
+/** Sentences on how a trace breaks an expectation; none where it holds. */
+export function brokenBy(result: TraceResult, { arrives, endpoints, sourcePreserved }: Expectation): string[] {
+  const arriving = result.outcomes.filter(outcome => hasArrived(outcome, result));
+  return [
+    ...brokenArrival(arrives, arriving.length, result.outcomes),
+    ...(endpoints ? brokenEndpoints(endpoints, arriving) : []),
+    ...(sourcePreserved === undefined ? [] : brokenSource(sourcePreserved, arriving, result)),
+  ];
+}
+
+/** Unchanged packets arrive only where their own address was meant: that of a pod. */
+function hasArrived(outcome: Outcome<Origin>, { target, node }: TraceResult): boolean {
+  if (outcome.disposition === 'delivered' || outcome.disposition === 'local') return true;
+  if (outcome.disposition !== 'forwarded' || target.words.kind !== 'address') return false;
+  const { address, port } = target;
+  return node.plan.servicePorts.some(({ allEndpoints }) =>
+    allEndpoints.some(endpoint => endpoint.address.text === address.text && endpoint.port === port),
+  );
+}
+
+function brokenArrival(arrives: Arrival, arriving: number, outcomes: readonly Outcome<Origin>[]): string[] {
+  const what = [...new Set(outcomes.map(outcome => outcome.disposition))].join(', ');
+  if (arrives === 'always' && arriving < outcomes.length) return [`it should always arrive, but: ${what}`];
+  if (arrives === 'never' && arriving > 0) return [`it should never arrive, but: ${what}`];
+  if (arrives === 'sometimes' && arriving === 0) return [`it should sometimes arrive, but: ${what}`];
+  return [];
+}
+
+function brokenEndpoints(wanted: readonly string[], arriving: readonly Outcome<Origin>[]): string[] {
+  const reached = new Set(arriving.flatMap(outcome => endpointOf(outcome) ?? []));
+  const missing = wanted.filter(endpoint => !reached.has(endpoint));
+  const extra = [...reached].filter(endpoint => !wanted.includes(endpoint));
+  return [
+    ...(missing.length ? [`${missing.join(', ')} cannot be reached`] : []),
+    ...(extra.length ? [`${extra.join(', ')} can be reached too`] : []),
+  ];
+}
+
+function brokenSource(
+  preserved: boolean,
+  arriving: readonly Outcome<Origin>[],
+  { senderAddress }: TraceResult,
+): string[] {
+  const changed = arriving.filter(outcome =>
+    senderAddress ? outcome.packet.source.text !== senderAddress.text : outcome.masqueraded,
+  );
+  const wrong = preserved ? changed : arriving.filter(outcome => !changed.includes(outcome));
+  const share = wrong.map(({ probability }) => (probability ? printFraction(probability) : '?')).join(', ');
+  if (wrong.length === 0) return [];
+  const seen = [...new Set(wrong.map(outcome => outcome.packet.source.text))].join(', ');
+  return [`the source should ${preserved ? '' : 'not '}be preserved, but ${seen} is seen (${share})`];
+}

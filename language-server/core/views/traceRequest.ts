@@ -1,0 +1,126 @@
+/**
+ * One trace from words to outcomes: resolves names in a root, chooses node, family and protocol, sends the packet. In: a
+ * root's routing and a request. Out: outcomes with what they were made of, or a sentence on what does not exist.
+ */
+import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
+import type { IpAddress } from '../ip/address.ts';
+import type { Protocol } from '../netfilter/ir.ts';
+import type { Origin } from '../routing/origin.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import { routeTo } from '../trace/routePacket.ts';
+import { type PacketToTrace, tracePacket } from '../trace/tracePacket.ts';
+import { type RoutingSource, type RoutingView, routingView } from './routingView.ts';
+import { type FoundPod, findPod, unknownPod } from './tracePods.ts';
+import { type FoundTarget, findTarget } from './traceTarget.ts';
+import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
+import { type TraceNode, traceNode } from './traceWorld.ts';
+
+export interface TraceRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol?: Protocol | undefined;
+}
+
+export interface TraceContext {
+  readonly source: RoutingSource;
+  /** In place of those in use. */
+  readonly families?: readonly IpFamily[] | undefined;
+}
+
+export interface TraceResult {
+  readonly request: TraceRequest;
+  readonly node: TraceNode;
+  readonly mode: ProxyMode;
+  readonly family: IpFamily;
+  readonly protocol: Protocol;
+  readonly sender: SourceWords;
+  /** Undefined where a process on the node leaves it to the kernel. */
+  readonly senderAddress: IpAddress | undefined;
+  readonly target: FoundTarget;
+  readonly outcomes: readonly Outcome<Origin>[];
+}
+
+export function traceRequest(context: TraceContext, request: TraceRequest): TraceResult | Misread {
+  const sender = readSource(request.from);
+  if ('error' in sender) return sender;
+  const words = readTarget(request.to);
+  if ('error' in words) return words;
+  const pod = sender.kind === 'pod' ? findPod(context.source, sender.pod) : undefined;
+  if (sender.kind === 'pod' && !pod) return unknownPod(context.source, sender.pod);
+  const source = onNodeOf(context.source, pod);
+  const routing = routingView(source);
+  const families = familiesOf(context, routing, { sender, pod, words });
+  let problem: Misread | undefined;
+  for (const family of families) {
+    const result = traceInFamily({ source, routing, family, request, sender, pod, words });
+    if (!('error' in result)) return result;
+    problem ??= result;
+  }
+  return problem ?? { error: `${request.from} and ${request.to} share no IP family` };
+}
+
+const moved = new WeakMap<RoutingSource, Map<string, RoutingSource>>();
+
+/** A pod is traced on its own node, unless the person said which. What was said of another node's system does not hold. */
+function onNodeOf(source: RoutingSource, pod: FoundPod | undefined): RoutingSource {
+  const nodeName = pod?.nodeName;
+  if (nodeName === undefined || source.settings.node !== undefined) return source;
+  if (routingView(source).node.name === nodeName) return source;
+  const known = moved.get(source) ?? new Map<string, RoutingSource>();
+  moved.set(source, known);
+  const there = known.get(nodeName) ?? { ...source, host: undefined, settings: { ...source.settings, node: nodeName } };
+  known.set(nodeName, there);
+  return there;
+}
+
+interface Asked {
+  readonly sender: SourceWords;
+  readonly pod: FoundPod | undefined;
+  readonly words: TargetWords;
+}
+
+/** Families that sender and destination can both use, in order of preference. */
+function familiesOf({ families }: TraceContext, routing: RoutingView, { sender, pod, words }: Asked): IpFamily[] {
+  const wanted = families ?? preferred(routing.families);
+  const ofSender = 'address' in sender ? [sender.address.family] : pod?.addresses.map(({ family }) => family);
+  const ofTarget = words.kind === 'address' ? [words.address.family] : undefined;
+  return wanted.filter(family => (ofSender?.includes(family) ?? true) && (ofTarget?.includes(family) ?? true));
+}
+
+function preferred(inUse: readonly IpFamily[]): IpFamily[] {
+  return [...new Set<IpFamily>([...inUse, 'IPv4', 'IPv6'])];
+}
+
+function traceInFamily(
+  input: Asked & { source: RoutingSource; routing: RoutingView; family: IpFamily; request: TraceRequest },
+): TraceResult | Misread {
+  const { source, routing, family, request, sender, pod, words } = input;
+  const { mode } = routing;
+  const target = findTarget(words, { source, routing, mode, family, protocol: request.protocol });
+  if ('error' in target) return target;
+  const node = traceNode({ source, routing, mode, family, withStandIns: target.standIn });
+  const from = origin(sender, pod, family, node);
+  const protocol = request.protocol ?? target.protocol ?? 'tcp';
+  const { address: destination, port: destinationPort } = target;
+  const outcomes = tracePacket({ protocol, destination, destinationPort, from }, node.world);
+  return { request, node, mode, family, protocol, sender, senderAddress: from.address, target, outcomes };
+}
+
+function origin(
+  sender: SourceWords,
+  pod: FoundPod | undefined,
+  family: IpFamily,
+  { network, plan }: TraceNode,
+): PacketToTrace['from'] {
+  if (sender.kind === 'node') return { kind: 'process' };
+  if (sender.kind === 'client') return { kind: 'interface', name: network.uplink, address: sender.address };
+  const address = sender.kind === 'pod' ? pod!.addresses.find(a => a.family === family)! : sender.address;
+  const isHere =
+    sender.kind === 'pod'
+      ? pod!.nodeName === undefined || pod!.nodeName === plan.nodeName
+      : sender.place === undefined
+        ? routeTo(network.host, address)?.interface === network.podInterface
+        : sender.place === 'here';
+  if (isHere && pod?.hostNetwork) return { kind: 'process' };
+  return { kind: 'interface', name: isHere ? network.podInterface : network.uplink, address };
+}

@@ -1,0 +1,99 @@
+/**
+ * What a step of a trace means, in a sentence. In: a step of a rule whose origin is known. Out: text. What the rule does
+ * comes from its action, what it is about from its origin.
+ */
+import { joinHostPort } from '../ip/address.ts';
+import type { Endpoint } from '../routing/endpoint.ts';
+import type { FieldOrigin, Origin } from '../routing/origin.ts';
+import type { ServicePort } from '../routing/servicePort.ts';
+import type { Action, Hook, Step } from '../trace/trail.ts';
+
+const hookTexts: Readonly<Record<Hook, string>> = {
+  prerouting: 'coming in, before routing',
+  input: 'for the node itself',
+  forward: 'passing through the node',
+  output: 'sent by the node',
+  postrouting: 'going out, after routing',
+};
+
+export function hookText(hook: Hook): string {
+  return hookTexts[hook];
+}
+
+/** `answered`: where the rule leads to another chain, some rule there takes part. */
+export function stepSentence(step: Step<Origin>, answered: boolean): string {
+  const { action, rule } = step;
+  const origin = step.elementOrigin ?? rule.origin;
+  switch (action.kind) {
+    case 'jump':
+    case 'goto':
+      return answered ? leadSentence(step, origin, action.chain) : `${action.chain} has nothing for it`;
+    case 'dnat':
+      return `its destination becomes ${joinHostPort(action.target.address, action.target.port)}`;
+    case 'masquerade':
+      return `its source becomes ${action.source.text}, so that the reply comes back through this node`;
+    case 'set-mark':
+      return action.mark ? 'it is marked: it will leave with an address of this node' : 'the mark is taken off';
+    case 'remember':
+      return 'the client is remembered, for session affinity';
+    case 'reject':
+    case 'drop':
+      return refusal(action, origin);
+    case 'accept':
+      return 'let through';
+    case 'return':
+      return 'nothing to do here, back to where it came from';
+    case 'continue':
+      return 'noted';
+  }
+}
+
+function leadSentence({ rule }: Step<Origin>, origin: Origin, chain: string): string {
+  const remembered = rule.matches.some(match => match.kind === 'recently-seen' || match.kind === 'set');
+  switch (origin.kind) {
+    case 'endpoint':
+      return endpointSentence(
+        origin,
+        remembered,
+        rule.matches.some(match => match.kind === 'address'),
+      );
+    case 'field':
+      return `${fieldText(origin)}: on to ${chain}`;
+    case 'servicePort':
+      return `${origin.name}: on to ${chain}`;
+    case 'object':
+    case 'proxy':
+      return `asks ${chain}`;
+  }
+}
+
+function endpointSentence({ text }: Endpoint, remembered: boolean, isSelf: boolean): string {
+  if (isSelf) return `the sender is ${text} itself and would not accept a packet from its own address`;
+  return remembered ? `this client had ${text} before and gets it again` : `chance chooses ${text}`;
+}
+
+const fieldTexts: Readonly<Record<string, string>> = {
+  clusterIP: 'it is for the cluster IP of',
+  clusterIPs: 'it is for the cluster IP of',
+  externalIPs: 'it is for an external IP of',
+  loadBalancer: 'it is for a load-balancer address of',
+  nodePort: 'it is for the node port of',
+  healthCheckNodePort: 'it is for the health check port of',
+  loadBalancerSourceRanges: 'the sender is in a source range of',
+};
+
+function fieldText({ path, of }: FieldOrigin): string {
+  const field = path.findLast(part => typeof part === 'string' && Object.hasOwn(fieldTexts, part));
+  return `${field === undefined ? 'it is for' : fieldTexts[field]} ${of.name}`;
+}
+
+function refusal(action: Extract<Action, { kind: 'reject' | 'drop' }>, origin: Origin): string {
+  const verb = action.kind === 'reject' ? 'refused, and the sender is told' : 'dropped, and nobody is told';
+  const port = servicePortOf(origin);
+  return port ? `${port.name}: ${verb}` : verb;
+}
+
+function servicePortOf(origin: Origin): ServicePort | undefined {
+  if (origin.kind === 'servicePort') return origin;
+  return origin.kind === 'field' ? origin.of : undefined;
+}
