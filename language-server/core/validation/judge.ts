@@ -6,7 +6,7 @@ import type { TextRange } from '../base/textRange.ts';
 import type { ClusterSettings } from '../cluster/clusterSettings.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
 import type { ManifestDocument } from '../yaml/manifest.ts';
-import { type ManifestNode, printPath, rangeAt } from '../yaml/manifestNode.ts';
+import { type FieldPath, type ManifestNode, printPath, rangeAt } from '../yaml/manifestNode.ts';
 import type { Draft, Severity, ValidationRule, Verdict } from './defineRule.ts';
 import type { Finding, Fix } from './finding.ts';
 
@@ -94,10 +94,18 @@ function fieldOf(draft: Draft, verdict: Verdict, hasReason: boolean): string | u
 function rangeOf({ draft, input, node, object, document }: JudgeInput): TextRange {
   const { text } = input.manifest;
   const fallback = object?.source.nameRange ?? { start: document.start, end: document.start };
-  const found = draft.range ?? (node ? rangeAt(node, draft.path) : fallback);
-  const range = found.start === found.end && !draft.range ? fallback : found;
+  const range = draft.range ?? (node && visibleRange(node, draft.path)) ?? fallback;
   const start = Math.min(range.start, text.length);
   const end = Math.min(Math.max(range.end, start), text.length);
   const newline = text.slice(start, end).search(/[ \t]*\r?\n/);
   return { start, end: newline < 0 ? end : start + Math.max(newline, 1) };
+}
+
+/** The path's own range, or that of the nearest parent that has any text. */
+function visibleRange(node: ManifestNode, path: FieldPath): TextRange | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const range = rangeAt(node, path.slice(0, length));
+    if (range.start < range.end) return range;
+  }
+  return undefined;
 }

@@ -68,6 +68,7 @@ function* judgeFile(input: ValidationInput, rules: readonly ValidationRule[]): I
     const node = nodes.get(object.source.document)?.get(object.source.item);
     // What a broken document seems to lack may only be unreadable.
     if (!node || !document || document.problems.length > 0 || !isServed(object)) continue;
+    if (isPatch(input.manifest.text, node)) continue;
     const context = contextOf(object, node, document, input);
     for (const rule of byKind.get(object.kind) ?? []) yield* runObjectRule(rule, context, input);
   }
@@ -76,6 +77,11 @@ function* judgeFile(input: ValidationInput, rules: readonly ValidationRule[]): I
 /** Older versions of EndpointSlice had other fields; that the version is gone is all there is to say. */
 function isServed(object: KubernetesObject): boolean {
   return object.kind !== 'EndpointSlice' || object.apiVersion === 'discovery.k8s.io/v1';
+}
+
+/** A strategic merge patch, which is no manifest of its own. */
+function isPatch(text: string, { start, end }: ManifestNode): boolean {
+  return /\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/.test(text.slice(start, end));
 }
 
 function itemNodes(document: ManifestDocument): Map<number | undefined, ManifestNode> {
@@ -112,7 +118,8 @@ function* runDocumentRule(rule: DocumentRule, document: ManifestDocument, input:
   };
   for (const draft of rule.check(context)) {
     const fixes = () => rule.fixes?.(draft, context) ?? [];
-    const judged = judge({ rule, draft, input, document, object: undefined, node: document.root, fixes });
+    const node = draft.item === undefined ? document.root : itemNodes(document).get(draft.item);
+    const judged = judge({ rule, draft, input, document, object: undefined, node, fixes });
     if (!isSuppressed(judged.finding, input.manifest)) yield judged;
   }
 }

@@ -77,7 +77,12 @@ interface Surprise {
 function* surprisingScalars(node: ManifestNode, text: string, path: FieldPath): Iterable<Surprise> {
   if (node.kind === 'scalar') {
     const { value } = node;
-    if (typeof value === 'number' && Number.isSafeInteger(value) && isOdd(text, node, value)) {
+    if (
+      node.style === 'plain' &&
+      typeof value === 'number' &&
+      Number.isSafeInteger(value) &&
+      isOdd(text, node, value)
+    ) {
       yield { path, at: node, value, isKey: false };
     }
     return;

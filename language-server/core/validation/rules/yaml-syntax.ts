@@ -1,3 +1,4 @@
+import type { ManifestNode } from '../../yaml/manifestNode.ts';
 import { type DocumentContext, defineDocumentRule } from '../defineRule.ts';
 import type { Fix } from '../finding.ts';
 import { fix } from '../fixes.ts';
@@ -12,13 +13,18 @@ export const yamlSyntax = defineDocumentRule({
 quote that is not closed, a value with \`: \` in it that is not quoted, items of one list indented differently.`,
   *check({ document, text }) {
     const problem = document.problems[0];
-    if (!problem) return;
+    if (!problem || isOnlyIndentation(text, document, problem)) return;
     const tab = problem.code === 'syntax' ? tabIndentation(text, document) : undefined;
-    const range = tab ?? visibleRange(text, problem);
-    const message = tab
-      ? 'A tab stands in the indentation, which YAML does not allow: kubectl cannot read this document. Indent with spaces.'
-      : `kubectl cannot read this document: ${problem.message.replace(/\.?\s*$/, '')}. What stands below it in this document is not checked.`;
-    yield { path: [], range, message, absence: false };
+    const quoteMark = /^Missing closing (["'])/.exec(problem.message)?.[1];
+    const range =
+      tab ?? (quoteMark ? unclosedQuote(text, document.root, quoteMark) : undefined) ?? visibleRange(text, problem);
+    const what = tab
+      ? 'A tab stands in the indentation, which YAML does not allow'
+      : quoteMark
+        ? `A quote (${quoteMark}) is opened and not closed`
+        : `The text is not valid YAML (${problem.message.replace(/\.?\s*$/, '')})`;
+    const advice = tab ? ' Indent with spaces.' : ' Nothing else in this document is checked until it is.';
+    yield { path: [], range, message: `${what}: kubectl cannot read this document.${advice}`, absence: false };
   },
   fixes: (_draft, context) => spacesForTabs(context),
   examples: {
@@ -27,8 +33,29 @@ quote that is not closed, a value with \`: \` in it that is not quoted, items of
         text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n\t\ttype: NodePort\n#<\n\t\tports: []\n',
         fixed: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n    type: NodePort\n    ports: []\n',
       },
+      {
+        text: `apiVersion: v1
+kind: Service
+metadata:
+  name: "web
+  #     ^
+spec: { ports: [{ port: 80 }] }
+`,
+      },
     ],
     good: [
+      {
+        title: 'Braces may end at any column',
+        text: `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec:
+  selector: {
+  app: web
+}
+  ports: [{ port: 80 }]
+`,
+      },
       {
         title: 'A template is not YAML yet',
         text: `apiVersion: v1
@@ -50,6 +77,36 @@ function tabIndentation(
   if (!match) return undefined;
   const start = document.start + match.index + match[1]!.length;
   return { start, end: document.start + match.index + match[0].length };
+}
+
+/** kubectl's reader lets braces end at any column; only where one is missing is the text broken. */
+function isOnlyIndentation(
+  text: string,
+  document: { start: number; end: number },
+  problem: { message: string },
+): boolean {
+  if (!/sufficiently indented/.test(problem.message)) return false;
+  const source = text.slice(document.start, document.end);
+  const count = (character: string) => source.split(character).length;
+  return count('{') === count('}') && count('[') === count(']');
+}
+
+/** The opening quote of the last scalar, which swallowed the rest of the document. */
+function unclosedQuote(
+  text: string,
+  node: ManifestNode | undefined,
+  mark: string,
+): { start: number; end: number } | undefined {
+  if (!node) return undefined;
+  if (node.kind === 'scalar') {
+    const isOpen = text[node.start] === mark && (text[node.end - 1] !== mark || node.end - node.start < 2);
+    return isOpen ? { start: node.start, end: node.start + 1 } : undefined;
+  }
+  const children = node.kind === 'map' ? node.entries.map(entry => entry.value) : node.items;
+  return children
+    .toReversed()
+    .map(child => unclosedQuote(text, child, mark))
+    .find(range => range !== undefined);
 }
 
 /** At least one character, and one that can be seen: parsers point behind the end. */

@@ -1,0 +1,181 @@
+/** How the runner treats findings: suppressions, severities, assumptions, incompleteness, broken and foreign documents. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { indexCluster } from '../../core/cluster/clusterIndex.ts';
+import { buildClusterModel, type Completeness } from '../../core/cluster/clusterModel.ts';
+import { resolveSettings, type SettingsLayer } from '../../core/cluster/clusterSettings.ts';
+import { decodeManifest, objectNodes } from '../../core/cluster/decode.ts';
+import type { KubernetesObject } from '../../core/cluster/objects.ts';
+import { fixesOf, type ValidationInput, validateFile } from '../../core/validation/run.ts';
+import { applyEdits } from '../../core/yaml/edits.ts';
+import { parseManifest } from '../../core/yaml/parseManifest.ts';
+
+interface Options {
+  readonly layer?: SettingsLayer;
+  readonly completeness?: Completeness;
+}
+
+function inputOf(text: string, { layer, completeness }: Options = {}): ValidationInput {
+  const manifest = parseManifest(text);
+  const objects = decodeManifest(manifest, 'a.yaml');
+  const model = buildClusterModel('', objects, completeness);
+  const nodeOf = ({ source }: KubernetesObject) =>
+    objectNodes(manifest.documents[source.document]!).find(o => o.item === source.item)?.node;
+  const settings = resolveSettings(model, { option: layer });
+  return { file: 'a.yaml', manifest, objects, cluster: indexCluster(model), settings, nodeOf };
+}
+
+function found(text: string, options: Options = {}): string[] {
+  return validateFile(inputOf(text, options)).map(f => `${f.rule} ${f.verdict} ${f.severity}`);
+}
+
+const known: SettingsLayer = { serviceCidrs: ['10.96.0.0/12'], nodePortRange: { from: 30000, to: 32767 } };
+
+function nodePortService(comment = '', nodePort = 8080): string {
+  return `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec:
+  type: NodePort
+  selector: { app: web }
+  ports:
+    - port: 80
+${comment}      nodePort: ${nodePort}
+`;
+}
+
+describe('suppressions', () => {
+  const options = { layer: known };
+  it('silence the next line', () => {
+    assert.deepEqual(found(nodePortService(), options), ['node-port-out-of-range rejected error']);
+    const comment = '      # routelens-disable-next-line node-port-out-of-range\n';
+    assert.deepEqual(found(nodePortService(comment), options), []);
+    assert.deepEqual(found(nodePortService(`${comment}      # why: old firewall\n`), options), []);
+    assert.deepEqual(found(nodePortService('      # routelens-disable-next-line\n'), options), []);
+  });
+  it('silence nothing but what they name', () => {
+    const comment = '      # routelens-disable-next-line port-out-of-range\n';
+    assert.equal(found(nodePortService(comment), options).length, 1);
+  });
+  it('silence a file', () => {
+    const text = `${nodePortService()}# routelens-disable-file node-port-out-of-range\n`;
+    assert.deepEqual(found(text, options), []);
+  });
+  it('are offered as the last fix, and work', () => {
+    const text = nodePortService();
+    const input = inputOf(text, options);
+    const fix = fixesOf(validateFile(input)[0]!, input).at(-1)!;
+    const fixed = applyEdits(text, fix.edits);
+    assert.match(fixed, /\n {6}# routelens-disable-next-line node-port-out-of-range\n {6}nodePort: 8080\n/);
+    assert.deepEqual(found(fixed, options), []);
+  });
+});
+
+describe('fixes of a node port', () => {
+  it('let the cluster choose first, then take the lowest free port', () => {
+    const text = `${nodePortService()}---\n${nodePortService('', 30000).replace('name: web', 'name: other')}`;
+    const input = inputOf(text, { layer: known });
+    const titles = fixesOf(validateFile(input)[0]!, input).map(f => f.title);
+    assert.deepEqual(titles.slice(0, 2), ['Remove nodePort (the cluster chooses one)', 'Change to 30001']);
+  });
+});
+
+describe('severities', () => {
+  it('are those that the person set', () => {
+    const layer: SettingsLayer = { ...known, severities: { 'node-port-out-of-range': 'hint' } };
+    assert.deepEqual(found(nodePortService(), { layer }), ['node-port-out-of-range rejected hint']);
+  });
+  it('can be off', () => {
+    assert.deepEqual(
+      found(nodePortService(), { layer: { ...known, severities: { 'node-port-out-of-range': 'off' } } }),
+      [],
+    );
+  });
+});
+
+describe('what is only assumed', () => {
+  it('makes a node port outside the range a warning', () => {
+    assert.deepEqual(found(nodePortService()), ['node-port-out-of-range rejected warning']);
+  });
+  it('makes a cluster IP outside the range a hint that names the assumption', () => {
+    const text = nodePortService('', 30080).replace('type: NodePort', 'type: NodePort\n  clusterIP: 172.20.0.9');
+    assert.deepEqual(found(text), ['cluster-ip-out-of-range advice hint']);
+    assert.match(validateFile(inputOf(text))[0]!.message, /10\.96\.0\.0\/12 is only assumed/);
+    assert.deepEqual(found(text, { layer: known }), ['cluster-ip-out-of-range rejected error']);
+  });
+});
+
+const deployment = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec: { template: { metadata: { labels: { app: wep } }, spec: { containers: [{ name: main }] } } }
+`;
+
+describe('an incomplete workspace', () => {
+  const text = nodePortService('', 30080) + deployment;
+  it('says that nothing matches only where it knows', () => {
+    assert.deepEqual(found(text), ['selector-no-match dropped warning']);
+    const completeness: Completeness = { complete: false, reasons: [{ reason: 'template', file: 'chart/a.yaml' }] };
+    assert.deepEqual(found(text, { completeness }), []);
+  });
+  it('leaves to patches what they do not repeat', () => {
+    const patch = 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: LoadBalancer }\n';
+    assert.deepEqual(found(patch), ['ports-required rejected error']);
+    const completeness: Completeness = { complete: false, reasons: [{ reason: 'kustomize', file: 'a.yaml' }] };
+    assert.deepEqual(found(patch, { completeness }), []);
+  });
+  it('takes a strategic merge patch for no manifest', () => {
+    assert.deepEqual(found('apiVersion: v1\nkind: Service\nmetadata: { name: web }\n$patch: delete\n'), []);
+  });
+});
+
+describe('documents', () => {
+  it('that are templates draw nothing', () => {
+    assert.deepEqual(found('apiVersion: v1\nkind: Service\nmetadata: { name: {{ .Values.name }} }\n'), []);
+  });
+  it('that are broken draw only that, and hide no neighbour', () => {
+    const text = `apiVersion: v1\nkind: Service\nmetadata: { name: "web }\n---\n${nodePortService()}`;
+    const findings = validateFile(inputOf(text, { layer: known }));
+    assert.deepEqual(
+      findings.map(f => [f.document, f.rule]),
+      [
+        [0, 'yaml-syntax'],
+        [1, 'node-port-out-of-range'],
+      ],
+    );
+  });
+  it('of other kinds draw nothing', () => {
+    assert.deepEqual(found('apiVersion: example.com/v1\nkind: Service\nmetadata: { name: A_B }\nspec: { x: 1 }\n'), []);
+    assert.deepEqual(found('name: "x\nsteps: [\n'), []);
+  });
+  it('with a mistyped field say nothing that follows from it', () => {
+    const text = nodePortService('', 30080).replace('type: NodePort', 'type: 5');
+    assert.deepEqual(found(text), ['field-type-mismatch rejected error']);
+  });
+  it('inside a List say which item', () => {
+    const items = nodePortService().replace(/^/gm, '    ').replace('    ', '  - ').trimEnd();
+    const [finding] = validateFile(inputOf(`apiVersion: v1\nkind: List\nitems:\n${items}\n`, { layer: known }));
+    assert.deepEqual(
+      [finding?.rule, finding?.item, finding?.field],
+      ['node-port-out-of-range', 0, 'spec.ports[0].nodePort'],
+    );
+  });
+});
+
+describe('alternatives', () => {
+  it('of one name in several files are not set against each other', () => {
+    const files = ['a.yaml', 'b.yaml'].map(file => {
+      const manifest = parseManifest(nodePortService('', 30080));
+      return { file, manifest, objects: decodeManifest(manifest, file) };
+    });
+    const model = buildClusterModel(
+      '',
+      files.flatMap(f => f.objects),
+    );
+    const cluster = indexCluster(model);
+    const settings = resolveSettings(model, { option: known });
+    const findings = files.flatMap(f => validateFile({ ...f, cluster, settings, nodeOf: () => undefined }));
+    assert.deepEqual(findings, []);
+  });
+});
