@@ -231,10 +231,34 @@ export interface ApiServerFlags extends ObjectBase {
   readonly serviceNodePortRange: { readonly from: number; readonly to: number } | undefined;
 }
 
-/** Any other object: its identity alone, so that references and completeness can be judged. */
+/** A field that names a Service, and maybe one of its ports. */
+export interface ServiceReference extends NamespacedName {
+  /** Path of the name in the object. */
+  readonly path: readonly (string | number)[];
+  /** By number or by name, as it is written; undefined where no port is asked for. */
+  readonly servicePort: { readonly value: IntOrString; readonly path: readonly (string | number)[] } | undefined;
+}
+
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
+
+/** A label selector that chooses pods of the object's own namespace. One without any demand chooses all. */
+export interface PodSelector {
+  readonly path: readonly (string | number)[];
+  readonly matchLabels: Labels;
+  readonly matchExpressions: readonly LabelRequirement[];
+}
+
+/** Any other object: its identity, and which Services and pods it speaks of. */
 export interface OtherObject extends ObjectBase {
   readonly kind: 'Other';
   readonly actualKind: string;
+  /** Absent where there are none. */
+  readonly references?: readonly ServiceReference[];
+  readonly podSelectors?: readonly PodSelector[];
 }
 
 export type KubernetesObject =

@@ -18,7 +18,15 @@ export function keyOf(namespace: string, { kind, name }: TargetRef): string {
   return `${namespace}/${kind}/${name}`;
 }
 
+const known = new WeakMap<ClusterModel, StandingPods>();
+
 export function standingPods(model: ClusterModel): StandingPods {
+  const standing = known.get(model) ?? findStandingPods(model);
+  known.set(model, standing);
+  return standing;
+}
+
+function findStandingPods(model: ClusterModel): StandingPods {
   const workloads = new Map(model.workloads.map(workload => [keyOf(workload.namespace, workload), workload]));
   const pods = new Map(model.pods.map(pod => [keyOf(pod.namespace, pod), pod]));
   const makersOf = (object: Made) => chainOfMakers(object, workloads);

@@ -42,3 +42,14 @@ spec:
           ports: ${ports}
 `;
 }
+
+/** A Job `migrate` whose pods have these labels (flow text). */
+export function job(labels: string): string {
+  return `${header('Job', 'batch/v1')}metadata:
+  name: migrate
+spec:
+  template:
+    metadata:
+      labels: ${labels}
+`;
+}
