@@ -48,7 +48,7 @@ export function parseSet(draft: Draft, tables: readonly DraftTable[], head: SetH
   }
   const declaration = declare(head, body);
   if (!declaration) {
-    const why = body.foreign ?? 'its properties';
+    const why = body.foreign ?? (body.flags.length > 0 ? `"flags ${body.flags.join(',')}"` : 'its type');
     draft.problems.push({ message: `The set ${head.name} is left out: ${why} is not understood.`, place: head.origin });
     return;
   }

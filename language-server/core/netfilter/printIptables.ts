@@ -59,6 +59,9 @@ function ruleText<Origin>(rule: Rule<Origin>): string {
 }
 
 function commentText(comment: string): string {
+  if (comment.includes('"') || comment.includes('\\')) {
+    return ` -m comment --comment "${comment.replace(/["\\]/g, '\\$&')}"`;
+  }
   return comment.includes(' ') ? ` -m comment --comment "${comment}"` : ` -m comment --comment ${comment}`;
 }
 

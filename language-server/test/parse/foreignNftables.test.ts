@@ -1,0 +1,157 @@
+/** nftables texts of other programs: what is understood of them, what is unknown, and where it stands. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { indexRuleset } from '../../core/netfilter/indexRuleset.ts';
+import { parseNftables } from '../../core/netfilter/parseNftables.ts';
+import { printNftables, printNftablesRule } from '../../core/netfilter/printNftables.ts';
+import { rulesOf, unknownTexts } from './support.ts';
+
+const firewall = `#!/usr/sbin/nft -f
+flush ruleset
+
+table inet firewall {
+	set blocked {
+		type ipv4_addr
+		flags interval
+		elements = { 10.1.0.0/16, 10.3.0.0-10.3.0.9 }
+	}
+
+	chain input {
+		type filter hook input priority filter; policy drop;
+		iif "lo" accept
+		ct state established,related counter packets 12 bytes 720 accept
+		ip saddr @blocked drop
+		meta nfproto ipv6 ip6 saddr fe80::/10 accept
+		tcp dport { 22, 80-90 } log prefix "in: " accept comment "services"
+		udp dport != 53 return
+		limit rate 3/minute accept
+		meta l4proto icmp accept; reject with icmp type admin-prohibited
+	}
+
+	chain early {
+		type filter hook ingress device "eth0" priority 0; policy accept;
+	}
+}
+table ip nat {
+	chain output {
+		type nat hook output priority dstnat + 5; policy accept;
+		fib daddr type != local iifname != "br-*" ip daddr { 10.0.0.1, 10.0.0.4-10.0.0.7 } dnat to 10.9.9.9:80
+	}
+}
+table arp other {
+	chain a {
+		drop
+	}
+}
+`;
+
+const { rulesets, problems } = parseNftables(firewall);
+const [v4, v6] = rulesets;
+
+test('tables of both families, and those of one', () => {
+  assert.deepEqual(
+    rulesets.map(({ family, tables }) => [family, tables.map(({ name }) => name)]),
+    [
+      ['IPv4', ['inet firewall', 'nat']],
+      ['IPv6', ['inet firewall']],
+    ],
+  );
+  const texts = (ruleset = v4!) => rulesOf(ruleset).map(rule => printNftablesRule(rule, ruleset.family));
+  assert.deepEqual(texts(), [
+    'iifname lo accept',
+    'ct state established,related accept',
+    'ip saddr @blocked drop',
+    'tcp dport { 22,80-90 } log prefix "in: " accept comment "services"',
+    'udp dport != { 53 } return',
+    'limit rate 3/minute accept',
+    'meta l4proto icmp accept',
+    'reject with icmp admin-prohibited',
+    'fib daddr type != local iifname != br-* ip daddr { 10.0.0.1 , 10.0.0.4/30 } dnat to 10.9.9.9:80',
+  ]);
+  assert.equal(texts(v6!)[2], 'ip6 saddr fe80::/10 accept');
+  assert.ok(!texts(v6!).includes('ip saddr @blocked drop'));
+});
+
+test('what is not understood is unknown', () => {
+  assert.deepEqual(unknownTexts(v4), ['limit rate 3/minute accept']);
+  assert.deepEqual(
+    problems.map(({ place, message }) => `${place.line}: ${message}`),
+    ['5: The set blocked is left out: "flags interval" is not understood.', '24: This hook is not followed.'],
+  );
+  assert.equal(indexRuleset(v4!).set('inet firewall', 'blocked')?.declaration, undefined);
+  const rule = (text: string) => parseNftables(`add rule ip t c ${text}`).rulesets[0];
+  for (const text of [
+    'ip daddr 10.0.0.1 meta mark set meta mark & 0xff | 0x1 accept',
+    'ct state vmap { established : accept, invalid : drop }',
+    'numgen inc mod 2 vmap { 0 : goto a, 1 : goto b }',
+    'numgen random mod 3 vmap { 0 : goto a, 1 : goto b }',
+    'dnat to 10.0.0.1',
+    'dnat to 10.0.0.1:80 persistent',
+    'ip protocol tcp accept',
+    'meta mark 0x1/0xff accept',
+    'masquerade to :1024-2048',
+    'xt match "comment" counter packets 0 bytes 0 accept',
+  ]) {
+    assert.equal(unknownTexts(rule(text)).length, 1, text);
+    assert.equal(printNftablesRule(rulesOf(rule(text))[0]!, 'IPv4'), text);
+  }
+});
+
+test('hooks, priorities and policies', () => {
+  const index = indexRuleset(v4!);
+  const input = index.chain('inet firewall', 'input')?.declaration;
+  assert.deepEqual([input?.hook, input?.policy], [{ type: 'filter', hook: 'input', priority: 0 }, 'drop']);
+  assert.equal(index.chain('nat', 'output')?.declaration?.hook?.priority, -95);
+  assert.equal(index.chain('inet firewall', 'early')?.declaration?.hook, undefined);
+});
+
+test('rules and elements know their place', () => {
+  const text =
+    'add table ip t\nadd chain ip t c\nadd rule ip t c drop\nadd set ip t s { type ipv4_addr ; }\nadd element ip t s { 10.0.0.1, 10.0.0.2 }\n';
+  const ruleset = parseNftables(text).rulesets[0]!;
+  const [rule] = rulesOf(ruleset);
+  assert.deepEqual([rule?.origin.line, text.slice(rule!.origin.range.start, rule!.origin.range.end)], [3, 'drop']);
+  const elements = [...indexRuleset(ruleset).set('t', 's')!.elements.values()];
+  assert.deepEqual(
+    elements.map(({ origin: { line, range } }) => [line, text.slice(range.start, range.end)]),
+    [
+      [5, '10.0.0.1'],
+      [5, '10.0.0.2'],
+    ],
+  );
+});
+
+test('entries of dynamic sets, with the time that they have left', () => {
+  const set =
+    'set s {\n type ipv4_addr\n size 65535\n flags dynamic,timeout\n timeout 1d2h\n elements = { 10.0.0.1 expires 2h3m4s5ms, 10.0.0.2 timeout 1h expires 3s }\n}';
+  const parsed = parseNftables(`table ip t {\n${set}\n}\n`);
+  const [found] = indexRuleset(parsed.rulesets[0]!).sets;
+  assert.deepEqual(parsed.problems, []);
+  assert.equal(found?.declaration?.timeoutSeconds, 93600);
+  assert.deepEqual([...found!.elements.keys()], ['10.0.0.1', '10.0.0.2']);
+});
+
+test('commands in their order', () => {
+  const text =
+    'table ip t\ndelete table ip t\ntable ip t {\n chain c {\n drop\n }\n}\ninsert rule ip t c accept\nlist ruleset\n';
+  const parsed = parseNftables(text);
+  assert.deepEqual(
+    rulesOf(parsed.rulesets[0]).map(({ statements }) => statements[0]?.kind),
+    ['accept', 'drop'],
+  );
+  assert.deepEqual(
+    parsed.problems.map(({ place }) => place.line),
+    [9],
+  );
+});
+
+test('no text breaks the parser', () => {
+  const words = [...new Set(firewall.split(/([\s{};,]+)/)), '"', '@', '{', '}', 'add', 'element', 'vmap', '#', '\\'];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...words), { maxLength: 80 }), parts => {
+      for (const ruleset of parseNftables(parts.join(' ')).rulesets) printNftables(ruleset);
+    }),
+  );
+  fc.assert(fc.property(fc.string(), text => void parseNftables(`table ip t { chain c { ${text}`)));
+});
