@@ -28,13 +28,7 @@ overwrites them at the next change. A hand-made EndpointSlice is different: it i
       yield { path: ['metadata', 'name'], message, related };
     } else {
       const message = `${describe(object)} is made by hand, and ${describe(service)} has a selector: these addresses are used in addition to those of the selected pods.`;
-      yield {
-        path: ['metadata', 'labels', serviceNameLabel],
-        message,
-        related,
-        verdict: 'advice',
-        severity: 'information',
-      };
+      yield { path: ['metadata', 'labels', serviceNameLabel], message, related, verdict: 'advice', severity: 'hint' };
     }
   },
   examples: {

@@ -1,7 +1,7 @@
 import { defineRule } from '../defineRule.ts';
 import { invalid } from '../drafts.ts';
 import { service } from '../examples.ts';
-import { nodePortFixes } from '../nodePorts.ts';
+import { freeNodePort, nodePortFixes } from '../nodePorts.ts';
 import { describe, reservesNodePorts } from '../serviceFacts.ts';
 
 export const nodePortOutOfRange = defineRule({
@@ -15,13 +15,13 @@ export const nodePortOutOfRange = defineRule({
 30000-32767 by default, both ends included) where they cannot meet the node's own services. A port such as 80 or 8080 is refused,
 and with it the whole Service. Ports of the lower band (30000-30085 of the default range) are chosen last by the cluster itself, so
 they are the safest to choose by hand. \`kubectl apply --dry-run=server\` does not check the range.`,
-  *check({ object: service, settings }) {
+  *check({ object: service, settings, cluster }) {
     if (!reservesNodePorts(service)) return;
     const { from, to } = settings.nodePortRange.value;
     for (const [i, port] of service.ports.entries()) {
       const { nodePort } = port;
       if (!nodePort || (nodePort >= from && nodePort <= to)) continue;
-      const message = `${describe(service)} asks for node port ${nodePort}, outside ${from}-${to}: the API server refuses it. Remove nodePort to let the cluster choose, or take one of the range.`;
+      const message = `${describe(service)} asks for node port ${nodePort}, outside ${from}-${to}: the API server refuses it. Remove nodePort to let the cluster choose, or take ${freeNodePort(cluster, settings) ?? 'one of the range'}.`;
       yield invalid(['spec', 'ports', i, 'nodePort'], message, { restsOn: 'node-port-range' });
       // Entries with one port number share one node port, so the server names the first of them.
       for (const [j, twin] of service.ports.entries()) {

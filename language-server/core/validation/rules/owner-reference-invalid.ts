@@ -27,10 +27,10 @@ are made by controllers: in a manifest that people write they are left over from
         yield invalid([...path, key], message, { field: `metadata.ownerReferences.${key}` });
       }
       const isController = childOf(owner, 'controller');
-      if (isController?.kind === 'scalar' && isController.value === true) controllers++;
+      const isSecond = isController?.kind === 'scalar' && isController.value === true && controllers++ > 0;
       const isEvent =
         textAt(owner, 'kind') === 'Event' && /^(?:v1|events\.k8s\.io\/.*)$/.test(textAt(owner, 'apiVersion'));
-      if (!isEvent && controllers < 2) continue;
+      if (!isEvent && !isSecond) continue;
       const what = isEvent ? 'an Event cannot own anything' : 'two owners are the controller';
       yield invalid(path, `${describe(object)}: ${what}; ${advice}`, { field: 'metadata.ownerReferences' });
     }
