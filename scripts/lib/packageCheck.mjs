@@ -13,6 +13,7 @@ const needed = [
   'dist/extension.cjs',
   'dist/extension.browser.js',
   'dist/server.cjs',
+  'dist/parseWorker.cjs',
   'dist/server.browser.js',
   'dist/webview.js',
   'dist/webview.css',
@@ -24,7 +25,7 @@ const allowed = [
   /^docs\/(reference\.md|rules\/[\w-]+\.md)$/,
   /^images\/(icon\.png|panel-(dark|light)\.svg)$/,
   /^schemas\/[\w.-]+\.json$/,
-  /^syntaxes\/[\w.-]+\.json$/,
+  /^(syntaxes|schemas)\/[\w.-]+\.json$/,
 ];
 
 /** @returns {Promise<import('./testParts.mjs').Tally>} */
@@ -39,7 +40,7 @@ export async function checkPackage() {
   return { passed: 2 - failed, failed };
 }
 
-/** Files that the manifest names: grammars, language configurations, icons. */
+/** Files that the manifest names: grammars, language configurations, schemas, icons. */
 function contributedFiles() {
   const manifest = readFileSync(inRoot('package.json'), 'utf8');
   return [...manifest.matchAll(/"(?:\.\/)?((?:schemas|syntaxes|images)\/[^"]+)"/g)].map(match => String(match[1]));

@@ -1,8 +1,7 @@
 // A VS Code to test in: the installed server on a port of its own and a headless Chromium that opens its workbench.
 // In: a workspace, which is copied so that tests may change it, and optionally a packaged extension to install.
 // Out: pages of that workbench. Everything is temporary; `close` ends both programs and removes their files.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -81,11 +80,28 @@ function addressOf(authority: string, workspace: string, payload: Payload): stri
   return `http://${authority}/?${query}`;
 }
 
-/** All processes that a server starts stay in its process group. */
-const commandsOfGroup = (group: number): readonly string[] =>
-  execFileSync('ps', ['-A', '-o', 'pgid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter(line => Number.parseInt(line, 10) === group);
+/** All processes that a server starts stay in its process group; the kernel lists them, also where `ps` is missing. */
+function commandsOfGroup(group: number): readonly string[] {
+  const ids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  return ids.filter(id => groupOf(id) === group).map(id => readProcess(id, 'cmdline').replaceAll('\0', ' '));
+}
+
+/** The fields after the program's name, which stands in parentheses: state, parent, group. */
+const groupOf = (id: string): number =>
+  Number(
+    readProcess(id, 'stat')
+      .replace(/^.*\) /s, '')
+      .split(' ')[2],
+  );
+
+/** Empty for a process that has ended meanwhile. */
+function readProcess(id: string, file: 'cmdline' | 'stat'): string {
+  try {
+    return readFileSync(`/proc/${id}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 const launchChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: findChromium() ?? 'chromium', headless: true, args: chromiumArguments });
