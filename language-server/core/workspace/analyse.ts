@@ -16,6 +16,7 @@ import { statusView } from '../views/status.ts';
 import { rangeAt } from '../yaml/manifestNode.ts';
 import type { Analysis, ChainGraphRequest } from './analysis.ts';
 import { isIgnored } from './ignored.ts';
+import { navigation } from './navigation.ts';
 import { nodeOfSource, objectAt } from './objectAt.ts';
 import { type Root, rootsOf } from './roots.ts';
 import { settingsFindings } from './settingsFindings.ts';
@@ -62,6 +63,7 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
       const root = roots.of(ref.file);
       return root ? endpointLocations(root.cluster, ref, locate) : [];
     },
+    navigation: navigation(snapshot, roots),
     status: file => statusView(statusRoot(roots.all, file === undefined ? undefined : roots.of(file))),
   };
 }

@@ -7,6 +7,7 @@ import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import type { Finding, Fix } from '../validation/finding.ts';
 import type { Locate } from '../views/chainGraph.ts';
 import type { ChainGraph, CodeLensView, HoverView, ServiceRef, StatusView, ViewLocation } from '../views/model.ts';
+import type { Navigation } from './navigation.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface ChainGraphRequest {
@@ -29,6 +30,7 @@ export interface Analysis {
   readonly chainGraph: (request: ChainGraphRequest) => ChainGraph | undefined;
   readonly endpointLocations: (service: ServiceRef) => readonly ViewLocation[];
   readonly status: (file: string | undefined) => StatusView;
+  readonly navigation: Navigation;
 }
 
 export type { Snapshot, TextRange };

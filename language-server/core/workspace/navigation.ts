@@ -1,0 +1,116 @@
+/**
+ * The part of the façade that walks the workspace: definitions, references, links, symbols, completion, rename and
+ * calls. In: files and offsets of one snapshot. Out: plain data with offsets in the present texts.
+ */
+import { rangeContains } from '../base/textRange.ts';
+import { decodeDocument, objectNodes } from '../cluster/decode.ts';
+import type { KubernetesObject } from '../cluster/objects.ts';
+import { callItem, incomingCalls, outgoingCalls, takesPart } from '../views/callHierarchy.ts';
+import { completion } from '../views/completion.ts';
+import { type Cursor, definition } from '../views/definition.ts';
+import { documentLinks } from '../views/documentLinks.ts';
+import type { ViewLocation } from '../views/model.ts';
+import type {
+  CallItemView,
+  CallView,
+  CompletionView,
+  DefinitionView,
+  DocumentLinkView,
+  ObjectRef,
+  RenameTarget,
+  RenameView,
+  SymbolView,
+  WorkspaceSymbolView,
+} from '../views/navigationModel.ts';
+import type { PresentObject, PresentOf } from '../views/place.ts';
+import { references } from '../views/references.ts';
+import { rename, renameTarget } from '../views/rename.ts';
+import { documentSymbols, kindOf, workspaceSymbols } from '../views/symbols.ts';
+import { objectAt } from './objectAt.ts';
+import type { Root, Roots } from './roots.ts';
+import type { Snapshot, WorkspaceFile } from './snapshot.ts';
+
+export interface Navigation {
+  readonly definitionAt: (file: string, offset: number) => DefinitionView | undefined;
+  readonly referencesAt: (
+    file: string,
+    offset: number,
+    options: { readonly withDeclaration: boolean },
+  ) => readonly ViewLocation[];
+  readonly documentLinksOf: (file: string) => readonly DocumentLinkView[];
+  readonly documentSymbolsOf: (file: string) => readonly SymbolView[];
+  readonly workspaceSymbols: (query: string) => readonly WorkspaceSymbolView[];
+  readonly completionAt: (file: string, offset: number) => CompletionView | undefined;
+  readonly renameTargetAt: (file: string, offset: number) => RenameTarget | undefined;
+  /** Undefined where nothing that can be renamed is under the cursor. */
+  readonly renameAt: (file: string, offset: number, newName: string) => RenameView | undefined;
+  readonly callItemAt: (file: string, offset: number) => CallItemView | undefined;
+  readonly incomingCalls: (object: ObjectRef) => readonly CallView[];
+  readonly outgoingCalls: (object: ObjectRef) => readonly CallView[];
+}
+
+export function navigation(snapshot: Snapshot, roots: Roots): Navigation {
+  const presentOf: PresentOf = object => presentObject(snapshot.files.get(object.source.file), object);
+  const cursorAt = (file: string, offset: number): Cursor | undefined => {
+    const at = objectAt(snapshot, file, offset);
+    const root = roots.of(file);
+    return at && root && { ...at, offset, cluster: root.cluster, presentOf };
+  };
+  const calls = (ref: ObjectRef, find: typeof incomingCalls): readonly CallView[] => {
+    const root = roots.of(ref.file);
+    const object = root && objectOf(root, ref);
+    return object ? find(object, root.cluster, presentOf) : [];
+  };
+  return {
+    definitionAt: (file, offset) => at(cursorAt(file, offset), definition),
+    referencesAt: (file, offset, options) => at(cursorAt(file, offset), cursor => references(cursor, options)) ?? [],
+    documentLinksOf: file => {
+      const root = roots.of(file);
+      return root ? documentLinks(presentObjects(snapshot.files.get(file)), root.cluster, presentOf) : [];
+    },
+    documentSymbolsOf: file => documentSymbols(presentObjects(snapshot.files.get(file)), presentOf),
+    workspaceSymbols: query => workspaceSymbols(allObjects(snapshot), query, presentOf),
+    completionAt: (file, offset) => {
+      const found = snapshot.files.get(file);
+      const root = roots.of(file);
+      return found && root && completion({ manifest: found.manifest, file, offset, cluster: root.cluster });
+    },
+    renameTargetAt: (file, offset) => at(cursorAt(file, offset), renameTarget),
+    renameAt: (file, offset, newName) => at(cursorAt(file, offset), cursor => rename(cursor, newName)),
+    callItemAt: (file, offset) =>
+      at(cursorAt(file, offset), ({ object }) => (takesPart(object) ? callItem(object, presentOf) : undefined)),
+    incomingCalls: ref => calls(ref, incomingCalls),
+    outgoingCalls: ref => calls(ref, outgoingCalls),
+  };
+}
+
+function at<T>(cursor: Cursor | undefined, ask: (cursor: Cursor) => T): T | undefined {
+  return cursor && ask(cursor);
+}
+
+function* allObjects(snapshot: Snapshot): Iterable<KubernetesObject> {
+  for (const { objects } of snapshot.files.values()) yield* objects;
+}
+
+/** The objects that the present text holds; a half-typed document has those that can be read. */
+function presentObjects(file: WorkspaceFile | undefined): readonly KubernetesObject[] {
+  if (!file || file.stale.size === 0) return file?.objects ?? [];
+  return file.manifest.documents.flatMap(document =>
+    file.stale.has(document.index)
+      ? decodeDocument(document, file.name)
+      : file.objects.filter(object => object.source.document === document.index),
+  );
+}
+
+function presentObject(file: WorkspaceFile | undefined, { source }: KubernetesObject): PresentObject | undefined {
+  const document = file?.manifest.documents[source.document];
+  const node = document && objectNodes(document).find(({ item }) => item === source.item)?.node;
+  if (!node || !rangeContains(document, node.start)) return undefined;
+  return { node, text: file.manifest.text, isPartial: document.problems.length > 0 };
+}
+
+/** By identity, the file deciding between alternatives. */
+function objectOf(root: Root, { file, kind, namespace, name }: ObjectRef): KubernetesObject | undefined {
+  const holding = root.files.find(f => f.name === file);
+  return holding?.objects.find(o => kindOf(o) === kind && o.namespace === namespace && o.name === name);
+}
