@@ -13,7 +13,7 @@ export interface RoutelensApi {
   shownGraph(): PanelGraph | undefined;
 }
 
-export async function activateRoutelens(context: vscode.ExtensionContext, kind: ServerKind): Promise<RoutelensApi> {
+export function activateRoutelens(context: vscode.ExtensionContext, kind: ServerKind): RoutelensApi {
   const output = vscode.window.createOutputChannel('Routelens', { log: true });
   const server = new Server(kind, output);
   const panels = new RoutingPanels(context.extensionUri, server);
@@ -21,6 +21,7 @@ export async function activateRoutelens(context: vscode.ExtensionContext, kind: 
   context.subscriptions.push(output, server, panels, status);
   context.subscriptions.push(provideRulePages(context.extensionUri));
   context.subscriptions.push(...registerCommands({ server, panels, status, output }));
-  await server.start();
+  // Not awaited: commands, Restart Server above all, must work while a server does not.
+  void server.start();
   return { shownGraph: () => panels.shownGraph() };
 }

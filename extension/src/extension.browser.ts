@@ -9,13 +9,15 @@ import {
 import { activateRoutelens, type RoutelensApi } from './activate.ts';
 import { clientId, clientName } from './names.ts';
 
-export function activate(context: vscode.ExtensionContext): Promise<RoutelensApi> {
+export function activate(context: vscode.ExtensionContext): RoutelensApi {
   return activateRoutelens(context, {
     serverFile: vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js'),
     readsFiles: false,
     connect: async (file, options) => {
-      const address = await workerAddress(file);
-      return new LanguageClient(clientId, clientName, async () => transports(new Worker(address)), options);
+      const worker = new Worker(await workerAddress(file));
+      worker.addEventListener('error', event => options.outputChannel?.error(`The server's worker: ${event.message}`));
+      const client = new LanguageClient(clientId, clientName, async () => transports(worker), options);
+      return { client, end: () => worker.terminate() };
     },
   });
 }

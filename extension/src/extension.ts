@@ -4,14 +4,14 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { activateRoutelens, type RoutelensApi } from './activate.ts';
 import { clientId, clientName } from './names.ts';
 
-export function activate(context: vscode.ExtensionContext): Promise<RoutelensApi> {
+export function activate(context: vscode.ExtensionContext): RoutelensApi {
   return activateRoutelens(context, {
     serverFile: vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs'),
     readsFiles: true,
     connect: async (file, options) => {
       const run = { module: file.fsPath, transport: TransportKind.ipc };
       const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-      return new LanguageClient(clientId, clientName, { run, debug }, options);
+      return { client: new LanguageClient(clientId, clientName, { run, debug }, options) };
     },
   });
 }

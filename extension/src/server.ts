@@ -30,7 +30,13 @@ export interface ServerKind {
   readonly serverFile: vscode.Uri;
   /** Whether the server can read the disk of the workspace by itself. */
   readonly readsFiles: boolean;
-  readonly connect: (serverFile: vscode.Uri, options: LanguageClientOptions) => Promise<BaseLanguageClient>;
+  readonly connect: (serverFile: vscode.Uri, options: LanguageClientOptions) => Promise<Connection>;
+}
+
+export interface Connection {
+  readonly client: BaseLanguageClient;
+  /** Ends the server where stopping the client does not. */
+  readonly end?: () => void;
 }
 
 export type ServerState = 'starting' | 'running' | 'failed';
@@ -40,6 +46,7 @@ const linkedCommands = [commands.showChains, commands.goToEndpoints];
 
 const crashesForgiven = 3;
 const crashWindow = 3 * 60_000;
+const startLimit = 60_000;
 
 export class Server implements vscode.Disposable {
   readonly #kind: ServerKind;
@@ -51,7 +58,7 @@ export class Server implements vscode.Disposable {
   readonly onStateChanged = this.#stateChanged.event;
   readonly onChainsChanged = this.#chainsChanged.event;
   readonly onStatusChanged = this.#statusChanged.event;
-  #client: BaseLanguageClient | undefined;
+  #connection: Connection | undefined;
   #state: ServerState = 'starting';
   #crashes: number[] = [];
   /** Starts and stops come one after the other, however often they are asked for. */
@@ -84,7 +91,7 @@ export class Server implements vscode.Disposable {
 
   /** The answer, or undefined when the server does not run, fails or was told to stop. */
   async request<T>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<T | undefined> {
-    const client = this.#client;
+    const client = this.#connection?.client;
     if (this.#state !== 'running' || !client) return undefined;
     try {
       return (await client.sendRequest<T | null>(method, params, token)) ?? undefined;
@@ -109,10 +116,10 @@ export class Server implements vscode.Disposable {
     this.#setState('starting');
     try {
       await vscode.workspace.fs.stat(this.#kind.serverFile);
-      const client = await this.#kind.connect(this.#kind.serverFile, this.#options());
-      this.#client = client;
+      this.#connection = await this.#kind.connect(this.#kind.serverFile, this.#options());
+      const { client } = this.#connection;
       this.#listen(client);
-      await client.start();
+      await withinLimit(client.start());
       this.#setState('running');
     } catch (error) {
       this.#output.error(`The language server did not start: ${String(error)}`);
@@ -121,9 +128,10 @@ export class Server implements vscode.Disposable {
   }
 
   async #disconnect(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    await client?.dispose().catch(error => this.#output.warn(`Stopping the language server: ${String(error)}`));
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.client.dispose().catch(error => this.#output.warn(`Stopping the language server: ${error}`));
+    connection?.end?.();
   }
 
   #listen(client: BaseLanguageClient): void {
@@ -195,4 +203,13 @@ export class Server implements vscode.Disposable {
     this.#state = state;
     this.#stateChanged.fire(state);
   }
+}
+
+/** A server that never answers must not leave the editor waiting for it. */
+async function withinLimit(started: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${startLimit / 1000} s`)), startLimit);
+  });
+  await Promise.race([started, late]).finally(() => clearTimeout(timer));
 }
