@@ -28,31 +28,34 @@ function isCall({ from, relation }: Link): boolean {
   return from.object.kind === 'Other' && relation === 'service';
 }
 
+interface Call {
+  readonly other: KubernetesObject;
+  readonly field: Place;
+}
+
 export function outgoingCalls(object: KubernetesObject, cluster: ClusterIndex, presentOf: PresentOf): CallView[] {
   const calls = linksOf(object, cluster).filter(isCall);
-  return group(
+  return views(
     calls.flatMap(({ from, targets }) => targets.map(target => ({ other: target.object, field: from }))),
-  ).map(({ other, fields }) => ({
-    item: callItem(other, presentOf),
-    ranges: fields.map(field => rangeOf(field, presentOf)),
-  }));
+    presentOf,
+  );
 }
 
 export function incomingCalls(object: KubernetesObject, cluster: ClusterIndex, presentOf: PresentOf): CallView[] {
   const place = declarationAt(object, ['metadata', 'name']);
   const calls = place ? linksTo(place, cluster).filter(isCall) : [];
-  return group(calls.map(({ from }) => ({ other: from.object, field: from }))).map(({ other, fields }) => ({
-    item: callItem(other, presentOf),
-    ranges: fields.map(field => rangeOf(field, presentOf)),
-  }));
+  return views(
+    calls.map(({ from }) => ({ other: from.object, field: from })),
+    presentOf,
+  );
 }
 
-function group(calls: readonly { readonly other: KubernetesObject; readonly field: Place }[]) {
-  const groups = new Map<KubernetesObject['source'], { other: KubernetesObject; fields: Place[] }>();
-  for (const { other, field } of calls) {
-    const known = groups.get(other.source);
-    if (known) known.fields.push(field);
-    else groups.set(other.source, { other, fields: [field] });
-  }
-  return [...groups.values()];
+/** One for each object at the other end, its fields in the order of the text. */
+function views(calls: readonly Call[], presentOf: PresentOf): CallView[] {
+  const groups = new Map<KubernetesObject['source'], Call[]>();
+  for (const call of calls) groups.set(call.other.source, [...(groups.get(call.other.source) ?? []), call]);
+  return [...groups.values()].map(group => ({
+    item: callItem(group[0]!.other, presentOf),
+    ranges: group.map(({ field }) => rangeOf(field, presentOf)).sort((a, b) => a.start - b.start),
+  }));
 }
