@@ -4,7 +4,7 @@ import { bundlesStep } from './bundles.mjs';
 import { chromiumStep } from './chromium.mjs';
 import { npmPackagesStep } from './npmPackages.mjs';
 import { say } from './run.mjs';
-import { nativeBuildTools, systemPackagesStep } from './systemPackages.mjs';
+import { nativeBuildTools, optionalPackagesStep, ruleTools, systemPackagesStep } from './systemPackages.mjs';
 import { installHost, isHostInstalled } from './vscodeHost.mjs';
 import { vsixStep } from './vsix.mjs';
 
@@ -26,6 +26,7 @@ export const steps = {
   vsix: vsixStep,
   host: hostStep,
   chromium: chromiumStep,
+  ruleTools: optionalPackagesStep(ruleTools),
 };
 
 /** @param {readonly Step[]} list */

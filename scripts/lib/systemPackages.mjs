@@ -1,7 +1,7 @@
 // Programs that the system provides, found on the PATH or installed from Debian's packages. Where that is not possible,
 // one line names what is missing. To need another program: add an entry and name it in a set-up step.
 import { existsSync, readFileSync } from 'node:fs';
-import { findOnPath, PlainError, runQuietly } from './run.mjs';
+import { findOnPath, PlainError, runQuietly, say } from './run.mjs';
 
 /** @typedef {{ why: string, programs: readonly string[], debianPackages: readonly string[] }} SystemNeed */
 
@@ -11,6 +11,26 @@ export const nativeBuildTools = {
   programs: ['g++', 'make', 'python3'],
   debianPackages: ['g++', 'make', 'python3'],
 };
+
+/** @type {SystemNeed} */
+export const ruleTools = {
+  why: 'to load rules into the kernel',
+  programs: ['iptables', 'nft', 'ip'],
+  debianPackages: ['iptables', 'nftables', 'iproute2'],
+};
+
+/**
+ * For what tests can do without, saying so: where packages cannot be installed, the step counts as done.
+ * @param {SystemNeed} need @returns {import('./setUp.mjs').Step}
+ */
+export function optionalPackagesStep(need) {
+  const step = systemPackagesStep(need);
+  return {
+    ...step,
+    isDone: () => step.isDone() || !canUseApt(),
+    perform: () => step.perform().catch(error => say(error instanceof PlainError ? error.message : String(error))),
+  };
+}
 
 /** @param {SystemNeed} need @returns {import('./setUp.mjs').Step} */
 export function systemPackagesStep(need) {

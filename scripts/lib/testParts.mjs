@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { checkPackage } from './packageCheck.mjs';
 import { inRoot, node24 } from './paths.mjs';
-import { capture, run } from './run.mjs';
+import { capture, run, say } from './run.mjs';
 import { steps } from './setUp.mjs';
 import { findTests } from './unitTests.mjs';
 
@@ -44,7 +44,9 @@ export async function runTestFiles(files, { countsFile, show }) {
   // Inside a test of the runner itself, this would make it report to the outer one.
   const env = { NODE_TEST_CONTEXT: undefined };
   const { status } = await (show ? run : capture)(node24, ['--test', ...reporters, ...files], { env });
-  return judge(status, readTally(countsFile));
+  const { skipped = [], ...tally } = readCounts(countsFile);
+  if (show) for (const line of skipped) say(`· not run: ${line}`);
+  return judge(status, tally);
 }
 
 function unitTests() {
@@ -52,8 +54,8 @@ function unitTests() {
   return runTestFiles(files, { countsFile: inRoot('out', 'unit-tests.json'), show: true });
 }
 
-/** @param {string} file @returns {Tally} */
-function readTally(file) {
+/** @param {string} file @returns {Tally & { skipped?: readonly string[] }} */
+function readCounts(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
@@ -61,7 +63,7 @@ function readTally(file) {
   }
 }
 
-const { npmPackages, bundles, vsix, host, chromium } = steps;
+const { npmPackages, bundles, vsix, host, chromium, ruleTools } = steps;
 
 /** @type {readonly Part[]} */
 export const parts = [
@@ -80,7 +82,7 @@ export const parts = [
   {
     name: 'unit',
     title: 'Unit, golden and language server tests',
-    needs: [npmPackages, bundles],
+    needs: [npmPackages, bundles, ruleTools],
     run: unitTests,
   },
   {
