@@ -4,7 +4,8 @@
  */
 import { type Fraction, multiply } from '../base/fraction.ts';
 import type { IpAddress } from '../ip/address.ts';
-import type { NatTarget, Protocol } from '../netfilter/ir.ts';
+import { containsAddress } from '../ip/cidr.ts';
+import type { AddressRange, NatTarget, Protocol, Side } from '../netfilter/ir.ts';
 import type { Chosen } from './routePacket.ts';
 import type { Trail } from './trail.ts';
 
@@ -80,4 +81,12 @@ export function withSource<Origin>(flight: Flight<Origin>, source: IpAddress): F
     packet: { ...packet, source, sourcePort: undefined },
     connection: { ...connection, translation: { ...connection.translation, source } },
   };
+}
+
+export function addressOf(packet: Packet, side: Side): IpAddress {
+  return side === 'source' ? packet.source : packet.destination;
+}
+
+export function inRange(range: AddressRange, address: IpAddress): boolean {
+  return 'prefixLength' in range ? containsAddress(range, address) : range.text === address.text;
 }

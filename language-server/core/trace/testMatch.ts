@@ -3,9 +3,6 @@
  * answer is not known, why not.
  */
 import { exhaustive } from '../base/exhaustive.ts';
-import type { IpAddress } from '../ip/address.ts';
-import { containsAddress } from '../ip/cidr.ts';
-import type { IpsetEntry } from '../netfilter/ipvsState.ts';
 import type {
   AddressRange,
   ConntrackState,
@@ -16,7 +13,8 @@ import type {
   SetMatch,
   Side,
 } from '../netfilter/ir.ts';
-import type { Connection, Flight, Packet } from './packet.ts';
+import { ipsetHolds } from './ipset.ts';
+import { addressOf, type Connection, type Flight, inRange, type Packet } from './packet.ts';
 import { isOwnAddress } from './routePacket.ts';
 import { memoryKey, packetKey, type World } from './world.ts';
 
@@ -107,14 +105,6 @@ function negate(answer: Answer, negated: boolean | undefined): Answer {
   return typeof answer === 'boolean' ? answer !== (negated ?? false) : answer;
 }
 
-function addressOf(packet: Packet, side: Side): IpAddress {
-  return side === 'source' ? packet.source : packet.destination;
-}
-
-function inRange(range: AddressRange, address: IpAddress): boolean {
-  return 'prefixLength' in range ? containsAddress(range, address) : range.text === address.text;
-}
-
 function testPort({ side, port }: PortMatch, packet: Packet): Answer {
   if (side === 'destination') return packet.destinationPort === port;
   if (packet.sourcePort !== undefined) return packet.sourcePort === port;
@@ -149,18 +139,5 @@ function testSet<Origin>({ set, key }: SetMatch, place: Place<Origin>): Answer {
 
 function testIpset<Origin>({ set, sides }: IpsetMatch, packet: Packet, world: World<Origin>): Answer {
   const found = world.ipvs?.ipsets.find(candidate => candidate.name === set);
-  if (!found) return { unknown: `what the ipset ${set} holds` };
-  return found.entries.some(entry => holdsPacket(entry, packet, sides));
-}
-
-/** The fields of an entry stand in the order address, port, second address; each is compared on its own side. */
-function holdsPacket<Origin>(entry: IpsetEntry<Origin>, packet: Packet, sides: readonly Side[]): boolean {
-  let position = 0;
-  const side = () => sides[position++] ?? 'destination';
-  if (entry.address && entry.address.text !== addressOf(packet, side()).text) return false;
-  if (entry.port !== undefined) {
-    const port = side() === 'source' ? packet.sourcePort : packet.destinationPort;
-    if (port !== entry.port || (entry.protocol && entry.protocol !== packet.protocol)) return false;
-  }
-  return !entry.range || inRange(entry.range, addressOf(packet, side()));
+  return found ? ipsetHolds(found, packet, sides) : { unknown: `what the ipset ${set} holds` };
 }

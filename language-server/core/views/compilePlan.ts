@@ -2,6 +2,7 @@
 import { compileIptables } from '../backends/iptables/compile.ts';
 import { compileIpvs } from '../backends/ipvs/compile.ts';
 import { compileNftables } from '../backends/nftables/compile.ts';
+import { groupBy } from '../base/groupBy.ts';
 import type { NamespacedName } from '../cluster/objects.ts';
 import type { IpvsState } from '../netfilter/ipvsState.ts';
 import type { Rule, Ruleset } from '../netfilter/ir.ts';
@@ -15,8 +16,15 @@ export type Compiled =
   | { readonly kind: 'ruleset'; readonly ruleset: Ruleset<Origin> }
   | { readonly kind: 'ipvs'; readonly state: IpvsState<Origin> };
 
+const portsByPlan = new WeakMap<RoutingPlan, ReadonlyMap<string, readonly ServicePortPlan[]>>();
+
 export function portsOf(plan: RoutingPlan, { namespace, name }: NamespacedName): readonly ServicePortPlan[] {
-  return plan.servicePorts.filter(({ port }) => port.namespace === namespace && port.serviceName === name);
+  let ports = portsByPlan.get(plan);
+  if (!ports) {
+    ports = groupBy(plan.servicePorts, ({ port }) => `${port.namespace}/${port.serviceName}`);
+    portsByPlan.set(plan, ports);
+  }
+  return ports.get(`${namespace}/${name}`) ?? [];
 }
 
 /** The rules of every Service, or of one alone with what all share. */
