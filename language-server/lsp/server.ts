@@ -2,19 +2,13 @@
  * The language server: wires a connection to the workspace, the settings and the handlers. In: a connection and who
  * reads the disk, if anybody. Out: nothing; it lives as long as the connection.
  */
-import {
-  CodeActionKind,
-  type Connection,
-  type InitializeParams,
-  type InitializeResult,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { createConfigSource } from './configSource.ts';
 import { followDocuments } from './documents.ts';
 import { createClientFiles } from './files/clientFiles.ts';
 import type { FileAccess } from './files/fileAccess.ts';
 import { followWorkspace } from './followWorkspace.ts';
-import { fixAllKind } from './handlers/codeAction.ts';
+import { serverCapabilities } from './handlers/capabilities.ts';
 import { registerHandlers } from './handlers/register.ts';
 import { createIndexer } from './indexer.ts';
 import { folderName } from './names.ts';
@@ -27,17 +21,6 @@ export interface ServerPorts {
   /** The server's own disk; absent in a browser. */
   readonly disk?: FileAccess;
 }
-
-const initializeResult: InitializeResult = {
-  serverInfo: { name: 'routelens' },
-  capabilities: {
-    textDocumentSync: TextDocumentSyncKind.Incremental,
-    hoverProvider: true,
-    codeLensProvider: {},
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  },
-};
 
 export function startServer(connection: Connection, { disk }: ServerPorts): void {
   let client: ClientFacts = readClientFacts({});
@@ -69,10 +52,10 @@ export function startServer(connection: Connection, { disk }: ServerPorts): void
     changed,
   });
 
-  connection.onInitialize(params => {
+  connection.onInitialize((params): InitializeResult => {
     client = readClientFacts(params);
     workspace.setFolders(foldersOf(params));
-    return initializeResult;
+    return { serverInfo: { name: 'routelens' }, capabilities: serverCapabilities(params.capabilities ?? {}) };
   });
   followDocuments(connection, { workspace, changed, closed: name => void indexer.refresh([name]) });
   followWorkspace(connection, {

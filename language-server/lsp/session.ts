@@ -15,6 +15,9 @@ export interface ClientFacts {
   readonly changesFolders: boolean;
   readonly documentChanges: boolean;
   readonly refreshesCodeLenses: boolean;
+  /** Takes the object around a definition, not its place alone. */
+  readonly linksDefinitions: boolean;
+  readonly nestsSymbols: boolean;
 }
 
 export interface Session {
@@ -30,7 +33,7 @@ const publicHelp = 'https://github.com/routelens/routelens/blob/main/docs/rules/
 
 export function readClientFacts({ capabilities, initializationOptions }: Partial<InitializeParams>): ClientFacts {
   const options: InitializationOptions = initializationOptions ?? {};
-  const { workspace } = capabilities ?? {};
+  const { workspace, textDocument } = capabilities ?? {};
   const links = Array.isArray(options.commandLinks) ? options.commandLinks : [];
   const { helpBase } = options;
   return {
@@ -43,6 +46,8 @@ export function readClientFacts({ capabilities, initializationOptions }: Partial
     changesFolders: workspace?.workspaceFolders === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    linksDefinitions: textDocument?.definition?.linkSupport === true,
+    nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
   };
 }
 

@@ -1,11 +1,16 @@
 /** Registers every request. Each is guarded: what goes wrong is one line of log, and the answer is null. */
-import type { Connection } from 'vscode-languageserver';
+import { type Connection, ResponseError } from 'vscode-languageserver';
 import { chainGraphMethod, endpointsMethod, statusMethod } from '../protocol.ts';
 import type { Session } from '../session.ts';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './callHierarchy.ts';
 import { codeAction } from './codeAction.ts';
 import { codeLens } from './codeLens.ts';
+import { completion } from './completion.ts';
 import { hover } from './hover.ts';
+import { definition, documentLinks, references } from './navigation.ts';
+import { prepareRename, rename } from './rename.ts';
 import { chainGraph, endpoints, status } from './services.ts';
+import { documentSymbols, workspaceSymbols } from './symbols.ts';
 
 export function registerHandlers(connection: Connection, session: Session): void {
   const guarded =
@@ -14,6 +19,8 @@ export function registerHandlers(connection: Connection, session: Session): void
       try {
         return handler(session, params);
       } catch (error) {
+        // Said on purpose, to the person who asked.
+        if (error instanceof ResponseError) throw error;
         session.logError(error);
         return null;
       }
@@ -21,6 +28,17 @@ export function registerHandlers(connection: Connection, session: Session): void
   connection.onHover(guarded(hover));
   connection.onCodeLens(guarded(codeLens));
   connection.onCodeAction(guarded(codeAction));
+  connection.onDefinition(guarded(definition));
+  connection.onReferences(guarded(references));
+  connection.onDocumentLinks(guarded(documentLinks));
+  connection.onDocumentSymbol(guarded(documentSymbols));
+  connection.onWorkspaceSymbol(guarded(workspaceSymbols));
+  connection.onCompletion(guarded(completion));
+  connection.onPrepareRename(guarded(prepareRename));
+  connection.onRenameRequest(guarded(rename));
+  connection.languages.callHierarchy.onPrepare(guarded(prepareCallHierarchy));
+  connection.languages.callHierarchy.onIncomingCalls(guarded(incomingCalls));
+  connection.languages.callHierarchy.onOutgoingCalls(guarded(outgoingCalls));
   connection.onRequest(chainGraphMethod, guarded(chainGraph));
   connection.onRequest(endpointsMethod, guarded(endpoints));
   connection.onRequest(statusMethod, guarded(status));
