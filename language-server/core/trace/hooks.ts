@@ -3,6 +3,7 @@
  * iptables have fixed places; base chains of nftables say theirs. All NAT chains of a hook run where the kernel's NAT
  * engine sits; the priorities that they declare only order them among themselves.
  */
+import { builtInHook } from '../netfilter/builtInChains.ts';
 import type { IndexedChain, RulesetIndex } from '../netfilter/indexRuleset.ts';
 import type { BaseHook } from '../netfilter/ir.ts';
 import type { Hook } from './trail.ts';
@@ -13,17 +14,6 @@ export type Stage<Origin> =
   | { readonly kind: 'balance' };
 
 export type Stages<Origin> = Readonly<Record<Hook, readonly Stage<Origin>[]>>;
-
-const hookOfChain: Readonly<Record<string, Hook>> = {
-  PREROUTING: 'prerouting',
-  INPUT: 'input',
-  FORWARD: 'forward',
-  OUTPUT: 'output',
-  POSTROUTING: 'postrouting',
-};
-
-/** Priorities of the tables of iptables; destination NAT is at -100, source NAT at 100. */
-const tablePriority: Readonly<Record<string, number>> = { raw: -300, mangle: -150, nat: 0, filter: 0, security: 50 };
 
 const natSides: Readonly<Record<Hook, 'destination' | 'source' | undefined>> = {
   prerouting: 'destination',
@@ -62,11 +52,7 @@ function byPriority(a: Based<unknown>, b: Based<unknown>): number {
 }
 
 function baseHookOf<Origin>({ name, table, declaration }: IndexedChain<Origin>): BaseHook | undefined {
-  if (declaration) return declaration.hook;
-  const hook = hookOfChain[name];
-  const priority = tablePriority[table];
-  if (hook === undefined || priority === undefined) return undefined;
-  return { type: table === 'nat' ? 'nat' : 'filter', hook, priority };
+  return declaration ? declaration.hook : builtInHook(table, name);
 }
 
 function stagesAt<Origin>(hook: Hook, based: readonly Based<Origin>[]): Stage<Origin>[] {

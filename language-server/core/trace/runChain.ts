@@ -43,6 +43,8 @@ interface Branch<Origin> {
 interface Walk<Origin> {
   readonly hook: Hook;
   readonly world: World<Origin>;
+  /** Of the base chain. */
+  readonly policy: 'accept' | 'drop';
   /** The last one is next, so that branches end in the order of the rules. */
   readonly pending: Branch<Origin>[];
   readonly exits: ChainExit<Origin>[];
@@ -53,7 +55,8 @@ export function runChain<Origin>(
   flight: Flight<Origin>,
   world: World<Origin>,
 ): readonly ChainExit<Origin>[] {
-  const walk: Walk<Origin> = { hook: start.hook, world, pending: [], exits: [] };
+  const policy = world.index.chain(start.table, start.name)?.declaration?.policy ?? 'accept';
+  const walk: Walk<Origin> = { hook: start.hook, world, policy, pending: [], exits: [] };
   const chain = world.chain(start.table, start.name);
   if (!chain) return [{ flight, verdict: 'accept' }];
   walk.pending.push({ flight, frame: enter(chain, flight, undefined, undefined) });
@@ -96,7 +99,7 @@ function advance<Origin>({ flight: start, frame }: Branch<Origin>, walk: Walk<Or
 /** The end of a chain: back to the caller, or, in a base chain, to its policy. */
 function leave<Origin>(flight: Flight<Origin>, { caller }: Frame<Origin>, walk: Walk<Origin>): void {
   if (caller) walk.pending.push({ flight, frame: caller });
-  else walk.exits.push({ flight, verdict: 'accept' });
+  else walk.exits.push({ flight, verdict: walk.policy });
 }
 
 /** Takes a branch to where a rule sends it; `frame` is the place after that rule. */
