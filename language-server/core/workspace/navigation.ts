@@ -2,7 +2,6 @@
  * The part of the façade that walks the workspace: definitions, references, links, symbols, completion, rename and
  * calls. In: files and offsets of one snapshot. Out: plain data with offsets in the present texts.
  */
-import { rangeContains } from '../base/textRange.ts';
 import { decodeDocument, objectNodes } from '../cluster/decode.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
 import { callItem, incomingCalls, outgoingCalls, takesPart } from '../views/callHierarchy.ts';
@@ -26,6 +25,8 @@ import type { PresentObject, PresentOf } from '../views/place.ts';
 import { references } from '../views/references.ts';
 import { rename, renameTarget } from '../views/rename.ts';
 import { documentSymbols, kindOf, workspaceSymbols } from '../views/symbols.ts';
+import type { ManifestDocument } from '../yaml/manifest.ts';
+import type { ManifestNode } from '../yaml/manifestNode.ts';
 import { objectAt } from './objectAt.ts';
 import type { Root, Roots } from './roots.ts';
 import type { Snapshot, WorkspaceFile } from './snapshot.ts';
@@ -50,7 +51,7 @@ export interface Navigation {
 }
 
 export function navigation(snapshot: Snapshot, roots: Roots): Navigation {
-  const presentOf: PresentOf = object => presentObject(snapshot.files.get(object.source.file), object);
+  const presentOf = presentObjectsOf(snapshot);
   const cursorAt = (file: string, offset: number): Cursor | undefined => {
     const at = objectAt(snapshot, file, offset);
     const root = roots.of(file);
@@ -102,11 +103,19 @@ function presentObjects(file: WorkspaceFile | undefined): readonly KubernetesObj
   );
 }
 
-function presentObject(file: WorkspaceFile | undefined, { source }: KubernetesObject): PresentObject | undefined {
-  const document = file?.manifest.documents[source.document];
-  const node = document && objectNodes(document).find(({ item }) => item === source.item)?.node;
-  if (!node || !rangeContains(document, node.start)) return undefined;
-  return { node, text: file.manifest.text, isPartial: document.problems.length > 0 };
+/** Of the last document that was asked for the items are kept: a List can hold thousands, asked for in turn. */
+function presentObjectsOf(snapshot: Snapshot): PresentOf {
+  let document: ManifestDocument | undefined;
+  let nodes: ReadonlyMap<number | undefined, ManifestNode> = new Map();
+  return ({ source }): PresentObject | undefined => {
+    const manifest = snapshot.files.get(source.file)?.manifest;
+    const wanted = manifest?.documents[source.document];
+    if (!wanted) return undefined;
+    if (wanted !== document) nodes = new Map(objectNodes(wanted).map(({ item, node }) => [item, node]));
+    document = wanted;
+    const node = nodes.get(source.item);
+    return node && { node, text: manifest.text, isPartial: wanted.problems.length > 0 };
+  };
 }
 
 /** By identity, the file deciding between alternatives. */
