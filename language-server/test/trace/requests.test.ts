@@ -1,0 +1,124 @@
+/** Requests in words: names resolved or near ones listed, modes, states, expectations. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tracePacket } from '../../core/trace/tracePacket.ts';
+import { brokenBy, readExpectations } from '../../core/views/traceExpect.ts';
+import { traceJson } from '../../core/views/traceJson.ts';
+import { type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
+import { traceStory } from '../../core/views/traceStory.ts';
+import { nodeHere, webService } from '../engine/support.ts';
+import { caseContext, contextOf } from './caseContext.ts';
+
+const config =
+  'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nclusterCIDR: 10.244.0.0/16\n';
+function cluster(mode: 'iptables' | 'nftables' | 'ipvs' = 'iptables') {
+  const service = webService({ spec: 'type: NodePort' }).replace('port: 80 }', 'port: 80, nodePort: 30080 }');
+  return contextOf({ manifests: `${nodeHere}${service}`, config, mode });
+}
+
+function traced(from: string, to: string, context = cluster()): TraceResult {
+  const result = traceRequest(context, { from, to });
+  if ('error' in result) throw new Error(result.error);
+  return result;
+}
+
+function problemOf(from: string, to: string): string {
+  const result = traceRequest(cluster(), { from, to });
+  return 'error' in result ? result.error : '';
+}
+
+test('unknown names list the near ones', () => {
+  assert.match(problemOf('node', 'default/wep'), /did you mean default\/web\?/);
+  assert.match(problemOf('node', 'nodeport@hare:default/web'), /did you mean here\?/);
+  assert.match(problemOf('pod:default/none', 'default/web'), /no pod default\/none/);
+  assert.match(problemOf('node', 'default/web:https'), /has no port https; it has http \(80\/tcp\)/);
+  assert.match(problemOf('node', 'lb:default/web'), /no load-balancer address/);
+});
+
+test('what cannot be read names the forms', () => {
+  assert.match(problemOf('nowhere', 'default/web'), /sources are pod:NS\/NAME/);
+  assert.match(problemOf('client:1.2.3', 'default/web'), /is no IP address/);
+  assert.match(problemOf('node', 'web'), /destinations are IP:PORT/);
+  assert.match(problemOf('node', '10.0.0.1:70000'), /is no destination/);
+  assert.match(problemOf('client:2001:db8::1', '10.0.0.1:80'), /share no IP family/);
+});
+
+test('each kind of destination is resolved', () => {
+  const at = (to: string) => {
+    const { target } = traced('client:203.0.113.9', to);
+    return `${target.address.text}:${target.port}`;
+  };
+  assert.equal(at('default/web'), '10.96.0.10:80');
+  assert.equal(at('default/web:http'), '10.96.0.10:80');
+  assert.equal(at('nodeport:default/web'), '192.168.10.11:30080');
+});
+
+test('established connections go where they went, without nat rules being asked', () => {
+  const { node, outcomes } = traced('client:203.0.113.9', 'nodeport:default/web');
+  for (const { after, target, packet: seen } of outcomes) {
+    const { address, port } = traced('client:203.0.113.9', 'nodeport:default/web').target;
+    const again = tracePacket(
+      {
+        protocol: 'tcp',
+        destination: address,
+        destinationPort: port,
+        from: { kind: 'interface', name: 'eth0', address: { family: 'IPv4', text: '203.0.113.9' } },
+        connection: after.connection,
+      },
+      node.world,
+    );
+    assert.equal(again.length, 1);
+    assert.deepEqual(again[0]?.target, target);
+    assert.equal(again[0]?.packet.source.text, seen.source.text);
+    assert.ok(again[0]?.events.every(event => event.kind !== 'step' || event.table !== 'nat'));
+  }
+});
+
+test('IPVS: round robin in even shares, other schedulers without', () => {
+  const shares = (scheduler: string) => {
+    const proxyConfiguration = { clusterCIDR: '10.244.0.0/16', ipvs: { scheduler } };
+    const context = { source: { ...cluster('ipvs').source, proxyConfiguration } };
+    return traceJson(traced('client:203.0.113.9', 'default/web', context)).outcomes.map(o => o.probability);
+  };
+  assert.deepEqual(shares('rr'), ['1/2', '1/2']);
+  assert.deepEqual(shares('sh'), [null, null]);
+});
+
+test('the story says why a node port masquerades', () => {
+  const story = traceStory(traced('client:203.0.113.9', 'nodeport:default/web')).join('\n');
+  assert.match(story, /never asked/);
+  assert.match(story, /masqueraded/);
+});
+
+function broken(item: Readonly<Record<string, unknown>>): string[] {
+  const { expectations, problems } = readExpectations([item]);
+  assert.deepEqual(problems, []);
+  const [expectation] = expectations;
+  return brokenBy(traced(expectation!.request.from, expectation!.request.to), expectation!);
+}
+
+test('expectations hold or say how they are broken', () => {
+  const from = 'client:203.0.113.9';
+  const to = 'nodeport:default/web';
+  assert.deepEqual(broken({ from, to, endpoints: ['10.244.0.1:8080', '10.244.0.2:8080'], sourcePreserved: false }), []);
+  assert.match(broken({ from, to, arrives: false }).join(), /never arrive, but: delivered/);
+  assert.match(broken({ from, to, endpoints: ['10.244.0.1:8080'] }).join(), /10.244.0.2:8080 can be reached too/);
+  assert.match(broken({ from, to, sourcePreserved: true }).join(), /should be preserved/);
+  assert.match(broken({ from, to: '10.99.0.1:80' }).join(), /always arrive, but: forwarded/);
+});
+
+test('unreadable expectations are named', () => {
+  assert.match(readExpectations({}).problems.join(), /is a list/);
+  assert.match(readExpectations([{ from: 'node', to: 'a/b', arrive: true }]).problems.join(), /"arrive" is not one of/);
+  assert.match(readExpectations([{ from: 'node' }]).problems.join(), /from and to/);
+});
+
+test('a recorded case by names: a hairpin keeps its share of the answers', () => {
+  const { outcomes } = traceJson(
+    traced('local-pod-ip:10.244.1.10', 'default/self', caseContext('hairpin', 'nftables')),
+  );
+  assert.deepEqual(
+    outcomes.map(({ probability, endpoint, masqueraded }) => [probability, endpoint, masqueraded]),
+    [['1', '10.244.1.10:8080', true]],
+  );
+});
