@@ -3,7 +3,7 @@
  * answer is not known, why not.
  */
 import { exhaustive } from '../base/exhaustive.ts';
-import type { ConntrackState, IpsetMatch, Match, PortMatch, SetMatch } from '../netfilter/ir.ts';
+import type { ConntrackState, IpsetMatch, Match, PortMatch, PortsMatch, SetMatch } from '../netfilter/ir.ts';
 import { ipsetHolds } from './ipset.ts';
 import { addressOf, type Connection, type Flight, inRange, type Packet } from './packet.ts';
 import { isOwnAddress } from './routePacket.ts';
