@@ -13,15 +13,20 @@ import type { CauseReason, FileEdit, Finding, Fix, RelatedLocation, Verdict } fr
 
 export type RuleKind = KubernetesObject['kind'];
 
-export interface DocumentContext {
+interface FileContext {
   readonly document: ManifestDocument;
   readonly file: string;
   readonly text: string;
   readonly settings: ClusterSettings;
 }
 
+export interface DocumentContext extends FileContext {
+  /** What the document was decoded to, in order. */
+  readonly objects: readonly KubernetesObject[];
+}
+
 /** The object of kind K, its text and everything around it. */
-export interface RuleContext<K extends RuleKind = RuleKind> extends DocumentContext {
+export interface RuleContext<K extends RuleKind = RuleKind> extends FileContext {
   readonly object: Extract<KubernetesObject, { kind: K }>;
   /** The object's own node: the document's root, or an item of a List. */
   readonly node: ManifestNode;

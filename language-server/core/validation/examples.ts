@@ -53,3 +53,13 @@ spec:
       labels: ${labels}
 `;
 }
+
+/** An Ingress `front` with this default backend (indented by four). */
+export function ingress(backend: string): string {
+  return `${header('Ingress', 'networking.k8s.io/v1')}metadata:\n  name: front\nspec:\n  defaultBackend:${backend}`;
+}
+
+/** A StatefulSet `db` with this governing Service. */
+export function statefulSet(serviceName: string): string {
+  return `${header('StatefulSet', 'apps/v1')}metadata:\n  name: db\nspec:\n  serviceName: ${serviceName}`;
+}

@@ -5,6 +5,8 @@ import { alreadyExists } from './rules/already-exists.ts';
 import { annotationKeyInvalid } from './rules/annotation-key-invalid.ts';
 import { annotationsTooLong } from './rules/annotations-too-long.ts';
 import { appProtocolInvalid } from './rules/app-protocol-invalid.ts';
+import { backendPortNotFound } from './rules/backend-port-not-found.ts';
+import { backendServiceNotFound } from './rules/backend-service-not-found.ts';
 import { clusterIpFamilyMismatch } from './rules/cluster-ip-family-mismatch.ts';
 import { clusterIpFamilyNotConfigured } from './rules/cluster-ip-family-not-configured.ts';
 import { clusterIpInvalid } from './rules/cluster-ip-invalid.ts';
@@ -129,6 +131,7 @@ import { slicePortsTooMany } from './rules/slice-ports-too-many.ts';
 import { sliceServiceLabelMissing } from './rules/slice-service-label-missing.ts';
 import { sourceRangeAmbiguous } from './rules/source-range-ambiguous.ts';
 import { sourceRangeInvalid } from './rules/source-range-invalid.ts';
+import { sourceRangesAnnotationDeprecated } from './rules/source-ranges-annotation-deprecated.ts';
 import { sourceRangesExcludeCluster } from './rules/source-ranges-exclude-cluster.ts';
 import { sourceRangesForbidden } from './rules/source-ranges-forbidden.ts';
 import { statusDropped } from './rules/status-dropped.ts';
@@ -153,6 +156,8 @@ export const registry: readonly ValidationRule[] = [
   annotationKeyInvalid,
   annotationsTooLong,
   appProtocolInvalid,
+  backendPortNotFound,
+  backendServiceNotFound,
   clusterIpFamilyMismatch,
   clusterIpFamilyNotConfigured,
   clusterIpInvalid,
@@ -277,6 +282,7 @@ export const registry: readonly ValidationRule[] = [
   sliceServiceLabelMissing,
   sourceRangeAmbiguous,
   sourceRangeInvalid,
+  sourceRangesAnnotationDeprecated,
   sourceRangesExcludeCluster,
   sourceRangesForbidden,
   statusDropped,

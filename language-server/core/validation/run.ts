@@ -34,7 +34,7 @@ export function validateFile(input: ValidationInput, rules: readonly ValidationR
 /** Fixes of one finding, best first; the last one suppresses it by a comment, where the file can hold comments. */
 export function fixesOf(finding: Finding, input: ValidationInput): readonly Fix[] {
   const rules = registry.filter(rule => rule.id === finding.rule);
-  for (const { finding: found, fixes } of judgeFile(input, rules)) {
+  for (const { finding: found, fixes } of judgeFile(input, rules, finding.document)) {
     if (sameFinding(found, finding)) return [...fixes(), ...suppressionFix(finding, input.manifest)];
   }
   return [];
@@ -51,24 +51,47 @@ function sameFinding(a: Finding, b: Finding): boolean {
   );
 }
 
-function* judgeFile(input: ValidationInput, rules: readonly ValidationRule[]): Iterable<Judged> {
+/** Judges document by document, so that only one tree is looked at at a time. */
+function* judgeFile(input: ValidationInput, rules: readonly ValidationRule[], only?: number): Iterable<Judged> {
   const documentRules = rules.filter((rule): rule is DocumentRule => rule.kinds === 'document');
-  const objectRules = rules.filter((rule): rule is ObjectRule => rule.kinds !== 'document');
+  const byKind = rulesByKind(rules.filter((rule): rule is ObjectRule => rule.kinds !== 'document'));
+  const objects = new Map<number, KubernetesObject[]>();
+  for (const object of input.objects) {
+    const siblings = objects.get(object.source.document);
+    if (siblings) siblings.push(object);
+    else objects.set(object.source.document, [object]);
+  }
+  for (const document of input.manifest.documents) {
+    if (!document.isKubernetes || document.isTemplate || (only ?? document.index) !== document.index) continue;
+    const own = objects.get(document.index) ?? [];
+    for (const rule of documentRules) yield* runDocumentRule(rule, document, own, input);
+    // What a broken document seems to lack may only be unreadable.
+    if (document.problems.length === 0) yield* judgeObjects(document, own, byKind, input);
+  }
+}
+
+type RulesByKind = ReadonlyMap<string, readonly ObjectRule[]>;
+
+function rulesByKind(rules: readonly ObjectRule[]): RulesByKind {
   const byKind = new Map<string, ObjectRule[]>();
-  for (const rule of objectRules) {
+  for (const rule of rules) {
     for (const kind of rule.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), rule]);
   }
-  const documents = input.manifest.documents.filter(d => d.isKubernetes && !d.isTemplate);
-  const nodes = new Map(documents.map(d => [d.index, itemNodes(d)]));
-  for (const document of documents) {
-    for (const rule of documentRules) yield* runDocumentRule(rule, document, input);
-  }
-  for (const object of input.objects) {
-    const document = input.manifest.documents[object.source.document];
-    const node = nodes.get(object.source.document)?.get(object.source.item);
-    // What a broken document seems to lack may only be unreadable.
-    if (!node || !document || document.problems.length > 0 || !isServed(object)) continue;
-    if (isPatch(input.manifest.text, node)) continue;
+  return byKind;
+}
+
+function* judgeObjects(
+  document: ManifestDocument,
+  objects: readonly KubernetesObject[],
+  byKind: RulesByKind,
+  input: ValidationInput,
+): Iterable<Judged> {
+  const judged = objects.filter(object => byKind.has(object.kind) && isServed(object));
+  if (judged.length === 0) return;
+  const nodes = itemNodes(document);
+  for (const object of judged) {
+    const node = nodes.get(object.source.item);
+    if (!node || isPatch(input.manifest.text, node)) continue;
     const context = contextOf(object, node, document, input);
     for (const rule of byKind.get(object.kind) ?? []) yield* runObjectRule(rule, context, input);
   }
@@ -108,14 +131,15 @@ function contextOf(
   };
 }
 
-function* runDocumentRule(rule: DocumentRule, document: ManifestDocument, input: ValidationInput): Iterable<Judged> {
+function* runDocumentRule(
+  rule: DocumentRule,
+  document: ManifestDocument,
+  objects: readonly KubernetesObject[],
+  input: ValidationInput,
+): Iterable<Judged> {
   if (input.settings.severities[rule.id] === 'off') return;
-  const context: DocumentContext = {
-    document,
-    file: input.file,
-    text: input.manifest.text,
-    settings: input.settings,
-  };
+  const { file, settings, manifest } = input;
+  const context: DocumentContext = { document, objects, file, settings, text: manifest.text };
   for (const draft of rule.check(context)) {
     const fixes = () => rule.fixes?.(draft, context) ?? [];
     const node = draft.item === undefined ? document.root : itemNodes(document).get(draft.item);

@@ -1,4 +1,5 @@
 import { objectNodes } from '../../cluster/decode.ts';
+import type { KubernetesObject } from '../../cluster/objects.ts';
 import { childOf, type ManifestNode, nodeAt, rangeAt } from '../../yaml/manifestNode.ts';
 import { type Draft, defineDocumentRule } from '../defineRule.ts';
 import { insertion, replacement } from '../fixes.ts';
@@ -13,8 +14,8 @@ export const kindNotServed = defineDocumentRule({
   summary: 'No API server has this pair of apiVersion and kind.',
   rationale: `Service and Endpoints are in \`v1\`, EndpointSlice in \`discovery.k8s.io/v1\` (its \`v1beta1\` is gone since 1.25). kubectl refuses any other pair, a
 missing kind, and other letter case. Only these three kinds are judged; a group that a custom resource may have is left alone.`,
-  *check({ document }) {
-    if (document.problems.length > 0) return;
+  *check({ document, objects }) {
+    if (document.problems.length > 0 || isPlainlyServed(objects)) return;
     for (const { node, item } of objectNodes(document)) {
       const problem = problemOf(node);
       if (problem) yield { ...problem, ...(item === undefined ? {} : { item }) };
@@ -94,6 +95,16 @@ const served: Readonly<Record<string, string>> = {
   Endpoints: 'v1',
   EndpointSlice: 'discovery.k8s.io/v1',
 };
+
+/** One object, of a kind that was recognised or that nobody could mean; saves looking at the tree. */
+function isPlainlyServed(objects: readonly KubernetesObject[]): boolean {
+  return objects.length > 0 && objects.every(object => object.source.item === undefined && isServed(object));
+}
+
+function isServed(object: KubernetesObject): boolean {
+  if (object.kind === 'EndpointSlice') return object.apiVersion === served.EndpointSlice;
+  return object.kind !== 'Other' || !Object.keys(served).some(kind => sameButCase(kind, object.actualKind));
+}
 
 /** Groups that Kubernetes itself has; custom resources have a dot in theirs and none of these. */
 const ownGroups =

@@ -1,8 +1,8 @@
-import type { ClusterIndex } from '../../cluster/clusterIndex.ts';
-import type { Labels } from '../../cluster/objects.ts';
+import type { ClusterIndex, PodSource } from '../../cluster/clusterIndex.ts';
+import type { Labels, Service } from '../../cluster/objects.ts';
 import { selects } from '../../cluster/selectors.ts';
 import { nodeAt } from '../../yaml/manifestNode.ts';
-import { isAmbiguous, isInSameFile } from '../crossObject.ts';
+import { isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
 import { deployment, service } from '../examples.ts';
 import { fix } from '../fixes.ts';
@@ -20,20 +20,30 @@ export const selectorNoMatch = defineRule({
 connections to it are refused, and neither the API server nor \`kubectl apply\` says a word. Selectors look at the pod template's labels,
 in the Service's own namespace only. The finding is a warning where a pod template nearly matches, and steps down where the pods may
 simply live elsewhere.`,
-  *check({ object: service, cluster }) {
+  *check(context) {
+    const { object: service, cluster } = context;
     const { selector, namespace } = service;
     if (!selector || !hasSelector(service) || isExternalName(service) || isAmbiguous(cluster, service)) return;
     if (cluster.selected(namespace, selector).length > 0 || matchesWorkload(selector, cluster, namespace)) return;
     const sources = cluster.podSourcesIn(namespace);
-    if (sources.length === 0) return;
     const near = nearestSources(selector, sources)[0];
-    const isNeighbour = near && isInSameFile(near.source.object, service);
-    const advice = near
-      ? ` Nearest is ${describe(near.source.object)}, whose pods lack ${near.missing.join(', ')}.`
-      : ` None of the ${sources.length} pod templates there is alike; fine if its pods are made elsewhere.`;
+    const elsewhere = near?.isLikely ? undefined : matchElsewhere(service, cluster);
+    if (sources.length === 0 && !elsewhere) return;
+    const isNeighbour = [near?.source.object, elsewhere?.object].some(o => o && isInSameFile(o, service));
+    const advice = elsewhere
+      ? ` ${describe(elsewhere.object)} has the labels, but a Service selects in its own namespace only.`
+      : near
+        ? ` Nearest is ${describe(near.source.object)}, whose pods lack ${near.missing.join(', ')}.`
+        : '';
+    const what = near?.isLikely
+      ? `selects no pod: nothing in namespace ${namespace} has all of its labels, so connections to it are refused`
+      : `matches no pod template known in namespace ${namespace}; that is fine only if its pods are made elsewhere`;
     yield {
       path: ['spec', 'selector'],
-      message: `${describe(service)} selects no pod: nothing in namespace ${namespace} has all of its labels, so connections to it are refused.${advice}`,
+      message: `${describe(service)} ${what}.${advice}`,
+      related: elsewhere
+        ? [locationOf(context, elsewhere.object, ['metadata', 'namespace'], 'the pods with these labels')]
+        : [],
       ...(near?.isLikely ? {} : { verdict: 'advice', severity: isNeighbour ? 'information' : 'hint' }),
     };
   },
@@ -71,6 +81,13 @@ spec:
 ---
 ${deployment('{ app: demoapp, tier: front, version: v1 }', '[{ containerPort: 80 }]')}`,
       },
+      {
+        title: 'The pods are in another namespace',
+        text: `${service(`
+  ports: [{ port: 80 }]
+`).replace('  selector:\n', '  selector:\n  #<<<<<<<\n')}---
+${deployment('{ app: web }', '[{ containerPort: 80 }]').replace('name: web\n', 'name: web\n  namespace: shop\n')}`,
+      },
     ],
     good: [
       {
@@ -88,6 +105,16 @@ ${deployment('{ app: web, version: v1 }', '[{ containerPort: 80 }]')}`,
     ],
   },
 });
+
+/** Pods of another namespace that the selector means, where exactly one namespace has such. */
+function matchElsewhere(service: Service, cluster: ClusterIndex): PodSource | undefined {
+  const { pods, workloads } = cluster.model;
+  const namespaces = [...new Set([...pods, ...workloads].map(object => object.namespace))];
+  const found = namespaces
+    .map(namespace => cluster.selected(namespace, service.selector))
+    .filter(list => list.length > 0);
+  return found.length === 1 ? found[0]![0] : undefined;
+}
 
 /** Another rule speaks of a selector that matches a workload instead of its pods. */
 function matchesWorkload(selector: Labels, cluster: ClusterIndex, namespace: string): boolean {

@@ -14,6 +14,11 @@ quote that is not closed, a value with \`: \` in it that is not quoted, items of
   *check({ document, text }) {
     const problem = document.problems[0];
     if (!problem || isOnlyIndentation(text, document, problem)) return;
+    if (problem.code === 'depth-limit') {
+      const message = `Nothing in this document is checked: ${problem.message}.`;
+      yield { path: [], range: visibleRange(text, problem), message, verdict: 'advice', severity: 'warning' };
+      return;
+    }
     const tab = problem.code === 'syntax' ? tabIndentation(text, document) : undefined;
     const quoteMark = /^Missing closing (["'])/.exec(problem.message)?.[1];
     const range =

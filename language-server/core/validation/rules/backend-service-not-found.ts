@@ -1,0 +1,157 @@
+import type { KubernetesObject, Service, ServiceReference } from '../../cluster/objects.ts';
+import { serviceReferencesOf } from '../../cluster/references.ts';
+import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
+import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
+import { bareService, ingress, statefulSet } from '../examples.ts';
+import { useSuggestion } from '../fixes.ts';
+import { nearest } from '../nearest.ts';
+import { describe, quote } from '../serviceFacts.ts';
+
+type Context = RuleContext<'Other' | 'StatefulSet'>;
+
+export const backendServiceNotFound = defineRule({
+  id: 'backend-service-not-found',
+  kinds: ['Other', 'StatefulSet'],
+  severity: 'warning',
+  verdict: 'dropped',
+  assumes: 'namespace-complete',
+  summary: 'A reference to a Service that does not exist.',
+  rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets name Services without anybody checking the name when
+they are applied: the requests fail later. The finding is a warning where a Service of a similar name was likely meant, and steps down
+where the Service may live elsewhere. Nothing is said of a namespace of which the workspace holds no Service at all.`,
+  *check(context) {
+    for (const reference of serviceReferencesOf(context.object)) {
+      const { namespace, name } = reference;
+      // The API server makes this one itself.
+      const isOwn = namespace === 'default' && name === 'kubernetes';
+      if (isOwn || context.cluster.servicesNamed(reference).length > 0) continue;
+      yield* missing(context, reference);
+    }
+  },
+  fixes: useSuggestion(),
+  examples: {
+    bad: [
+      {
+        text: `${bareService(`
+  selector: { app: web }
+  ports: [{ port: 80 }]
+`)}---
+${ingress(`
+    service:
+      name: wbe
+      #     ^^^
+      port: { number: 80 }
+`)}`,
+        fixed: `${bareService(`
+  selector: { app: web }
+  ports: [{ port: 80 }]
+`)}---
+${ingress(`
+    service:
+      name: web
+      port: { number: 80 }
+`)}`,
+      },
+      {
+        title: 'The governing Service of a StatefulSet',
+        text: `${bareService(`
+  clusterIP: None
+  selector: { app: db }
+`)}---
+${statefulSet('wbe')}
+  #            ^^^
+`,
+      },
+      {
+        title: 'An Ingress reaches Services of its own namespace only',
+        text: `apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec:
+  ports: [{ port: 80 }]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: front, namespace: edge }
+spec:
+  defaultBackend:
+    service:
+      name: web
+      #     ^^^
+      port: { number: 80 }
+`,
+      },
+    ],
+    good: [
+      {
+        title: 'Routes can name another namespace',
+        text: `apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec:
+  selector: { app: web }
+  ports: [{ port: 80 }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: front, namespace: edge }
+spec:
+  rules:
+    - backendRefs: [{ name: web, namespace: shop, port: 80 }]
+`,
+      },
+      {
+        title: 'Nothing is known of the namespace',
+        text: ingress(`
+    service:
+      name: web
+      port: { number: 80 }
+`),
+      },
+    ],
+  },
+});
+
+const consequences: readonly (readonly [RegExp, string])[] = [
+  [/^StatefulSet$/, 'its pods get no DNS names of their own'],
+  [/^(?:Ingress|\w+Route)$/, 'requests are answered with an error'],
+  [/^/, 'the API server cannot call it'],
+];
+
+/** What becomes of the object without its Service. */
+export function consequenceFor(object: KubernetesObject): string {
+  const kind = object.kind === 'Other' ? object.actualKind : object.kind;
+  return consequences.find(([kinds]) => kinds.test(kind))![1];
+}
+
+function* missing(context: Context, reference: ServiceReference): Iterable<Draft> {
+  const { object, cluster } = context;
+  const { namespace, name, path } = reference;
+  const sameName = cluster.model.services.filter(service => service.name === name);
+  if (sameName.some(service => mayBeMeant(service, object, reference))) return;
+  const candidates = ownNamespaceServices(cluster, namespace).filter(service => service.name);
+  const near = nearest(
+    name,
+    candidates.map(service => service.name),
+  );
+  const elsewhere = sameName[0];
+  if (candidates.length === 0 && !elsewhere) return;
+  const isNeighbour = candidates.some(service => isInSameFile(service, object));
+  const advice = near
+    ? ` Service ${namespace}/${near} was likely meant.`
+    : elsewhere
+      ? ` ${describe(elsewhere)} is in another namespace.`
+      : ' Fine if the Service is made elsewhere.';
+  yield {
+    path,
+    message: `${describe(object)} names the Service ${quote(name)}, but none in namespace ${namespace} is called so: ${consequenceFor(object)}.${advice}`,
+    suggestions: near ? [near] : [],
+    ...(near ? {} : { verdict: 'advice', severity: elsewhere || isNeighbour ? 'information' : 'hint' }),
+  };
+}
+
+/** An object without a namespace is applied to whichever one is chosen then. */
+function mayBeMeant(service: Service, object: KubernetesObject, { namespace }: ServiceReference): boolean {
+  const isOwnNamespace = namespace === object.namespace;
+  return service.declaredNamespace === undefined || (isOwnNamespace && object.declaredNamespace === undefined);
+}
