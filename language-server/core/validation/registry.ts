@@ -7,6 +7,8 @@ import { annotationsTooLong } from './rules/annotations-too-long.ts';
 import { appProtocolInvalid } from './rules/app-protocol-invalid.ts';
 import { backendPortNotFound } from './rules/backend-port-not-found.ts';
 import { backendServiceNotFound } from './rules/backend-service-not-found.ts';
+import { backendPortNotFound } from './rules/backend-port-not-found.ts';
+import { backendServiceNotFound } from './rules/backend-service-not-found.ts';
 import { clusterIpFamilyMismatch } from './rules/cluster-ip-family-mismatch.ts';
 import { clusterIpFamilyNotConfigured } from './rules/cluster-ip-family-not-configured.ts';
 import { clusterIpInvalid } from './rules/cluster-ip-invalid.ts';
@@ -156,6 +158,8 @@ export const registry: readonly ValidationRule[] = [
   annotationKeyInvalid,
   annotationsTooLong,
   appProtocolInvalid,
+  backendPortNotFound,
+  backendServiceNotFound,
   backendPortNotFound,
   backendServiceNotFound,
   clusterIpFamilyMismatch,

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type {
   CallHierarchyItem,
   CallHierarchyOutgoingCall,
+  ClientCapabilities,
   CompletionItem,
   DocumentLink,
   DocumentSymbol,
@@ -29,7 +30,7 @@ spec:
 const files = { 'svc.yaml': service('web', 'web'), 'app.yaml': deployment('web'), 'front.yaml': ingress };
 const inName: Position = { line: 6, character: 13 };
 
-const capabilities: ClientOptions['capabilities'] = {
+const capabilities: ClientCapabilities = {
   workspace: { workspaceEdit: { documentChanges: true } },
   textDocument: {
     definition: { linkSupport: true },

@@ -18,7 +18,7 @@ export const backendServiceNotFound = defineRule({
   summary: 'A reference to a Service that does not exist.',
   rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets name Services without anybody checking the name when
 they are applied: the requests fail later. The finding is a warning where a Service of a similar name was likely meant, and steps down
-where the Service may live elsewhere. Nothing is said of a namespace of which the workspace holds no Service at all.`,
+where the Service may live elsewhere. Nothing is said where the workspace holds no Service of that namespace, nor any of that name.`,
   *check(context) {
     for (const reference of serviceReferencesOf(context.object)) {
       const { namespace, name } = reference;
