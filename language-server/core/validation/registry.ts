@@ -7,8 +7,6 @@ import { annotationsTooLong } from './rules/annotations-too-long.ts';
 import { appProtocolInvalid } from './rules/app-protocol-invalid.ts';
 import { backendPortNotFound } from './rules/backend-port-not-found.ts';
 import { backendServiceNotFound } from './rules/backend-service-not-found.ts';
-import { backendPortNotFound } from './rules/backend-port-not-found.ts';
-import { backendServiceNotFound } from './rules/backend-service-not-found.ts';
 import { clusterIpFamilyMismatch } from './rules/cluster-ip-family-mismatch.ts';
 import { clusterIpFamilyNotConfigured } from './rules/cluster-ip-family-not-configured.ts';
 import { clusterIpInvalid } from './rules/cluster-ip-invalid.ts';
@@ -158,8 +156,6 @@ export const registry: readonly ValidationRule[] = [
   annotationKeyInvalid,
   annotationsTooLong,
   appProtocolInvalid,
-  backendPortNotFound,
-  backendServiceNotFound,
   backendPortNotFound,
   backendServiceNotFound,
   clusterIpFamilyMismatch,

@@ -1,8 +1,12 @@
-import type { Workload } from '../../cluster/objects.ts';
+import { printFraction } from '../../base/fraction.ts';
+import type { KubernetesObject } from '../../cluster/objects.ts';
+import { selectionShares, type TrafficShare } from '../../cluster/selectionShares.ts';
 import { isAmbiguous, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
-import { deployment, service } from '../examples.ts';
+import { deployment, job, service } from '../examples.ts';
 import { describe, hasSelector, isExternalName } from '../serviceFacts.ts';
+
+const shown = 4;
 
 export const selectorTooBroad = defineRule({
   id: 'selector-too-broad',
@@ -10,50 +14,60 @@ export const selectorTooBroad = defineRule({
   severity: 'hint',
   verdict: 'advice',
   assumes: 'document',
-  summary: 'The selector matches the pods of several workloads.',
-  rationale: `All pods that carry the selector's labels become endpoints, whatever made them. That is how canaries and blue-green deployments work;
-where it is not meant, requests go to the wrong program now and then.`,
+  summary: 'The selector matches the pods of several workloads, or those of a Job.',
+  rationale: `All pods that carry the selector's labels become endpoints, whatever made them, and each pod gets the same share of the
+connections. That is how canaries and blue-green deployments work; where it is not meant, requests go to the wrong program now and then.
+A Job's pods take requests as long as it runs.`,
   *check(context) {
     const { object: service, cluster } = context;
-    if (!hasSelector(service) || isExternalName(service) || isAmbiguous(cluster, service)) return;
-    const selected = cluster.selected(service.namespace, service.selector).map(source => source.object);
-    const workloads = [
-      ...new Map(selected.filter(o => o.kind !== 'Pod' && o.kind !== 'Job').map(o => [describe(o), o])).values(),
-    ];
-    const images = new Set(workloads.map(o => portsText(o as Workload)));
-    // Workloads with the same ports are most likely versions of one program.
-    if (workloads.length < 2 || images.size < 2) return;
-    const names = workloads.slice(0, 4).map(describe).join(', ');
-    const message = `${describe(service)} selects the pods of ${workloads.length} workloads (${names}), which open different ports: requests go to all of them. Add a label that only one has, if that is not meant.`;
-    const related = workloads
-      .slice(0, 4)
-      .map(o => locationOf(context, o, (o as Workload).pod.labelsPath, 'selected too'));
-    yield { path: ['spec', 'selector'], message, related };
+    const [port] = service.ports;
+    if (!port || !hasSelector(service) || isExternalName(service) || isAmbiguous(cluster, service)) return;
+    const shares = selectionShares(service, port, cluster);
+    const hasJob = shares.some(({ temporary }) => temporary);
+    // Pods written one by one, with nothing else beside them, are one program.
+    const hasWorkload = shares.some(({ maker }) => maker.kind !== 'Pod');
+    if (!hasJob && !(hasWorkload && shares.length > 1)) return;
+    const related = shares.slice(0, shown).flatMap(({ maker }) => {
+      return 'pod' in maker ? [locationOf(context, maker, maker.pod.labelsPath, 'selected too')] : [];
+    });
+    const severity = hasJob ? ('information' as const) : undefined;
+    yield { path: ['spec', 'selector'], message: messageOf(service, shares), related, severity };
   },
   examples: {
     bad: [
       {
+        title: 'Two workloads',
         text: `${service(`
   ports: [{ port: 80 }]
 `).replace('  selector:\n', '  selector:\n  #<<<<<<<\n')}---
 ${deployment('{ app: web }', '[{ containerPort: 80 }]')}---
 ${deployment('{ app: web, part: db }', '[{ containerPort: 5432 }]').replace('name: web\nspec', 'name: db\nspec')}`,
       },
+      {
+        title: "A Job's pods",
+        text: `${service(`
+  ports: [{ port: 80 }]
+`).replace('  selector:\n', '  selector:\n  #<<<<<<<\n')}---
+${deployment('{ app: web }', '[{ containerPort: 80 }]')}---
+${job('{ app: web }')}`,
+      },
     ],
     good: [
       {
-        title: 'Two versions of one program',
         text: `${service(`
   ports: [{ port: 80 }]
 `)}---
 ${deployment('{ app: web }', '[{ containerPort: 80 }]')}---
-${deployment('{ app: web, track: canary }', '[{ containerPort: 80 }]').replace('name: web\nspec', 'name: canary\nspec')}`,
+${deployment('{ app: db }', '[{ containerPort: 5432 }]').replace('name: web\nspec', 'name: db\nspec')}`,
       },
     ],
   },
 });
 
-function portsText(workload: Workload): string {
-  const ports = workload.pod.containers.flatMap(c => c.ports.map(p => p.containerPort ?? 0));
-  return ports.sort((a, b) => a - b).join(',');
+function messageOf(service: KubernetesObject, shares: readonly TrafficShare[]): string {
+  const parts = shares.slice(0, shown).map(({ maker, share, temporary }) => {
+    return `${maker.kind} ${maker.name} ${printFraction(share)}${temporary ? ' while it runs' : ''}`;
+  });
+  const more = shares.length > shown ? ` and ${shares.length - shown} more` : '';
+  return `${describe(service)} shares its traffic among all pods that it selects: ${parts.join(', ')}${more}. If that is not meant, add a label to the selector that only the right pods have.`;
 }
