@@ -125,7 +125,7 @@ test('--fix applies the safe fixes and nothing else', () => {
 test('rules of one Service are its part of the whole', () => {
   const file = write(
     'part/a.yaml',
-    service('a', 30080) + '---\n' + service('b', 30081).replace('10.96.0.20', '10.96.0.21'),
+    `${service('a', 30080)}---\n${service('b', 30081).replace('10.96.0.20', '10.96.0.21')}`,
   );
   const whole = run(['rules', file]).out.split('\n');
   const part = run(['rules', '--service', 'default/b', file]).out.split('\n');
@@ -149,7 +149,7 @@ test('a Service without an address is not programmed, and standard error says so
 });
 
 test('two objects of one name: the last is used, and standard error says so', () => {
-  const file = write('twice/a.yaml', service('a', 30080) + '---\n' + service('a', 30081));
+  const file = write('twice/a.yaml', `${service('a', 30080)}---\n${service('a', 30081)}`);
   const { out, err } = run(['rules', file]);
   assert.match(out, /30081/);
   assert.doesNotMatch(out, /30080/);
