@@ -25,6 +25,14 @@ interface Placed {
 export function printFindings(report: Report, format: string, colour: boolean): string {
   const placed = place(report);
   if (format === 'json') return `${JSON.stringify(toJson(placed, report), null, 2)}\n`;
+  return printOnce(
+    placed.filter(({ finding }) => !finding.echo),
+    format,
+    colour,
+  );
+}
+
+function printOnce(placed: readonly Placed[], format: string, colour: boolean): string {
   if (format === 'sarif') return `${JSON.stringify(toSarif(placed), null, 2)}\n`;
   if (format === 'github') return placed.map(toGithub).join('');
   return placed.map(item => toText(item, colour)).join('');

@@ -31,7 +31,7 @@ export function createPublisher(connection: Connection, session: Session): Publi
   const publishFile = (file: string) => {
     const { workspace, client } = session;
     const places = placesOf(session);
-    const findings = workspace.analysis.findingsOf(file);
+    const findings = workspace.analysis.findingsOf(file).filter(finding => !finding.echo);
     send(
       workspace.uriOf(file),
       findings.map(finding => toDiagnostic(finding, places, client.helpOf)),

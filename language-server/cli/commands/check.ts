@@ -43,7 +43,7 @@ function count(n: number, one: string, many = `${one}s`): string {
 }
 
 function summary({ findings, snapshot, templates }: Report): string {
-  const of = (severity: Severity) => findings.filter((f: Finding) => f.severity === severity).length;
+  const of = (severity: Severity) => findings.filter((f: Finding) => f.severity === severity && !f.echo).length;
   const counts = [
     count(of('error'), 'error'),
     count(of('warning'), 'warning'),

@@ -37,6 +37,8 @@ export interface Finding {
   readonly message: string;
   readonly range: TextRange;
   readonly related?: readonly RelatedLocation[];
+  /** The same mistake once more, under another path that the server names; people need not read it twice. */
+  readonly echo?: true;
   /** Marks the range as not needed (shown faded) or deprecated (struck through). */
   readonly tag?: 'unnecessary' | 'deprecated';
 }

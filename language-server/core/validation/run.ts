@@ -28,7 +28,18 @@ export interface ValidationInput {
 
 export function validateFile(input: ValidationInput, rules: readonly ValidationRule[] = registry): Finding[] {
   const findings = [...judgeFile(input, rules)].map(judged => judged.finding);
-  return findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  return markEchoes(findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end));
+}
+
+function markEchoes(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.map(finding => {
+    const { document, item, rule, range, message } = finding;
+    const key = `${document} ${item} ${rule} ${range.start} ${range.end} ${message}`;
+    if (seen.has(key)) return { ...finding, echo: true };
+    seen.add(key);
+    return finding;
+  });
 }
 
 /** Fixes of one finding, best first; the last one suppresses it by a comment, where the file can hold comments. */

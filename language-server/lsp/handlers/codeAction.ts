@@ -17,7 +17,7 @@ export function codeAction(session: Session, { textDocument, range, context }: C
   const manifest = session.workspace.snapshot.files.get(file)?.manifest;
   const selected = manifest && textRangeOf(manifest, range);
   if (!selected) return [];
-  const findings = session.workspace.analysis.findingsOf(file);
+  const findings = session.workspace.analysis.findingsOf(file).filter(f => !f.echo);
   const wants = (kind: string) => context?.only?.some(only => covers(only, kind)) ?? true;
   const touched = findings.filter(f => f.range.start <= selected.end && f.range.end >= selected.start);
   return [

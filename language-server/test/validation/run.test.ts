@@ -163,6 +163,18 @@ describe('documents', () => {
   });
 });
 
+it('marks what the server says twice of one mistake', () => {
+  const text = nodePortService('', 30080).replace('port: 80', 'port: 0');
+  const findings = validateFile(inputOf(text, { layer: known }));
+  assert.deepEqual(
+    findings.map(f => [f.field, f.echo]),
+    [
+      ['spec.ports[0].port', undefined],
+      ['spec.ports[0].targetPort', true],
+    ],
+  );
+});
+
 describe('alternatives', () => {
   it('of one name in several files are not set against each other', () => {
     const files = ['a.yaml', 'b.yaml'].map(file => {

@@ -77,6 +77,17 @@ metadata: { name: web }
 spec: { ports: [{ port: 80 }] }
 `,
       },
+      {
+        text: `apiVersion: 1
+#           ^
+kind: Service
+metadata: { name: web }
+`,
+        fixed: `apiVersion: v1
+kind: Service
+metadata: { name: web }
+`,
+      },
     ],
     good: [
       {
@@ -113,7 +124,8 @@ const ownGroups =
 function problemOf(node: ManifestNode): Draft | undefined {
   const apiVersion = stringAt(node, 'apiVersion');
   const kind = stringAt(node, 'kind');
-  if (apiVersion === undefined || !ownGroups.test(apiVersion)) return undefined;
+  if (!apiVersion) return kind === undefined ? undefined : missingApiVersion(node, kind);
+  if (!ownGroups.test(apiVersion)) return undefined;
   if (kind === undefined || kind === '') return missingKind(node, apiVersion);
   const known = Object.keys(served).find(word => sameButCase(word, kind));
   if (!known) return undefined;
@@ -125,6 +137,14 @@ function problemOf(node: ManifestNode): Draft | undefined {
   const gone = known === 'EndpointSlice' && apiVersion.startsWith('discovery.k8s.io/') ? ' (gone since 1.25)' : '';
   const message = `No API server has ${kind} in ${apiVersion}${gone}: kubectl refuses it. Write apiVersion: ${served[known]}.`;
   return { path: ['apiVersion'], message, suggestions: [served[known]!] };
+}
+
+/** The key stands there, with nothing or no text behind it. */
+function missingApiVersion(node: ManifestNode, kind: string): Draft | undefined {
+  const wanted = Object.hasOwn(served, kind) ? served[kind] : undefined;
+  if (!wanted || !childOf(node, 'apiVersion') || !childOf(node, 'metadata')) return undefined;
+  const message = `The ${kind} has no usable apiVersion: kubectl refuses it. Write apiVersion: ${wanted}.`;
+  return { path: ['apiVersion'], message, suggestions: [wanted] };
 }
 
 /** Only where it can hardly be anything but a manifest that is to be applied. */

@@ -25,7 +25,7 @@ Field names are case sensitive, so \`targetport\` and \`clusterIp\` are unknown 
       const name = String(path.at(-1));
       const entry = entryOf(nodeAt(node, path.slice(0, -1)), name);
       const meant = nearest(name, known);
-      const advice = meant ? ` ${meant} is the nearest that exists.` : (removed[name] ?? ' Remove it.');
+      const advice = meant ? ` ${meant} is the nearest that exists.` : (removed.get(name) ?? ' Remove it.');
       yield {
         path,
         ...(entry ? { range: { start: entry.key.start, end: entry.key.end } } : {}),
@@ -82,7 +82,7 @@ Field names are case sensitive, so \`targetport\` and \`clusterIp\` are unknown 
   },
 });
 
-const removed: Readonly<Record<string, string>> = {
-  topologyKeys: ' It is gone since 1.22: trafficDistribution took its place.',
-  topology: ' It was a field of v1beta1: nodeName and zone took its place.',
-};
+const removed: ReadonlyMap<string, string> = new Map([
+  ['topologyKeys', ' It is gone since 1.22: trafficDistribution took its place.'],
+  ['topology', ' It was a field of v1beta1: nodeName and zone took its place.'],
+]);
