@@ -1,28 +1,103 @@
-/** The records that cluster DNS serves for a Service (specification 1.1.0 of Kubernetes DNS-based service discovery). */
-import type { NamespacedName, Service } from '../cluster/objects.ts';
+/**
+ * The records that cluster DNS serves for a Service (specification 1.1.0 of Kubernetes DNS-based service discovery).
+ * In: a Service, its families and slices. Out: records in words that people read in DNS tools.
+ */
+import type { IpFamily } from '../cluster/clusterSettings.ts';
+import type { EndpointSlice, NamespacedName, Service, ServicePortSpec } from '../cluster/objects.ts';
+import { isExternalName, isHeadless } from '../validation/serviceFacts.ts';
 
 export interface DnsRecord {
   readonly name: string;
-  readonly type: 'A/AAAA' | 'SRV' | 'CNAME';
-  /** What it answers with, in words or as a name. */
-  readonly answer: string;
+  readonly type: 'A' | 'AAAA' | 'SRV' | 'CNAME';
+  /** Addresses, "port host" of SRV, or a name; empty where no answer is known or there is none yet. */
+  readonly answers: readonly string[];
+  /** Answers with pods, so that it comes and goes with them. */
+  readonly ofPods?: true;
+  /** The port of the Service that an SRV record is for. */
+  readonly servicePort?: ServicePortSpec;
 }
 
-export function serviceDnsName({ namespace, name }: NamespacedName, clusterDomain: string): string {
+export interface DnsInput {
+  readonly service: Service;
+  readonly families: readonly IpFamily[];
+  /** Of this Service; asked for where it is headless. */
+  readonly slices: () => readonly EndpointSlice[];
+  readonly clusterDomain: string;
+}
+
+function serviceDnsName({ namespace, name }: NamespacedName, clusterDomain: string): string {
   return `${name}.${namespace}.svc.${clusterDomain}`;
 }
 
-export function dnsRecords(service: Service, clusterDomain: string): DnsRecord[] {
+export function dnsRecords(input: DnsInput): readonly DnsRecord[] {
+  const { service, clusterDomain } = input;
   const name = serviceDnsName(service, clusterDomain);
-  if (service.type === 'ExternalName') return [{ name, type: 'CNAME', answer: service.externalName ?? '' }];
-  const isHeadless = service.clusterIP === 'None';
-  const answer = isHeadless ? 'the address of each ready pod' : (service.clusterIP ?? 'the cluster IP');
+  if (isExternalName(service)) return [{ name, type: 'CNAME', answers: [service.externalName ?? ''] }];
+  return isHeadless(service) ? headlessRecords(input, name) : clusterIpRecords(input, name);
+}
+
+function addressType(family: string | undefined): 'A' | 'AAAA' {
+  return family === 'IPv6' ? 'AAAA' : 'A';
+}
+
+function serviceRecordName(port: Pick<ServicePortSpec, 'name' | 'protocol'>, name: string): string {
+  return `_${port.name}._${(port.protocol || 'TCP').toLowerCase()}.${name}`;
+}
+
+function clusterIpRecords({ service, families }: DnsInput, name: string): DnsRecord[] {
+  const ips = service.clusterIPs?.length ? service.clusterIPs : [service.clusterIP ?? ''];
+  const addresses = families.map((family): DnsRecord => {
+    const own = ips.filter(ip => ip !== '' && ip.includes(':') === (family === 'IPv6'));
+    return { name, type: addressType(family), answers: own };
+  });
   const named = service.ports.filter(port => port.name);
-  return [
-    { name, type: 'A/AAAA', answer },
-    ...named.map((port): DnsRecord => {
-      const protocol = (port.protocol ?? 'TCP').toLowerCase();
-      return { name: `_${port.name}._${protocol}.${name}`, type: 'SRV', answer: `port ${port.port ?? '?'} of ${name}` };
-    }),
-  ];
+  const services = named.map((port): DnsRecord => {
+    const answers = [`${port.port ?? '?'} ${name}`];
+    return { name: serviceRecordName(port, name), type: 'SRV', answers, servicePort: port };
+  });
+  return [...addresses, ...services];
+}
+
+/** Ready endpoints answer: all of them by the Service's name, those with a hostname by their own as well. */
+function headlessRecords({ service, families, slices }: DnsInput, name: string): DnsRecord[] {
+  const ofPods = true;
+  const ready = slices().flatMap(({ addressType: family, ports, endpoints }) =>
+    endpoints
+      .filter(({ conditions }) => conditions.ready !== false)
+      .map(endpoint => ({ ...endpoint, type: addressType(family), ports })),
+  );
+  const all = families.map((family): DnsRecord => {
+    const type = addressType(family);
+    return { name, type, ofPods, answers: ready.filter(e => e.type === type).flatMap(addressTexts) };
+  });
+  const named = ready.filter(endpoint => endpoint.hostname);
+  const pods = named.map((endpoint): DnsRecord => {
+    return { name: `${endpoint.hostname}.${name}`, type: endpoint.type, ofPods, answers: addressTexts(endpoint) };
+  });
+  const services = service.ports
+    .filter(port => port.name)
+    .map((port): DnsRecord => {
+      const answers = named.flatMap(({ ports, hostname }) => {
+        const number = ports.find(p => p.name === port.name)?.port;
+        return number === undefined ? [] : [`${number} ${hostname}.${name}`];
+      });
+      return {
+        name: serviceRecordName(port, name),
+        type: 'SRV',
+        ofPods,
+        answers: [...new Set(answers)],
+        servicePort: port,
+      };
+    });
+  return [...all, ...pods, ...services];
+}
+
+function addressTexts({
+  addresses,
+  placeholder,
+}: {
+  readonly addresses: readonly string[];
+  readonly placeholder?: boolean;
+}) {
+  return addresses.map(address => (placeholder ? `${address} (placeholder)` : address));
 }

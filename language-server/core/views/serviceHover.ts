@@ -1,10 +1,14 @@
 /** The hover on a Service: its addresses, the way of its traffic with exact shares, and the rules. */
 import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
+import { familiesOf } from '../cluster/ipFamilies.ts';
 import type { Service } from '../cluster/objects.ts';
+import { serviceNameLabel } from '../cluster/sliceLabels.ts';
+import { allSlices } from '../cluster/synthesize.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import { chainGraph, type Locate } from './chainGraph.ts';
 import { ownLines } from './compilePlan.ts';
-import { serviceDnsName } from './dns.ts';
+import { type DnsInput, dnsRecords } from './dns.ts';
+import { dnsLine, dnsList } from './dnsLines.ts';
 import { code, codeBlock, escapeMarkdown } from './markdown.ts';
 import type { ChainGraph, GraphNode, HoverView } from './model.ts';
 import type { RoutingSource } from './routingView.ts';
@@ -42,13 +46,16 @@ export function serviceHover({
   const lines = rules.compiled ? ownLines(rules.compiled) : [];
   const printed = portIndex === undefined ? lines : lines.filter(line => isShown(line, shown));
   const skipped = [...new Set(rules.skipped)].map(skipSentence);
+  const records = dnsRecords(dnsInput(source, service));
   const summary = [
     heading,
-    addressLines(service, ports, source.settings.clusterDomain).join('  \n'),
+    [...addressLines(service, ports), dnsLine(records)].join('  \n'),
     ...ports.map(plan => flowOf(graph, plan)),
     ...skipped,
   ];
-  const details = [noteLines(graph, skipped).join('  \n'), rulesBlock(languages[mode], printed)];
+  const port = portIndex === undefined ? undefined : service.ports[portIndex];
+  const notes = noteLines(graph, skipped).join('  \n');
+  const details = [notes, dnsList(records, port), rulesBlock(languages[mode], printed)];
   return { summary: paragraphs(summary), details: paragraphs(details) };
 }
 
@@ -60,11 +67,21 @@ function isShown(rule: string, chains: ReadonlySet<string>): boolean {
   return rule.split(' ').some(word => chains.has(word));
 }
 
-function addressLines(service: Service, ports: readonly ServicePortPlan[], clusterDomain: string): string[] {
-  const dns = `DNS ${code(serviceDnsName(service, clusterDomain))}`;
-  if (service.type === 'ExternalName') return [`${dns} → ${code(service.externalName ?? '')}`];
+function dnsInput({ cluster, settings }: RoutingSource, service: Service): DnsInput {
+  return {
+    service,
+    families: familiesOf(service, settings),
+    slices: () =>
+      allSlices(cluster, settings).filter(
+        ({ namespace, labels }) => namespace === service.namespace && labels[serviceNameLabel] === service.name,
+      ),
+    clusterDomain: settings.clusterDomain,
+  };
+}
+
+function addressLines(service: Service, ports: readonly ServicePortPlan[]): string[] {
   const assumed = needsClusterIp(service);
-  const lines = ports.map(({ port }) => {
+  return ports.map(({ port }) => {
     const ip = assumed ? 'cluster IP chosen on creation' : code(port.clusterIp.address.text);
     const external = [
       port.nodePort && `node port ${code(String(port.nodePort.port))}`,
@@ -73,7 +90,6 @@ function addressLines(service: Service, ports: readonly ServicePortPlan[], clust
     ].filter(Boolean);
     return [`${ip} port ${code(`${port.port}/${port.protocol}`)}`, ...external].join(' · ');
   });
-  return [...lines, dns];
 }
 
 /** The chain that stands for the Service port, and those that it leads to. */
