@@ -66,19 +66,31 @@ function sameFinding(a: Finding, b: Finding): boolean {
 function* judgeFile(input: ValidationInput, rules: readonly ValidationRule[], only?: number): Iterable<Judged> {
   const documentRules = rules.filter((rule): rule is DocumentRule => rule.kinds === 'document');
   const byKind = rulesByKind(rules.filter((rule): rule is ObjectRule => rule.kinds !== 'document'));
-  const objects = new Map<number, KubernetesObject[]>();
-  for (const object of input.objects) {
-    const siblings = objects.get(object.source.document);
-    if (siblings) siblings.push(object);
-    else objects.set(object.source.document, [object]);
-  }
-  for (const document of input.manifest.documents) {
-    if (!document.isKubernetes || document.isTemplate || (only ?? document.index) !== document.index) continue;
+  const objects = objectsByDocument(input.objects);
+  const { documents } = input.manifest;
+  for (const document of only === undefined ? documents : documents.slice(only, only + 1)) {
+    if (!document.isKubernetes || document.isTemplate) continue;
     const own = objects.get(document.index) ?? [];
     for (const rule of documentRules) yield* runDocumentRule(rule, document, own, input);
     // What a broken document seems to lack may only be unreadable.
     if (document.problems.length === 0) yield* judgeObjects(document, own, byKind, input);
   }
+}
+
+const groups = new WeakMap<readonly KubernetesObject[], ReadonlyMap<number, readonly KubernetesObject[]>>();
+
+/** Remembered by file: fixes are asked for one finding at a time. */
+function objectsByDocument(objects: readonly KubernetesObject[]): ReadonlyMap<number, readonly KubernetesObject[]> {
+  const known = groups.get(objects);
+  if (known) return known;
+  const byDocument = new Map<number, KubernetesObject[]>();
+  for (const object of objects) {
+    const siblings = byDocument.get(object.source.document);
+    if (siblings) siblings.push(object);
+    else byDocument.set(object.source.document, [object]);
+  }
+  groups.set(objects, byDocument);
+  return byDocument;
 }
 
 type RulesByKind = ReadonlyMap<string, readonly ObjectRule[]>;
