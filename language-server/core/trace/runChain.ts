@@ -45,8 +45,8 @@ interface Walk<Origin> {
   readonly world: World<Origin>;
   /** Of the base chain. */
   readonly policy: 'accept' | 'drop';
-  /** The last one is next, so that branches end in the order of the rules. */
-  readonly pending: Branch<Origin>[];
+  /** The last one is next, so that branches end in the order of the rules; what has ended waits its turn. */
+  readonly pending: (Branch<Origin> | ChainExit<Origin>)[];
   readonly exits: ChainExit<Origin>[];
 }
 
@@ -60,7 +60,10 @@ export function runChain<Origin>(
   const chain = world.chain(start.table, start.name);
   if (!chain) return [{ flight, verdict: 'accept' }];
   walk.pending.push({ flight, frame: enter(chain, flight, undefined, undefined) });
-  for (let branch = walk.pending.pop(); branch; branch = walk.pending.pop()) advance(branch, walk);
+  for (let next = walk.pending.pop(); next; next = walk.pending.pop()) {
+    if ('verdict' in next) walk.exits.push(next);
+    else advance(next, walk);
+  }
   return walk.exits;
 }
 
@@ -118,7 +121,7 @@ function follow<Origin>(next: Next, flight: Flight<Origin>, frame: Frame<Origin>
       lead(next.chain, flight, frame, { caller: frame.caller, walk });
       break;
     default:
-      walk.exits.push({ flight, verdict: next.kind });
+      walk.pending.push({ flight, verdict: next.kind });
   }
 }
 
@@ -135,7 +138,7 @@ function lead<Origin>(
     : chain
       ? undefined
       : `there is no chain ${name} in ${table}`;
-  if (doubt !== undefined || !chain) walk.exits.push({ flight, verdict: 'unknown', reason: doubt ?? '' });
+  if (doubt !== undefined || !chain) walk.pending.push({ flight, verdict: 'unknown', reason: doubt ?? '' });
   else walk.pending.push({ flight, frame: enter(chain, flight, caller, path) });
 }
 
