@@ -16,6 +16,8 @@ import {
 import { toPlain } from '../core/yaml/manifestNode.ts';
 import { parseManifest } from '../core/yaml/parseManifest.ts';
 import { findManifestFiles, isManifestText, languageOf } from '../lsp/manifestFiles.ts';
+import { createTextParser } from '../lsp/parsing/textParser.ts';
+import { createThreads } from '../lsp/parsing/threads.ts';
 import type { Console } from './console.ts';
 import { type CommonOptions, UsageError } from './options.ts';
 
@@ -48,7 +50,18 @@ export async function loadInputs(options: CommonOptions, console: Console): Prom
     host: options.hostFile ? await readHost(options.hostFile) : undefined,
   };
   const empty: Snapshot = { ...emptySnapshot, folders: [''], settings: new Map([['', settings]]) };
-  return { snapshot: withFiles(empty, changes), skipped };
+  return { snapshot: withFiles(empty, await withDocuments(changes)), skipped };
+}
+
+/** Large inputs are parsed on all processors. */
+async function withDocuments(changes: readonly FileChange[]): Promise<readonly FileChange[]> {
+  const parser = createTextParser(createThreads());
+  try {
+    const parsed = (await parser.parse(changes.flatMap(({ input }) => input ?? []))).values();
+    return changes.map(({ name, input }) => ({ name, input: input && { ...input, parsed: parsed.next().value } }));
+  } finally {
+    parser.close();
+  }
 }
 
 async function isFolder(name: string): Promise<boolean> {

@@ -2,24 +2,26 @@
  * Brings what is on disk into the workspace and keeps it current: reads folders when they are added, single files when
  * they change, whole folders anew when what is excluded changes. One job at a time, in the order asked for.
  */
-import { type FileAccess, type FolderFiles, inGroups } from './files/fileAccess.ts';
-import { isManifestName, languageOf } from './files/manifestText.ts';
+import { ahead, type FolderFiles, inGroups } from './files/fileAccess.ts';
+import { isManifestName } from './files/manifestText.ts';
+import { createReader, type FileText, type ReaderPorts } from './manifestReader.ts';
 import { isInside } from './names.ts';
+import { noThreads, type TextParser } from './parsing/textParser.ts';
 import { createSlices, type Slices } from './scheduler.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Files read at the same time. */
 const groupSize = 32;
+/** Groups that are being read and parsed at the same time. */
+const openGroups = 6;
 /** Characters parsed without looking at the client's messages. */
 const parseLimit = 50_000;
 
-export interface IndexerPorts {
+export interface IndexerPorts extends ReaderPorts {
   readonly workspace: Workspace;
-  /** Who reads a file or folder of this name. */
-  readonly accessOf: (name: string) => FileAccess;
   readonly excludeOf: (folder: string) => readonly string[];
-  readonly maxFileSize: () => number;
-  readonly log: (message: string) => void;
+  /** Parses beside this thread; one for each job that reads folders. */
+  readonly createParser: () => TextParser;
   /** The workspace holds something new. */
   readonly changed: () => void;
 }
@@ -36,38 +38,25 @@ export function createIndexer(ports: IndexerPorts): Indexer {
   const folderFiles = new Map<string, FolderFiles>();
   let queue: Promise<void> = Promise.resolve();
 
+  const failed = (error: unknown) => ports.log(String(error));
   const enqueue = (job: () => Promise<void>): Promise<void> => {
-    queue = queue.then(job).catch(error => ports.log(String(error)));
+    queue = queue.then(job).catch(failed);
     return queue;
   };
 
-  const readInto = async (name: string): Promise<number> => {
-    const { text, problem } = await ports.accessOf(name).read(name, ports.maxFileSize());
-    if (problem) ports.log(problem);
-    workspace.setOnDisk(name, text === undefined ? undefined : { text, language: languageOf(name) });
-    return text?.length ?? 0;
-  };
+  const { parseGroup } = createReader(ports);
 
-  const readGroup = async (names: readonly string[], slices: Slices): Promise<void> => {
-    let unparsed = 0;
-    for (const length of names.map(readInto)) {
-      unparsed += await length;
-      if (unparsed < parseLimit) continue;
-      workspace.applyPending();
-      unparsed = 0;
-      await slices.breathe();
-    }
-  };
-
-  const loadFolder = async (folder: string, progress: (files: number) => void): Promise<void> => {
+  const loadFolder = async (folder: string, progress: (files: number) => void, parser: TextParser): Promise<void> => {
     const files = ports.accessOf(folder).folder(folder, ports.excludeOf(folder), ports.log);
     folderFiles.set(folder, files);
     const found = new Set<string>();
     const slices = createSlices(() => !workspace.folders.includes(folder));
-    for await (const group of inGroups(files.find(), groupSize)) {
-      await readGroup(group, slices);
+    const groups = inGroups(files.find(), groupSize);
+    const parsed = ahead(groups, group => parseGroup(group, parser), openGroups);
+    for await (const group of parsed) {
+      await take(workspace, group, slices);
       if (slices.stopped()) return;
-      for (const name of group) found.add(name);
+      for (const { name } of group) found.add(name);
       progress(found.size);
     }
     for (const name of workspace.snapshot.files.keys()) {
@@ -97,17 +86,21 @@ export function createIndexer(ports: IndexerPorts): Indexer {
       if (await isWanted(name)) wanted.push(name);
       else workspace.setOnDisk(name, undefined);
     }
-    for (let i = 0; i < wanted.length; i += groupSize) await readGroup(wanted.slice(i, i + groupSize), slices);
+    for (let i = 0; i < wanted.length; i += groupSize) {
+      await take(workspace, await parseGroup(wanted.slice(i, i + groupSize), noThreads), slices);
+    }
   };
 
   return {
     load: (folders, progress) =>
       enqueue(async () => {
+        const parser = ports.createParser();
         for (const folder of folders) {
-          if (workspace.folders.includes(folder)) await loadFolder(folder, progress);
+          if (workspace.folders.includes(folder)) await loadFolder(folder, progress, parser).catch(failed);
           workspace.setLoaded(folder);
           ports.changed();
         }
+        parser.close();
       }),
     refresh: names =>
       enqueue(async () => {
@@ -115,4 +108,19 @@ export function createIndexer(ports: IndexerPorts): Indexer {
         ports.changed();
       }),
   };
+}
+
+/** Hands texts over; what is not parsed yet is parsed here, a little at a time. */
+async function take(workspace: Workspace, files: readonly FileText[], slices: Slices): Promise<void> {
+  let unparsed = 0;
+  for (const { name, input } of files) {
+    workspace.setOnDisk(name, input);
+    unparsed += input && !input.parsed ? input.text.length : 0;
+    if (unparsed < parseLimit) continue;
+    workspace.applyPending();
+    unparsed = 0;
+    await slices.breathe();
+  }
+  workspace.applyPending();
+  await slices.breathe();
 }

@@ -12,6 +12,7 @@ import { serverCapabilities } from './handlers/capabilities.ts';
 import { registerHandlers } from './handlers/register.ts';
 import { createIndexer } from './indexer.ts';
 import { folderName } from './names.ts';
+import { noThreads, type TextParser } from './parsing/textParser.ts';
 import { createPublisher } from './publisher.ts';
 import { createScheduler } from './scheduler.ts';
 import { type ClientFacts, readClientFacts, type Session } from './session.ts';
@@ -20,9 +21,11 @@ import { Workspace } from './workspace.ts';
 export interface ServerPorts {
   /** The server's own disk; absent in a browser. */
   readonly disk?: FileAccess;
+  /** Threads of its own; absent in a browser. */
+  readonly createParser?: () => TextParser;
 }
 
-export function startServer(connection: Connection, { disk }: ServerPorts): void {
+export function startServer(connection: Connection, { disk, createParser }: ServerPorts): void {
   let client: ClientFacts = readClientFacts({});
   const workspace = new Workspace();
   const log = (message: string) => connection.console.log(message);
@@ -48,6 +51,7 @@ export function startServer(connection: Connection, { disk }: ServerPorts): void
     accessOf: name => (disk && client.fileAccess === 'node' && name.startsWith('file:') ? disk : clientFiles),
     excludeOf: folder => session.config.of(folder).exclude,
     maxFileSize: () => session.config.window().maxFileSize,
+    createParser: createParser ?? (() => noThreads),
     log,
     changed,
   });

@@ -1,6 +1,8 @@
 /** Starts the language server in this process; it ends with its client. */
 import { type Connection, createConnection } from 'vscode-languageserver/node';
 import { diskFiles } from './files/diskFiles.ts';
+import { createTextParser } from './parsing/textParser.ts';
+import { createThreads } from './parsing/threads.ts';
 import { startServer } from './server.ts';
 
 /** On standard input and output, for any editor. */
@@ -18,5 +20,5 @@ function start(connection: Connection): void {
   const survive = (error: unknown) => connection.console.error(String((error as Error)?.stack ?? error));
   process.on('uncaughtException', survive);
   process.on('unhandledRejection', survive);
-  startServer(connection, { disk: diskFiles });
+  startServer(connection, { disk: diskFiles, createParser: () => createTextParser(createThreads()) });
 }

@@ -6,13 +6,16 @@ import type { SettingsLayer } from '../cluster/clusterSettings.ts';
 import { decodeDocument } from '../cluster/decode.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
 import type { Manifest, ManifestDocument, ManifestLanguage } from '../yaml/manifest.ts';
-import { parseManifest } from '../yaml/parseManifest.ts';
+import type { ParsedDocument } from '../yaml/parsedDocument.ts';
+import { parseAgain, parseManifest } from '../yaml/parseManifest.ts';
 
 export interface FileInput {
   readonly text: string;
   readonly language: ManifestLanguage;
   /** The text is being typed: while a document does not parse, its last good objects stand in. */
   readonly open?: boolean;
+  /** What parseDocuments gave for this text, where that has been done elsewhere. */
+  readonly parsed?: readonly ParsedDocument[] | undefined;
 }
 
 export interface WorkspaceFile {
@@ -82,20 +85,31 @@ export function withLoading(previous: Snapshot, loading: ReadonlySet<string>): S
 }
 
 function readFile(name: string, input: FileInput, previous: WorkspaceFile | undefined): WorkspaceFile {
-  if (previous && previous.manifest.text === input.text && previous.manifest.language === input.language)
-    return previous;
-  const manifest = parseManifest(input.text, input.language);
-  const lastGood = input.open && previous ? previous : undefined;
+  const { text, language, parsed, open } = input;
+  const before = previous?.manifest.language === language ? previous : undefined;
+  if (before?.manifest.text === text) return before;
+  const manifest = before && !parsed ? parseAgain(text, before.manifest) : parseManifest(text, language, parsed);
+  const known = before ? decodedDocuments(before) : undefined;
   const objects: KubernetesObject[] = [];
   const stale = new Set<number>();
   for (const document of manifest.documents) {
-    const standIns = isBroken(document)
-      ? (lastGood?.objects.filter(o => o.source.document === document.index) ?? [])
-      : [];
+    const standIns = open && isBroken(document) ? objectsOfDocument(before, document.index) : [];
     if (standIns.length) stale.add(document.index);
-    objects.push(...(standIns.length ? standIns : decodeDocument(document, name)));
+    objects.push(...(standIns.length ? standIns : (known?.get(document) ?? decodeDocument(document, name))));
   }
   return { name, manifest, objects, stale };
+}
+
+function objectsOfDocument(file: WorkspaceFile | undefined, index: number): readonly KubernetesObject[] {
+  return file?.objects.filter(o => o.source.document === index) ?? [];
+}
+
+/** The objects of each document that were decoded from its own text; a document that stays keeps its objects. */
+function decodedDocuments({ manifest, objects, stale }: WorkspaceFile) {
+  const decoded = new Map<ManifestDocument, KubernetesObject[]>();
+  for (const document of manifest.documents) if (!stale.has(document.index)) decoded.set(document, []);
+  for (const object of objects) decoded.get(manifest.documents[object.source.document]!)?.push(object);
+  return decoded;
 }
 
 export function isBroken(document: ManifestDocument): boolean {

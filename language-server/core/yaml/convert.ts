@@ -45,6 +45,8 @@ export interface Converted {
   readonly root: ManifestNode | undefined;
   readonly problems: readonly ManifestProblem[];
   readonly duplicateKeys: readonly DuplicateKey[];
+  /** Aliases stand for parts of the tree, so that some of it hangs in several places. */
+  readonly shares: boolean;
 }
 
 export function convert(contents: Node | null, base: number): Converted {
@@ -57,7 +59,8 @@ export function convert(contents: Node | null, base: number): Converted {
     aliasedNodes: 0,
   };
   const root = contents ? convertNode(contents, context, 0) : undefined;
-  return { root, problems: context.problems, duplicateKeys: context.duplicateKeys };
+  const { problems, duplicateKeys, anchors } = context;
+  return { root, problems, duplicateKeys, shares: anchors.size > 0 };
 }
 
 function rangeOf(node: Node, context: Context): { start: number; end: number } {
@@ -158,8 +161,9 @@ function convertAlias(alias: Alias, context: Context): ManifestNode {
   return sized(copy, context);
 }
 
-/** Remembers how many nodes a collection expands to. */
+/** Remembers how many nodes a collection expands to, once there is an anchor that could repeat it. */
 function sized(node: ManifestNode, context: Context): ManifestNode {
+  if (context.anchors.size === 0) return node;
   let size = 1;
   const size1 = (child: ManifestNode) => context.sizes.get(child) ?? 1;
   if (node.kind === 'map') for (const entry of node.entries) size += 1 + size1(entry.value);

@@ -1,83 +1,106 @@
 /**
  * Parses manifest text into documents of plain nodes. Never throws: what cannot be read is a problem of its document.
- * In: the text of one file. Out: a Manifest; ranges are offsets in that text.
+ * In: the text of one file, and what an earlier text of it gave. Out: a Manifest; ranges are offsets in that text.
  */
-import { parseDocument } from 'yaml';
 import type { TextRange } from '../base/textRange.ts';
-import { convert } from './convert.ts';
-import { blankJsonComments } from './jsonComments.ts';
-import type { Manifest, ManifestDocument, ManifestLanguage, ManifestProblem } from './manifest.ts';
+import type { Manifest, ManifestDocument, ManifestLanguage } from './manifest.ts';
+import { parseDocuments, parseRanges } from './parseDocuments.ts';
+import { moveDocument, type ParsedDocument, placeDocument } from './parsedDocument.ts';
 import { hasContent, splitDocuments } from './splitDocuments.ts';
 import { findSuppressions } from './suppression.ts';
 
 /** Longest text that is parsed, in UTF-16 units. Beyond it the file is data, not a manifest that people edit. */
 export const maxManifestLength = 40_000_000;
 
-const parserOptions = {
-  schema: 'failsafe',
-  uniqueKeys: false,
-  merge: false,
-  prettyErrors: false,
-  logLevel: 'silent',
-} as const;
+interface Made {
+  readonly parsed: readonly ParsedDocument[];
+  /** How many texts ago all documents were placed anew. */
+  readonly age: number;
+}
 
-export function parseManifest(text: string, language: ManifestLanguage = 'yaml'): Manifest {
+const madeFrom = new WeakMap<Manifest, Made>();
+
+/**
+ * Documents that stay where they are stay the same objects, and hold on to the text that they were found in: after so
+ * many changes they let go of it.
+ */
+const maxAge = 16;
+
+/** `parsed` is what parseDocuments gave for the same text elsewhere, on another thread for instance. */
+export function parseManifest(
+  text: string,
+  language: ManifestLanguage = 'yaml',
+  parsed: readonly ParsedDocument[] | undefined = undefined,
+): Manifest {
   if (text.length > maxManifestLength) return { text, language, documents: [oversized(text)], suppressions: [] };
-  const chunks = language === 'json' ? [{ start: 0, end: text.length }] : splitDocuments(text);
-  const documents: ManifestDocument[] = [];
-  for (const chunk of chunks) {
-    const source = text.slice(chunk.start, chunk.end);
-    if (!hasContent(source)) continue;
-    documents.push(parseChunk(language === 'json' ? blankJsonComments(source) : source, chunk, documents.length));
+  const documents = parsed ?? parseDocuments(text, language);
+  return place(text, language, documents, undefined);
+}
+
+/** As parseManifest, but parses only the documents that differ from the previous text's. */
+export function parseAgain(text: string, previous: Manifest): Manifest {
+  const { language } = previous;
+  const before = madeFrom.get(previous);
+  if (!before || language === 'json' || text.length > maxManifestLength) return parseManifest(text, language);
+  const chunks = splitDocuments(text);
+  const { head, tail } = unchangedEnds(text, chunks, previous, before);
+  const fresh = parseRanges(text, language, chunks.slice(head.chunks, chunks.length - tail.chunks));
+  const parsed = [...head.parsed, ...fresh, ...tail.parsed];
+  return place(text, language, parsed, before.age < maxAge ? { manifest: previous, ...before } : undefined);
+}
+
+function place(
+  text: string,
+  language: ManifestLanguage,
+  parsed: readonly ParsedDocument[],
+  previous: (Made & { readonly manifest: Manifest }) | undefined,
+): Manifest {
+  const documents = parsed.map((document, index) =>
+    document === previous?.parsed[index] ? previous.manifest.documents[index]! : placeDocument(document, text, index),
+  );
+  const manifest = { text, language, documents, suppressions: findSuppressions(text) };
+  madeFrom.set(manifest, { parsed, age: previous ? previous.age + 1 : 0 });
+  return manifest;
+}
+
+interface Ends {
+  /** The first parts of the text, with what they gave. */
+  readonly head: { readonly chunks: number; readonly parsed: readonly ParsedDocument[] };
+  /** What the last parts gave, moved to their present place. */
+  readonly tail: { readonly chunks: number; readonly parsed: readonly ParsedDocument[] };
+}
+
+/** The documents before and behind an edit. */
+function unchangedEnds(text: string, chunks: readonly TextRange[], previous: Manifest, before: Made): Ends {
+  const { parsed } = before;
+  const isSame = (old: ParsedDocument | undefined, chunk: TextRange, delta: number) =>
+    old !== undefined &&
+    old.start + delta === chunk.start &&
+    old.end + delta === chunk.end &&
+    previous.text.slice(old.start, old.end) === text.slice(chunk.start, chunk.end);
+  const isEmpty = ({ start, end }: TextRange) => !hasContent(text.slice(start, end));
+  const head: ParsedDocument[] = [];
+  let first = 0;
+  for (; first < chunks.length; first++) {
+    const old = parsed[head.length];
+    if (isSame(old, chunks[first]!, 0)) head.push(old!);
+    else if (!isEmpty(chunks[first]!)) break;
   }
-  return { text, language, documents, suppressions: findSuppressions(text) };
+  const delta = text.length - previous.text.length;
+  const tail: ParsedDocument[] = [];
+  let last = chunks.length;
+  for (; last > first && head.length + tail.length < parsed.length; last--) {
+    const old = parsed[parsed.length - 1 - tail.length];
+    const moved = isSame(old, chunks[last - 1]!, delta) ? moveDocument(old!, delta) : undefined;
+    if (moved) tail.unshift(moved);
+    else if (!isEmpty(chunks[last - 1]!)) break;
+  }
+  return { head: { chunks: first, parsed: head }, tail: { chunks: chunks.length - last, parsed: tail } };
 }
 
 function oversized(text: string): ManifestDocument {
   const message = `the file is larger than ${maxManifestLength / 1e6} million characters`;
-  const problem: ManifestProblem = { code: 'size-limit', message, start: 0, end: 0 };
+  const problem = { code: 'size-limit' as const, message, start: 0, end: 0 };
   const flags = { isTemplate: false, isKubernetes: false };
   return { index: 0, start: 0, end: text.length, root: undefined, problems: [problem], duplicateKeys: [], ...flags };
-}
-
-function parseChunk(source: string, chunk: TextRange, index: number): ManifestDocument {
-  const isTemplate = source.includes('{{');
-  const isKubernetes = looksLikeKubernetes(source);
-  const renderedFrom = /^# Source: (\S.*?)\s*$/m.exec(source)?.[1];
-  const flags = { index, ...chunk, isTemplate, isKubernetes, ...(renderedFrom === undefined ? {} : { renderedFrom }) };
-  // What is not Kubernetes draws nothing, so its tree would never be looked at.
-  if (!isKubernetes && !isOurConfiguration(source))
-    return { ...flags, root: undefined, problems: [], duplicateKeys: [] };
-  return { ...flags, ...parseText(source, chunk.start) };
-}
-
-function looksLikeKubernetes(source: string): boolean {
-  return /apiVersion["']?\s*:/.test(source) && /(?:kind|metadata)["']?\s*:/.test(source);
-}
-
-/** .routelens.yaml and kustomization.yaml may lack apiVersion and kind. */
-function isOurConfiguration(source: string): boolean {
-  return !/apiVersion["']?\s*:/.test(source) && source.length < 100_000;
-}
-
-function parseText(source: string, base: number): Pick<ManifestDocument, 'root' | 'problems' | 'duplicateKeys'> {
-  try {
-    const document = parseDocument(source, parserOptions);
-    const converted = convert(document.contents, base);
-    if (document.errors.some(error => error.message.startsWith('Maximum call stack'))) throw new RangeError();
-    const syntax = document.errors.map(error => ({
-      code: 'syntax' as const,
-      message: error.message,
-      start: Math.min(error.pos[0], source.length) + base,
-      end: Math.min(error.pos[1], source.length) + base,
-    }));
-    // An unresolved alias is reported by both, under our code.
-    const errors = syntax.filter(error => !converted.problems.some(p => p.start === error.start));
-    return { ...converted, problems: [...errors, ...converted.problems] };
-  } catch (error) {
-    // The parser recurses; a text nested thousands of levels deep exhausts the stack.
-    const message = error instanceof RangeError ? 'the document is nested too deeply' : 'the document cannot be read';
-    const problem: ManifestProblem = { code: 'depth-limit', message, start: base, end: base };
-    return { root: undefined, problems: [problem], duplicateKeys: [] };
-  }
 }

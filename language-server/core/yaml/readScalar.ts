@@ -28,7 +28,14 @@ function readInteger(literal: string): number {
   return negative && value !== 0 ? -value : value;
 }
 
+/** Signs, the point and digits, which numbers begin with, all stand up to here. */
+const digitNine = 0x39;
+
+/** "false" */
+const longestWord = 5;
+
 export function readPlainScalar(source: string): ScalarValue {
+  if (source.length > longestWord && source.charCodeAt(0) > digitNine) return source;
   if (nulls.has(source)) return null;
   const boolean = booleans.get(source);
   if (boolean !== undefined) return boolean;

@@ -18,6 +18,18 @@ export function splitDocuments(text: string): TextRange[] {
   return ranges;
 }
 
+/** Pieces of about `size` characters, each of whole documents: together they hold the same documents as the text. */
+export function cutText(text: string, size: number): TextRange[] {
+  const pieces: TextRange[] = [];
+  let start = 0;
+  for (const document of splitDocuments(text)) {
+    if (document.end - start < size && document.end < text.length) continue;
+    pieces.push({ start, end: document.end });
+    start = document.end;
+  }
+  return pieces;
+}
+
 /** Whether anything but comments, directives and blanks stands in `text`. */
 export function hasContent(text: string): boolean {
   return /^(?![ \t]*(?:#|\r?$)|%)[ \t]*[^\s]/m.test(text);

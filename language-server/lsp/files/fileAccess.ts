@@ -32,3 +32,17 @@ export async function* inGroups<T>(items: AsyncIterable<T>, size: number): Async
   }
   if (group.length) yield group;
 }
+
+/** The results of `work` in the order of the items, of which up to `count` are worked on at the same time. */
+export async function* ahead<T, R>(
+  items: AsyncIterable<T>,
+  work: (item: T) => Promise<R>,
+  count: number,
+): AsyncGenerator<R> {
+  const begun: Promise<R>[] = [];
+  for await (const item of items) {
+    begun.push(work(item));
+    if (begun.length >= count) yield await begun.shift()!;
+  }
+  yield* begun;
+}

@@ -1,0 +1,100 @@
+/**
+ * Parses the documents of a text one by one, so that a broken one cannot hide its neighbours. Never throws.
+ * In: text, and which parts of it are documents. Out: parsed documents as plain data, which threads can exchange.
+ */
+import { parseDocument } from 'yaml';
+import type { TextRange } from '../base/textRange.ts';
+import { type Converted, convert } from './convert.ts';
+import { blankJsonComments } from './jsonComments.ts';
+import type { ManifestLanguage, ManifestProblem } from './manifest.ts';
+import type { ManifestNode } from './manifestNode.ts';
+import { createPacker, type PackedPlace, type Packer } from './packedTree.ts';
+import type { ParsedDocument } from './parsedDocument.ts';
+import { hasContent, splitDocuments } from './splitDocuments.ts';
+
+const parserOptions = {
+  schema: 'failsafe',
+  uniqueKeys: false,
+  merge: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
+/** `offset` is where `text` begins in the text that ranges are to count in. */
+export function parseDocuments(text: string, language: ManifestLanguage, offset = 0): ParsedDocument[] {
+  const ranges = language === 'json' ? [{ start: 0, end: text.length }] : splitDocuments(text);
+  return parseRanges(text, language, ranges, offset);
+}
+
+/** The documents in these parts of the text; parts without content give none. */
+export function parseRanges(
+  text: string,
+  language: ManifestLanguage,
+  ranges: readonly TextRange[],
+  offset = 0,
+): ParsedDocument[] {
+  const packer = createPacker();
+  const parts = ranges.flatMap(range => {
+    const source = text.slice(range.start, range.end);
+    const place = { start: range.start + offset, end: range.end + offset };
+    return hasContent(source) ? [parsePart(source, language, place, packer)] : [];
+  });
+  const { numbers, values } = packer.finish();
+  return parts.map(({ place, ...part }) => ({ ...part, tree: place && { numbers, values, ...place } }));
+}
+
+type Part = Omit<ParsedDocument, 'tree'> & { readonly place: PackedPlace | undefined };
+
+function parsePart(source: string, language: ManifestLanguage, range: TextRange, packer: Packer): Part {
+  const isTemplate = source.includes('{{');
+  const isKubernetes = looksLikeKubernetes(source);
+  const renderedFrom = /^# Source: (\S.*?)\s*$/m.exec(source)?.[1];
+  const flags = { ...range, isTemplate, isKubernetes, ...(renderedFrom === undefined ? {} : { renderedFrom }) };
+  // What is not Kubernetes draws nothing, so its tree would never be looked at.
+  if (!isKubernetes && !isOurConfiguration(source)) {
+    return { ...flags, problems: [], duplicateKeys: [], place: undefined, sharedTree: undefined };
+  }
+  const { root, problems, duplicateKeys, shares } = parseText(
+    language === 'json' ? blankJsonComments(source) : source,
+    range.start,
+  );
+  const isPacked = root && !shares;
+  return {
+    ...flags,
+    problems,
+    duplicateKeys,
+    place: isPacked ? packer.pack(root, source, range.start) : undefined,
+    sharedTree: isPacked ? undefined : (root as ManifestNode | undefined),
+  };
+}
+
+function looksLikeKubernetes(source: string): boolean {
+  return /apiVersion["']?\s*:/.test(source) && /(?:kind|metadata)["']?\s*:/.test(source);
+}
+
+/** .routelens.yaml and kustomization.yaml may lack apiVersion and kind. */
+function isOurConfiguration(source: string): boolean {
+  return !/apiVersion["']?\s*:/.test(source) && source.length < 100_000;
+}
+
+function parseText(source: string, base: number): Converted {
+  try {
+    const document = parseDocument(source, parserOptions);
+    const converted = convert(document.contents, base);
+    if (document.errors.some(error => error.message.startsWith('Maximum call stack'))) throw new RangeError();
+    const syntax = document.errors.map(error => ({
+      code: 'syntax' as const,
+      message: error.message,
+      start: Math.min(error.pos[0], source.length) + base,
+      end: Math.min(error.pos[1], source.length) + base,
+    }));
+    // An unresolved alias is reported by both, under our code.
+    const errors = syntax.filter(error => !converted.problems.some(p => p.start === error.start));
+    return { ...converted, problems: [...errors, ...converted.problems] };
+  } catch (error) {
+    // The parser recurses; a text nested thousands of levels deep exhausts the stack.
+    const message = error instanceof RangeError ? 'the document is nested too deeply' : 'the document cannot be read';
+    const problem: ManifestProblem = { code: 'depth-limit', message, start: base, end: base };
+    return { root: undefined, problems: [problem], duplicateKeys: [], shares: false };
+  }
+}

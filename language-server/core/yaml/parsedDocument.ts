@@ -1,0 +1,50 @@
+/**
+ * What parsing makes of one document before it takes its place in a file: plain data that passes between threads.
+ * Ranges count from the start of the text that it was parsed in. In: parseDocuments. Out: a ManifestDocument, here or
+ * moved to where the document stands in a later text.
+ */
+import type { TextRange } from '../base/textRange.ts';
+import type { ManifestDocument } from './manifest.ts';
+import type { ManifestNode } from './manifestNode.ts';
+import { type PackedTree, unpackTree } from './packedTree.ts';
+import { keptTree } from './treeCache.ts';
+
+export interface ParsedDocument extends Omit<ManifestDocument, 'index' | 'root'> {
+  readonly tree: PackedTree | undefined;
+  /** In place of `tree` where aliases share parts of it. */
+  readonly sharedTree: ManifestNode | undefined;
+}
+
+/** The same document `delta` characters further down. Undefined where it must be parsed again. */
+export function moveDocument(parsed: ParsedDocument, delta: number): ParsedDocument | undefined {
+  if (delta === 0) return parsed;
+  if (parsed.sharedTree) return undefined;
+  const moved = <R extends TextRange>(range: R): R => ({
+    ...range,
+    start: range.start + delta,
+    end: range.end + delta,
+  });
+  return {
+    ...moved(parsed),
+    problems: parsed.problems.map(moved),
+    duplicateKeys: parsed.duplicateKeys.map(({ key, range, entry }) => ({
+      key,
+      range: moved(range),
+      entry: moved(entry),
+    })),
+  };
+}
+
+/** Its tree unfolds when somebody looks, and is kept only while it is looked at. */
+export function placeDocument(parsed: ParsedDocument, text: string, index: number): ManifestDocument {
+  const { tree, sharedTree, ...facts } = parsed;
+  if (!tree) return { ...facts, index, root: sharedTree };
+  const unpack = () => unpackTree(tree, text, parsed.start);
+  return {
+    ...facts,
+    index,
+    get root() {
+      return keptTree(this, tree.length, unpack);
+    },
+  };
+}
