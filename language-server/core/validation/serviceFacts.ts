@@ -63,10 +63,15 @@ export function writtenClusterIps(service: Service): WrittenClusterIp[] {
   return all.filter(ip => ip.text !== '');
 }
 
-/** "Service shop/web", or "This Service" where it has no name. */
+/**
+ * "Service shop/web", or "This Service" where it has no name. Of other kinds it is not known whether they live in
+ * namespaces, so that only a namespace that is written counts.
+ */
 export function describe(object: KubernetesObject): string {
   const kind = object.kind === 'Other' ? object.actualKind : object.kind;
-  return object.name ? `${kind} ${object.namespace}/${object.name}` : `This ${kind}`;
+  if (!object.name) return `This ${kind}`;
+  const hasNamespace = object.kind !== 'Other' || object.declaredNamespace !== undefined;
+  return hasNamespace ? `${kind} ${object.namespace}/${object.name}` : `${kind} ${object.name}`;
 }
 
 /** A value as a message quotes it. */

@@ -65,7 +65,12 @@ function checkFixes(rule: ValidationRule, example: RuleExample): void {
   const own = inputs.flatMap(input => validateFile(input, [rule]).map(finding => ({ finding, input })));
   const fixes = own.flatMap(({ finding, input }) => fixesOf(finding, input));
   const count = own.length;
+  const before = findingsOf(files, rule, example).map(f => f.rule);
   for (const fix of fixes) {
+    if (fix.safe) {
+      const added = findingsOf(applyFix(files, fix), rule, example).filter(f => !before.includes(f.rule));
+      assert.deepEqual(added, [], `"${fix.title}" is called safe`);
+    }
     const after = findingsOf(applyFix(files, fix), rule, example).filter(f => f.rule === rule.id).length;
     assert.ok(
       after < count,

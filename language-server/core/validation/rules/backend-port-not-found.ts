@@ -1,4 +1,4 @@
-import type { IntOrString, Service, ServiceReference } from '../../cluster/objects.ts';
+import type { Service, ServiceReference } from '../../cluster/objects.ts';
 import { isPortAskedFor, serviceReferencesOf } from '../../cluster/references.ts';
 import { locationOf } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
@@ -22,11 +22,11 @@ when the object is applied; requests to a port that the Service does not have fa
   *check(context) {
     for (const reference of serviceReferencesOf(context.object)) {
       const services = context.cluster.servicesNamed(reference);
-      const wanted = wantedPort(reference);
-      if (wanted === undefined || services.length === 0 || services.some(isExternalName)) continue;
+      const asked = askedPort(reference);
+      if (asked === undefined || services.length === 0 || services.some(isExternalName)) continue;
       const ports = services.flatMap(service => service.ports);
-      if (ports.some(port => isPortAskedFor(port, wanted))) continue;
-      yield missing(context, { reference, wanted, service: services.at(-1)! });
+      if (ports.some(port => isPortAskedFor(port, asked.value))) continue;
+      yield missing(context, { asked, service: services.at(-1)! });
     }
   },
   fixes: useSuggestion(),
@@ -78,6 +78,45 @@ ${ingress(`
       port: { name: http }
 `)}`,
       },
+      {
+        title: 'A webhook without a port asks for 443',
+        text: `apiVersion: v1
+kind: Service
+metadata: { name: hook, namespace: shop }
+spec:
+  selector: { app: hook }
+  ports: [{ port: 8443 }]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: { name: hook }
+webhooks:
+  - name: hook.example.org
+    clientConfig:
+      service:
+      #<<<<<<
+        namespace: shop
+        name: hook
+`,
+        fixed: `apiVersion: v1
+kind: Service
+metadata: { name: hook, namespace: shop }
+spec:
+  selector: { app: hook }
+  ports: [{ port: 8443 }]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: { name: hook }
+webhooks:
+  - name: hook.example.org
+    clientConfig:
+      service:
+        namespace: shop
+        name: hook
+        port: 8443
+`,
+      },
     ],
     good: [
       {
@@ -96,18 +135,21 @@ ${ingress(`
 });
 
 /** Undefined where a name stands in place of a number or the other way round: that is refused for its type. */
-function wantedPort({ servicePort }: ServiceReference): IntOrString | undefined {
-  const isName = servicePort?.path.at(-1) === 'name';
-  return servicePort && (typeof servicePort.value === 'string') === isName ? servicePort.value : undefined;
+function askedPort({ servicePort, impliedPort }: ServiceReference): AskedPort | undefined {
+  if (!servicePort) return impliedPort;
+  const isName = servicePort.path.at(-1) === 'name';
+  return (typeof servicePort.value === 'string') === isName ? servicePort : undefined;
 }
 
+type AskedPort = NonNullable<ServiceReference['servicePort']>;
+
 interface Missing {
-  readonly reference: ServiceReference;
-  readonly wanted: IntOrString;
+  readonly asked: AskedPort;
   readonly service: Service;
 }
 
-function missing(context: Context, { reference, wanted, service }: Missing): Draft {
+function missing(context: Context, { asked, service }: Missing): Draft {
+  const wanted = asked.value;
   const behind = service.ports.find(port => targetPortOf(port) === wanted);
   const known = service.ports.flatMap(port => (typeof wanted === 'number' ? port.port : port.name) ?? []);
   const meant = behind && typeof wanted === 'number' ? behind.port : nearest(String(wanted), known.map(String));
@@ -118,7 +160,7 @@ function missing(context: Context, { reference, wanted, service }: Missing): Dra
     ? ` ${wanted} is the port of the containers behind its port ${behind.port ?? quote(behind.name ?? '')}.`
     : '';
   return {
-    path: reference.servicePort!.path,
+    path: asked.path,
     message: `${describe(context.object)} asks ${describe(service)} for port ${quote(wanted)}, but it ${has}: ${consequenceFor(context.object)}.${why}`,
     related: [locationOf(context, service, ['spec', 'ports'], 'the ports of the Service')],
     suggestions: suggestions.slice(0, 4),

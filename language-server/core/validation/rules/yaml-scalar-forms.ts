@@ -1,7 +1,6 @@
 import { type FieldPath, keyText, type ManifestNode, sourceText } from '../../yaml/manifestNode.ts';
 import { defineRule } from '../defineRule.ts';
 import { service, serviceWith } from '../examples.ts';
-import type { Fix } from '../finding.ts';
 import { renaming, replacement } from '../fixes.ts';
 import { describe, quote } from '../serviceFacts.ts';
 
@@ -31,7 +30,7 @@ key (\`n: 1\` has the key "false"). The API server gets the result and cannot te
     const words = { title: `Write ${value}`, safe: true };
     if (typeof value === 'number') return replacement(context, draft.path, value, words);
     const literal = context.text.slice(draft.range?.start, draft.range?.end);
-    return renaming(context, draft.path, literal, { title: `Quote the key ${literal}` }).map(quoted);
+    return renaming(context, draft.path, literal, { title: `Quote the key ${literal}` });
   },
   examples: {
     bad: [
@@ -54,6 +53,11 @@ key (\`n: 1\` has the key "false"). The API server gets the result and cannot te
   labels:
     no: "1"
     #<
+`),
+        fixed: serviceWith(`
+  name: web
+  labels:
+    "no": "1"
 `),
       },
     ],
@@ -104,8 +108,4 @@ function* surprisingScalars(node: ManifestNode, text: string, path: FieldPath): 
 function isOdd(text: string, at: { start: number; end: number }, value: unknown): boolean {
   const written = text.slice(at.start, at.end);
   return written !== '' && written !== String(value) && !/^[*!&?]/.test(written);
-}
-
-function quoted(renamed: Fix): Fix {
-  return { ...renamed, edits: renamed.edits.map(e => ({ ...e, newText: JSON.stringify(e.newText) })) };
 }
