@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Protocol } from '../../core/netfilter/ir.ts';
+import { routingView } from '../../core/views/routingView.ts';
 import { brokenBy, type Expectation, readExpectations } from '../../core/views/traceExpect.ts';
 import { type TraceJson, traceJson } from '../../core/views/traceJson.ts';
 import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
@@ -12,6 +13,7 @@ import { parseManifest } from '../../core/yaml/parseManifest.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, type OwnValues, oneOf, readOptions, UsageError } from '../options.ts';
+import { reportAlternatives } from '../reportAlternatives.ts';
 import { routedReleases } from './rules.ts';
 
 const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
@@ -62,6 +64,10 @@ async function readContexts(common: CommonOptions, console: Console): Promise<Tr
   const withServices = all.filter(root => root.cluster.model.services.length > 0);
   const roots = withServices.length ? withServices : all;
   if (roots.length === 0) throw new UsageError('the inputs hold no manifests');
+  for (const root of roots) {
+    for (const problem of routingView(root.routing).problems) console.err(`kube-proxy configuration: ${problem}\n`);
+    reportAlternatives(root.cluster, console);
+  }
   return roots.map(root => ({ source: root.routing, families: common.families }));
 }
 

@@ -96,7 +96,7 @@ function nodePortOf({ node }: ServiceWords, port: ServicePort, { source, routing
   if (!port.nodePort) return { error: `${port.name} has no node port` };
   if (node === undefined || node === routing.node.name) {
     const address = routing.node.ips[family];
-    const what = `node ${routing.node.name} has no known ${family} address`;
+    const what = `no ${family} address of node ${routing.node.name} is known`;
     return isLoopback(address) ? { error: what } : { address, port: port.nodePort.port };
   }
   const { nodes } = source.cluster.model;
