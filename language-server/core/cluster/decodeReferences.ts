@@ -25,7 +25,12 @@ function decodeReference({ node, path }: PlacedNode, shape: ServiceFieldShape, o
   const name = readString(node, shape.name);
   if (!name || (shape.kinded && !namesService(node))) return [];
   const namespace = (shape.namespaced && readString(node, 'namespace')) || own;
-  return [{ namespace, name, path: [...path, shape.name], servicePort: decodePort({ node, path }, shape) }];
+  const servicePort = decodePort({ node, path }, shape);
+  const reference: ServiceReference = { namespace, name, path: [...path, shape.name], servicePort };
+  const value = shape.impliedPort;
+  return [
+    servicePort || value === undefined ? reference : { ...reference, impliedPort: { value, path: [...path, 'port'] } },
+  ];
 }
 
 /** The group of Services is the core group, which is written as nothing. */

@@ -237,6 +237,8 @@ export interface ServiceReference extends NamespacedName {
   readonly path: readonly (string | number)[];
   /** By number or by name, as it is written; undefined where no port is asked for. */
   readonly servicePort: { readonly value: IntOrString; readonly path: readonly (string | number)[] } | undefined;
+  /** The port that counts where none is written, and where it could be written. */
+  readonly impliedPort?: { readonly value: number; readonly path: readonly (string | number)[] };
 }
 
 export interface LabelRequirement {

@@ -16,6 +16,8 @@ export interface ServiceFieldShape {
   readonly namespaced: boolean;
   /** Where the port can stand, below the holder. */
   readonly servicePorts: readonly { readonly path: readonly string[]; readonly as: 'name' | 'number' }[];
+  /** What counts where no port is written. */
+  readonly impliedPort?: number;
   /** The holder can name objects of other kinds by its `group` and `kind`. */
   readonly kinded: boolean;
 }
@@ -42,8 +44,16 @@ function backendRef(...holder: string[]): ServiceFieldShape {
   return { holder, name: 'name', namespaced: true, servicePorts: clientPort, kinded: true };
 }
 
+/** How the API server is told to call somebody: by HTTPS. */
 function clientConfig(...holder: string[]): ServiceFieldShape {
-  return { holder: [...holder, 'service'], name: 'name', namespaced: true, servicePorts: clientPort, kinded: false };
+  return {
+    holder: [...holder, 'service'],
+    name: 'name',
+    namespaced: true,
+    servicePorts: clientPort,
+    impliedPort: 443,
+    kinded: false,
+  };
 }
 
 const plainRoute: KindFields = {

@@ -101,6 +101,25 @@ spec:
 `,
       },
       {
+        title: 'A Service without a namespace can be applied to any',
+        text: `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec:
+  selector: { app: web }
+  ports: [{ port: 80 }]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: front, namespace: edge }
+spec:
+  defaultBackend:
+    service:
+      name: web
+      port: { number: 80 }
+`,
+      },
+      {
         title: 'Nothing is known of the namespace',
         text: ingress(`
     service:
