@@ -11,7 +11,6 @@ import type {
   Endpoints,
   IntOrString,
   KubernetesObject,
-  NamespacedName,
   OtherObject,
   Pod,
   Service,
@@ -227,9 +226,4 @@ function podDeclarationAt(object: Workload | Pod, path: FieldPath): Place | unde
 /** Whether `path` is `outer` or lies below it. */
 export function isWithin(path: FieldPath, outer: FieldPath): boolean {
   return path.length >= outer.length && outer.every((step, i) => step === path[i]);
-}
-
-/** All Services of a name, as places. */
-export function servicePlaces(name: NamespacedName, cluster: ClusterIndex): readonly Place[] {
-  return cluster.servicesNamed(name).map(namePlace);
 }

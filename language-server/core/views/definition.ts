@@ -1,6 +1,7 @@
 /** Where the field under the cursor leads: the Service of a backend, the pods of a selector, a container's port. */
 import { rangeContains } from '../base/textRange.ts';
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
+import type { ClusterSettings } from '../cluster/clusterSettings.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
 import { declarationAt, isWithin, type Link, linksOf } from '../cluster/references.ts';
 import { type FieldPath, type ManifestNode, rangeAt } from '../yaml/manifestNode.ts';
@@ -14,6 +15,7 @@ export interface Cursor {
   readonly path: FieldPath;
   readonly offset: number;
   readonly cluster: ClusterIndex;
+  readonly settings: ClusterSettings;
   readonly presentOf: PresentOf;
 }
 

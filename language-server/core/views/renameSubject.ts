@@ -41,7 +41,7 @@ function meant(cursor: Cursor, relation: 'service' | 'service-port' | 'container
 }
 
 function serviceSubject(cursor: Cursor): RenameSubject | undefined {
-  const { object, path, cluster } = cursor;
+  const { object, path, cluster, settings } = cursor;
   const isOwn = object.kind === 'Service' && path.length === 2 && path[0] === 'metadata' && endsWith(path, 'name');
   const service = isOwn ? object : meant(cursor, 'service')[0]?.object;
   if (!service?.name) return undefined;
@@ -51,8 +51,8 @@ function serviceSubject(cursor: Cursor): RenameSubject | undefined {
     oldName: name,
     part: 'value',
     refusalOf: newName => {
-      if (!isDns1035Label(newName))
-        return `"${newName}" is no name for a Service: lower-case letters, digits and "-", from a letter on.`;
+      const isName = settings.kubernetesMinor >= 36 ? isDnsLabel : isDns1035Label;
+      if (!isName(newName)) return `"${newName}" is no name for a Service: lower-case letters, digits and "-".`;
       const exists = cluster.servicesNamed({ namespace, name: newName }).length > 0;
       return exists ? `Service ${namespace}/${newName} exists already.` : undefined;
     },

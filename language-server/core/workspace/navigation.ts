@@ -55,7 +55,7 @@ export function navigation(snapshot: Snapshot, roots: Roots): Navigation {
   const cursorAt = (file: string, offset: number): Cursor | undefined => {
     const at = objectAt(snapshot, file, offset);
     const root = roots.of(file);
-    return at && root && { ...at, offset, cluster: root.cluster, presentOf };
+    return at && root && { ...at, offset, cluster: root.cluster, settings: root.settings, presentOf };
   };
   const calls = (ref: ObjectRef, find: typeof incomingCalls): readonly CallView[] => {
     const root = roots.of(ref.file);

@@ -124,3 +124,24 @@ test('a half-typed document is found where it stands now', () => {
   assert.equal(snapshot.files.get('service.yaml')!.stale.size, 1);
   assert.deepEqual(navigation.definitionAt(file, offset)?.targets.map(name), marked);
 });
+
+test('items of a List and JSON are walked like documents of their own', () => {
+  const list = `#- list.yaml
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: Service
+    metadata: { name: «web», namespace: shop }
+  - apiVersion: v1
+    kind: Service
+    metadata: { name: api, namespace: shop }
+`;
+  const json = `#- x.json
+{
+  "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute", "metadata": { "name": "x", "namespace": "shop" },
+  "spec": { "rules": [{ "backendRefs": [{ "name": "w$0eb", "port": 80 }] }] }
+}
+`;
+  leads(list + json);
+});

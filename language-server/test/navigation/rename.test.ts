@@ -110,6 +110,13 @@ test('names that the cluster would refuse or that are taken are refused', () => 
   refused(at('labels:\n        a'), 'tier', /there already/);
 });
 
+test('a name may begin with a digit since 1.36', () => {
+  const text = at('kind: Service\nmetadata:\n  name: we');
+  const { navigation, file, offset } = fixture(text);
+  assert.ok('edits' in navigation.renameAt(file, offset, '3scale')!);
+  refused(`${text}#- .routelens.yaml\nkubernetesVersion: "1.35"\n`, '3scale', /no name for a Service/);
+});
+
 test('half a rename is none: documents that do not parse and aliases refuse it', () => {
   const broken = `${service.replace('name: web', 'name: w$0eb')}#- x.yaml\n`;
   refused(
