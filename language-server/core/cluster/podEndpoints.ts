@@ -33,8 +33,7 @@ function realEndpoints(service: Service, pod: Pod, family: IpFamily, { nodes }: 
   const publishes = service.publishNotReadyAddresses === true;
   const { nodeName, hostname, subdomain } = pod.pod;
   const node = nodeName === undefined ? undefined : nodes.get(nodeName);
-  // The controller leaves out pods of a node that it does not know. Without any Node at hand, nothing is known of nodes.
-  if (!node && nodes.size > 0 && !publishes) return [];
+  if (isOnUnknownNode(pod, nodes) && !publishes) return [];
   const serving = pod.ready === true;
   const terminating = pod.deletionTimestamp;
   return [
@@ -50,6 +49,11 @@ function realEndpoints(service: Service, pod: Pod, family: IpFamily, { nodes }: 
       origin: pod.source,
     },
   ];
+}
+
+/** The controller leaves such pods out. Without any Node at hand, nothing is known of nodes. */
+export function isOnUnknownNode({ hasStatus, podIPs, pod }: Pod, nodes: PodFacts['nodes']): boolean {
+  return hasStatus && podIPs.length > 0 && nodes.size > 0 && !nodes.has(pod.nodeName ?? '');
 }
 
 /** Pods that are still to come are taken to be ready. */

@@ -1,7 +1,8 @@
 /** The Service that an object belongs to. */
-import { type ClusterIndex, serviceNameLabel } from '../cluster/clusterIndex.ts';
+import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { IpFamily } from '../cluster/clusterSettings.ts';
 import type { KubernetesObject, Service } from '../cluster/objects.ts';
+import { serviceNameLabel } from '../cluster/sliceLabels.ts';
 
 /** A Service is its own; Endpoints share its name; an EndpointSlice names it in a label. */
 export function serviceOf(object: KubernetesObject, cluster: ClusterIndex): Service | undefined {

@@ -1,5 +1,5 @@
-import { serviceNameLabel } from '../../cluster/clusterIndex.ts';
 import type { EndpointSlice, Endpoints } from '../../cluster/objects.ts';
+import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { isAmbiguous, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
 import { endpointAddressesOf } from '../drafts.ts';

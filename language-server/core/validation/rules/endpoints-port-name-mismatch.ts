@@ -1,5 +1,5 @@
-import { serviceNameLabel } from '../../cluster/clusterIndex.ts';
 import type { EndpointPort, Service, ServicePortSpec } from '../../cluster/objects.ts';
+import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { isAmbiguous, locationOf } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { portLabel, slicePorts, subsetPorts } from '../drafts.ts';

@@ -1,5 +1,5 @@
-import { serviceNameLabel } from '../../cluster/clusterIndex.ts';
 import type { Service } from '../../cluster/objects.ts';
+import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, endpointSlice } from '../examples.ts';
