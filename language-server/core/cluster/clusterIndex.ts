@@ -1,11 +1,13 @@
 /**
  * Answers questions about one cluster in constant time: objects by name, pods by label, claims on ports and addresses.
- * Built once from a ClusterModel; each index is made when first asked for.
+ * Built from a ClusterModel, or from the index before an edit; each lookup is made when first asked for.
  */
-import type { ClusterModel } from './clusterModel.ts';
+import { type ClusterModel, compareSources } from './clusterModel.ts';
+import { type Change, changeGroups, type Grouping, type Groups, makeGroups, membersOf } from './groups.ts';
 import {
   type EndpointSlice,
   type Endpoints,
+  type KubernetesObject,
   type Labels,
   type NamespacedName,
   namespacedName,
@@ -39,26 +41,6 @@ export interface ClusterIndex {
   clusterIpClaims(ip: string): readonly Service[];
 }
 
-function lazy<T>(make: () => T): () => T {
-  let value: T | undefined;
-  return () => {
-    value ??= make();
-    return value;
-  };
-}
-
-function group<T>(items: Iterable<T>, keysOf: (item: T) => Iterable<string>): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    for (const key of new Set(keysOf(item))) {
-      const members = groups.get(key);
-      if (members) members.push(item);
-      else groups.set(key, [item]);
-    }
-  }
-  return groups;
-}
-
 function nodePortsOf(service: Service): string[] {
   const ports = [...service.ports.map(p => p.nodePort), service.healthCheckNodePort];
   return ports.filter(port => port !== undefined && port !== 0).map(String);
@@ -70,51 +52,152 @@ function clusterIpsOf(service: Service): string[] {
   ) as string[];
 }
 
-export { serviceNameLabel };
+/** One way to look objects up. `memberOf` tells what of an object is found by it, if anything. */
+interface Lookup<T> extends Grouping<T> {
+  readonly memberOf: (object: KubernetesObject) => T | undefined;
+}
 
-export function indexCluster(model: ClusterModel): ClusterIndex {
-  const services = lazy(() => group(model.services, s => [namespacedName(s)]));
-  const endpoints = lazy(() => group(model.endpoints, e => [namespacedName(e)]));
-  const slices = lazy(() => group(model.slices, s => [`${s.namespace}/${s.labels[serviceNameLabel] ?? ''}`]));
-  const podSources = lazy(() =>
-    group<PodSource>([...model.pods, ...model.workloads].map(toPodSource), p => [p.namespace]),
-  );
-  const byLabel = lazy(() => indexByLabel(podSources()));
-  const nodePorts = lazy(() => group(model.services, nodePortsOf));
-  const clusterIps = lazy(() => group(model.services, clusterIpsOf));
+function byKey<K extends KubernetesObject['kind']>(
+  kind: K,
+  keysOf: (object: Extract<KubernetesObject, { kind: K }>) => readonly string[],
+): Lookup<Extract<KubernetesObject, { kind: K }>> {
+  type Member = Extract<KubernetesObject, { kind: K }>;
   return {
-    model,
-    servicesNamed: name => services().get(namespacedName(name)) ?? [],
-    endpointsNamed: name => endpoints().get(namespacedName(name)) ?? [],
-    slicesOf: name => slices().get(namespacedName(name)) ?? [],
-    podSourcesIn: namespace => podSources().get(namespace) ?? [],
-    selected: (namespace, selector) => selectedBy(byLabel(), namespace, selector),
-    nodePortClaims: nodePort => nodePorts().get(String(nodePort)) ?? [],
-    clusterIpClaims: ip => clusterIps().get(ip) ?? [],
+    keysOf,
+    compare: compareSources,
+    memberOf: object => (object.kind === kind ? (object as Member) : undefined),
   };
 }
 
-function toPodSource(object: Pod | Workload): PodSource {
-  return { namespace: object.namespace, name: object.name, object, pod: object.pod };
+function podsByKey(keysOf: (source: PodSource) => readonly string[]): Lookup<PodSource> {
+  return { keysOf, compare: comparePods, memberOf: object => ('pod' in object ? toPodSource(object) : undefined) };
 }
 
-type LabelIndex = ReadonlyMap<string, readonly PodSource[]>;
+/** Pods before the templates of pods. */
+function comparePods({ object: a }: PodSource, { object: b }: PodSource): number {
+  return Number(b.kind === 'Pod') - Number(a.kind === 'Pod') || compareSources(a, b);
+}
+
+const lookups = {
+  services: byKey('Service', service => [namespacedName(service)]),
+  endpoints: byKey('Endpoints', object => [namespacedName(object)]),
+  slices: byKey('EndpointSlice', slice => [`${slice.namespace}/${slice.labels[serviceNameLabel] ?? ''}`]),
+  nodePorts: byKey('Service', nodePortsOf),
+  clusterIps: byKey('Service', clusterIpsOf),
+  pods: podsByKey(source => [source.namespace]),
+  labels: podsByKey(({ namespace, pod }) => Object.entries(pod.labels).map(pair => labelKey(namespace, ...pair))),
+};
+type LookupName = keyof typeof lookups;
+
+/** A model, and the lookups that were made of it so far. */
+interface Indexed {
+  readonly model: ClusterModel;
+  readonly made: Map<LookupName, Groups<unknown>>;
+}
+
+const indexedBy = new WeakMap<ClusterIndex, Indexed>();
+
+export function indexCluster(model: ClusterModel): ClusterIndex {
+  return makeIndex({ model, made: new Map() });
+}
+
+/** Hears of each fact that an answer rests on, as `changeCluster` names them when they change. */
+type Note = (fact: string) => void;
+
+/** The same cluster; `note` hears what is asked. */
+export function observeCluster(cluster: ClusterIndex, note: Note): ClusterIndex {
+  return makeIndex(indexedBy.get(cluster)!, note);
+}
+
+/** The cluster after an edit that made `model` of the present one, and the facts that it changed. */
+export function changeCluster(cluster: ClusterIndex, model: ClusterModel, change: Change<KubernetesObject>) {
+  const before = indexedBy.get(cluster)!;
+  const made = new Map<LookupName, Groups<unknown>>();
+  const facts = new Set<string>();
+  for (const [name, groups] of before.made) {
+    const lookup = lookups[name] as Lookup<unknown>;
+    const members = (objects: readonly KubernetesObject[]) => objects.flatMap(o => lookup.memberOf(o) ?? []);
+    const edit = { removed: members(change.removed), added: members(change.added) };
+    const next = changeGroups(groups, edit, lookup);
+    made.set(name, next.groups);
+    for (const key of next.touched) facts.add(`${name} ${key}`);
+  }
+  for (const list of Object.keys(model) as (keyof ClusterModel)[]) {
+    if (model[list] !== before.model[list]) facts.add(listFact(list));
+  }
+  return { cluster: makeIndex({ model, made }), facts };
+}
+
+function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
+  const { model } = indexed;
+  const peek = <N extends LookupName>(name: N, key: string) => membersOf(groupsOf(indexed, name), key);
+  const look: typeof peek = (name, key) => {
+    note?.(`${name} ${key}`);
+    return peek(name, key);
+  };
+  const index: ClusterIndex = {
+    model: note ? observeModel(model, note) : model,
+    servicesNamed: name => look('services', namespacedName(name)),
+    endpointsNamed: name => look('endpoints', namespacedName(name)),
+    slicesOf: name => look('slices', namespacedName(name)),
+    podSourcesIn: namespace => look('pods', namespace),
+    selected: (namespace, selector) => {
+      // What all pairs match is in the group of the rarest one, so that no other decides.
+      const keys = Object.entries(selector ?? {}).map(pair => labelKey(namespace, ...pair));
+      if (!selector || keys.length === 0) return [];
+      const rarest = keys.reduce((a, b) => (peek('labels', b).length < peek('labels', a).length ? b : a));
+      return look('labels', rarest).filter(source => selects(selector, source.pod.labels));
+    },
+    nodePortClaims: nodePort => look('nodePorts', String(nodePort)),
+    clusterIpClaims: ip => look('clusterIps', ip),
+  };
+  indexedBy.set(index, indexed);
+  return index;
+}
+
+type Member<N extends LookupName> = NonNullable<ReturnType<(typeof lookups)[N]['memberOf']>>;
+
+function groupsOf<N extends LookupName>({ model, made }: Indexed, name: N): Groups<Member<N>> {
+  const known = made.get(name);
+  if (known) return known as Groups<Member<N>>;
+  const lookup = lookups[name] as unknown as Lookup<Member<N>>;
+  const { services, endpoints, slices, pods, workloads } = model;
+  const objects = [...services, ...endpoints, ...slices, ...pods, ...workloads];
+  const groups = makeGroups(
+    objects.flatMap(object => lookup.memberOf(object) ?? []),
+    lookup,
+  );
+  made.set(name, groups);
+  return groups;
+}
+
+function listFact(list: string): string {
+  return `list ${list}`;
+}
+
+function observeModel(model: ClusterModel, note: Note): ClusterModel {
+  const observed = {};
+  for (const list of Object.keys(model) as (keyof ClusterModel)[]) {
+    const get = () => {
+      note(listFact(list));
+      return model[list];
+    };
+    Object.defineProperty(observed, list, { get, enumerable: true });
+  }
+  return observed as ClusterModel;
+}
+
+const podSources = new WeakMap<Pod | Workload, PodSource>();
+
+function toPodSource(object: Pod | Workload): PodSource {
+  const known = podSources.get(object);
+  if (known) return known;
+  const { namespace, name, pod } = object;
+  const source = { namespace, name, object, pod };
+  podSources.set(object, source);
+  return source;
+}
 
 function labelKey(namespace: string, key: string, value: string): string {
   return `${namespace}\n${key}\n${value}`;
-}
-
-function indexByLabel(podSources: ReadonlyMap<string, readonly PodSource[]>): LabelIndex {
-  return group([...podSources.values()].flat(), source =>
-    Object.entries(source.pod.labels).map(([key, value]) => labelKey(source.namespace, key, value)),
-  );
-}
-
-/** Looks only at the pods that carry the selector's rarest pair. */
-function selectedBy(index: LabelIndex, namespace: string, selector: Labels | undefined): readonly PodSource[] {
-  const pairs = Object.entries(selector ?? {});
-  if (!selector || pairs.length === 0) return [];
-  const candidates = pairs.map(([key, value]) => index.get(labelKey(namespace, key, value)) ?? []);
-  const fewest = candidates.reduce((a, b) => (b.length < a.length ? b : a));
-  return fewest.filter(source => selects(selector, source.pod.labels));
 }

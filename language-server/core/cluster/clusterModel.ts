@@ -2,6 +2,7 @@
  * One cluster as the workspace describes it: the objects of one root, indexed. Built from decoded objects; immutable.
  * Objects of the same kind, namespace and name are alternatives: all are kept, the last one counts for routing.
  */
+import { type Change, insertSorted } from './groups.ts';
 import type {
   ApiServerFlags,
   EndpointSlice,
@@ -41,28 +42,56 @@ export interface ClusterModel {
   readonly completeness: Completeness;
 }
 
-function byKind<K extends KubernetesObject['kind']>(objects: readonly KubernetesObject[], ...kinds: K[]) {
-  const wanted = new Set<string>(kinds);
-  return objects.filter((o): o is Extract<KubernetesObject, { kind: K }> => wanted.has(o.kind));
+type Lists = Omit<ClusterModel, 'root' | 'completeness'>;
+
+function is<K extends KubernetesObject['kind']>(kind: K) {
+  return (object: KubernetesObject): object is Extract<KubernetesObject, { kind: K }> => object.kind === kind;
 }
+
+/** Which objects each list holds. */
+const tests: { readonly [L in keyof Lists]: (object: KubernetesObject) => object is Lists[L][number] } = {
+  services: is('Service'),
+  endpoints: is('Endpoints'),
+  slices: is('EndpointSlice'),
+  nodes: is('Node'),
+  pods: is('Pod'),
+  workloads: (object): object is Workload => 'replicas' in object,
+  serviceCidrs: is('ServiceCIDR'),
+  proxyConfigurations: is('KubeProxyConfiguration'),
+  apiServerFlags: is('ApiServerFlags'),
+  others: is('Other'),
+};
+const listNames = Object.keys(tests) as (keyof Lists)[];
 
 export function buildClusterModel(
   root: string,
   objects: readonly KubernetesObject[],
   completeness: Completeness = { complete: true, reasons: [] },
 ): ClusterModel {
-  return {
-    root,
-    services: byKind(objects, 'Service'),
-    endpoints: byKind(objects, 'Endpoints'),
-    slices: byKind(objects, 'EndpointSlice'),
-    nodes: byKind(objects, 'Node'),
-    pods: byKind(objects, 'Pod'),
-    workloads: objects.filter((o): o is Workload => 'replicas' in o),
-    serviceCidrs: byKind(objects, 'ServiceCIDR'),
-    proxyConfigurations: byKind(objects, 'KubeProxyConfiguration'),
-    apiServerFlags: byKind(objects, 'ApiServerFlags'),
-    others: byKind(objects, 'Other'),
-    completeness,
+  const lists = Object.fromEntries(listNames.map(name => [name, objects.filter(tests[name])])) as unknown as Lists;
+  return { root, ...lists, completeness };
+}
+
+/** The order of objects in a model whose files come in the order of their names. */
+export function compareSources({ source: a }: KubernetesObject, { source: b }: KubernetesObject): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.document - b.document || (a.item ?? 0) - (b.item ?? 0);
+}
+
+/** The model after an edit. Lists that it does not touch stay the same objects. */
+export function changeClusterModel(
+  previous: ClusterModel,
+  { removed, added }: Change<KubernetesObject>,
+  completeness: Completeness,
+): ClusterModel {
+  const gone = new Set(removed);
+  const changed = (name: keyof Lists): readonly KubernetesObject[] => {
+    const test: (object: KubernetesObject) => boolean = tests[name];
+    const list: readonly KubernetesObject[] = previous[name];
+    if (!removed.some(test) && !added.some(test)) return list;
+    const staying = list.filter(object => !gone.has(object));
+    return insertSorted(staying, added.filter(test), compareSources);
   };
+  const lists = Object.fromEntries(listNames.map(name => [name, changed(name)])) as unknown as Lists;
+  return { ...previous, ...lists, completeness };
 }

@@ -2,6 +2,7 @@
  * The façade that every adapter calls: questions about one snapshot of the workspace, answered with plain data and
  * offsets. Answers are worked out when asked for and kept with the snapshot. Nothing here throws on what people write.
  */
+import { observeCluster } from '../cluster/clusterIndex.ts';
 import type { Service } from '../cluster/objects.ts';
 import type { Finding, Fix } from '../validation/finding.ts';
 import { fixesOf, type ValidationInput, validateFile } from '../validation/run.ts';
@@ -19,7 +20,6 @@ import { isIgnored } from './ignored.ts';
 import { navigation } from './navigation.ts';
 import { nodeOfSource, objectAt } from './objectAt.ts';
 import { type Root, rootsOf } from './roots.ts';
-import { settingsFindings } from './settingsFindings.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const analyses = new WeakMap<Snapshot, Analysis>();
@@ -79,9 +79,13 @@ function validationInput(snapshot: Snapshot, root: Root, file: string): Validati
 }
 
 function findingsOf(snapshot: Snapshot, root: Root | undefined, file: string): readonly Finding[] {
+  const found = snapshot.files.get(file);
   const input = root && validationInput(snapshot, root, file);
-  if (!input || isIgnored(root, file)) return [];
-  return [...settingsFindings(snapshot.files.get(file)!), ...validateFile(input)];
+  if (!found || !input || isIgnored(root, file)) return [];
+  return root.findings.of(found, note => {
+    const cluster = observeCluster(root.cluster, note);
+    return validateFile({ ...input, cluster });
+  });
 }
 
 function fixesFor(snapshot: Snapshot, root: Root | undefined, finding: Finding): readonly Fix[] {

@@ -3,11 +3,21 @@
  * `.routelens.yaml`; else a Kustomize base or overlay; else the whole input. In: a snapshot. Out: its roots, each with
  * its cluster, indexed, and its settings; a root whose files did not change is shared with the previous snapshot's.
  */
-import { type ClusterIndex, indexCluster } from '../cluster/clusterIndex.ts';
-import { buildClusterModel, type Completeness, type IncompleteReason } from '../cluster/clusterModel.ts';
+import { type ClusterIndex, changeCluster, indexCluster } from '../cluster/clusterIndex.ts';
+import {
+  buildClusterModel,
+  type ClusterModel,
+  type Completeness,
+  changeClusterModel,
+  type IncompleteReason,
+} from '../cluster/clusterModel.ts';
 import { type ClusterSettings, resolveSettings } from '../cluster/clusterSettings.ts';
+import type { Change } from '../cluster/groups.ts';
+import type { KubernetesObject } from '../cluster/objects.ts';
+import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
 import type { RoutingSource } from '../views/routingView.ts';
-import { readSettingsFile, settingsFileName } from './settingsFile.ts';
+import { createFindingsMemory, type FindingsMemory } from './findingsMemory.ts';
+import { baseName, kustomizationNames, type Layout, layoutOf, type RootReason } from './layout.ts';
 import {
   folderOf,
   isBroken,
@@ -21,7 +31,7 @@ export interface Root {
   /** Folder, ending in a slash; "" for the whole input, or the name of a file that stands alone. */
   readonly path: string;
   /** Why this is a root. */
-  readonly reason: 'settings-file' | 'kustomization' | 'input';
+  readonly reason: RootReason;
   /** In order of their names, so that nothing depends on the order of loading. */
   readonly files: readonly WorkspaceFile[];
   readonly cluster: ClusterIndex;
@@ -30,60 +40,18 @@ export interface Root {
   /** Files are still being read. */
   readonly loading: boolean;
   readonly routing: RoutingSource;
-}
-
-const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
-export function baseName(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
-}
-
-function directoryOf(file: string): string {
-  return file.slice(0, file.lastIndexOf('/') + 1);
-}
-
-interface RootFolders {
-  readonly withSettings: ReadonlySet<string>;
-  readonly withKustomization: ReadonlySet<string>;
-}
-
-function findRootFolders(snapshot: Snapshot): RootFolders {
-  const withSettings = new Set<string>();
-  const withKustomization = new Set<string>();
-  for (const name of snapshot.files.keys()) {
-    const base = baseName(name);
-    if (base === settingsFileName) withSettings.add(directoryOf(name));
-    if (kustomizationNames.includes(base)) withKustomization.add(directoryOf(name));
-  }
-  return { withSettings, withKustomization };
-}
-
-/** The nearest folder of `folders` that holds the file and lies inside its input. */
-function nearest(file: string, input: string, folders: ReadonlySet<string>): string | undefined {
-  for (let folder = directoryOf(file); folder.length >= input.length; folder = directoryOf(folder.slice(0, -1))) {
-    if (folders.has(folder)) return folder;
-    if (folder === '' || folder === '/') return undefined;
-  }
-  return undefined;
-}
-
-function rootPathOf(file: string, snapshot: Snapshot, folders: RootFolders): Pick<Root, 'path' | 'reason'> {
-  const input = folderOf(snapshot, file);
-  const settings = nearest(file, input, folders.withSettings);
-  if (settings !== undefined) return { path: settings, reason: 'settings-file' };
-  const kustomization = nearest(file, input, folders.withKustomization);
-  if (kustomization !== undefined) return { path: kustomization, reason: 'kustomization' };
-  return { path: input, reason: 'input' };
+  readonly findings: FindingsMemory;
 }
 
 export interface Roots {
   readonly all: readonly Root[];
   readonly of: (file: string) => Root | undefined;
+  readonly layout: Layout;
 }
 
 const cache = new WeakMap<Snapshot, Roots>();
 
-/** `previous`, where given, lends the roots that did not change. */
+/** `previous`, where given, lends what did not change. */
 export function rootsOf(snapshot: Snapshot, previous?: Roots): Roots {
   const known = cache.get(snapshot);
   if (known) return known;
@@ -93,54 +61,93 @@ export function rootsOf(snapshot: Snapshot, previous?: Roots): Roots {
 }
 
 function groupIntoRoots(snapshot: Snapshot, previous: Roots | undefined): Roots {
-  const folders = findRootFolders(snapshot);
-  const groups = new Map<string, { reason: Root['reason']; files: WorkspaceFile[] }>();
-  const pathOf = new Map<string, string>();
-  for (const file of [...snapshot.files.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const { path, reason } = rootPathOf(file.name, snapshot, folders);
-    pathOf.set(file.name, path);
-    const group = groups.get(path) ?? { reason, files: [] };
-    group.files.push(file);
-    groups.set(path, group);
-  }
+  const layout = layoutOf(snapshot, previous?.layout);
   const old = new Map(previous?.all.map(root => [root.path, root]));
-  const all = [...groups].map(([path, { reason, files }]) => {
-    const folder = folderOf(snapshot, files[0]!.name);
+  const all = [...layout.groups].map(([path, { reason, names }]) => {
+    const folder = folderOf(snapshot, names[0]!);
+    const files = names.map(name => snapshot.files.get(name)!);
     const workspaceSettings = settingsFor(snapshot, folder);
     const loading = snapshot.loading.has(folder);
-    const before = old.get(path);
-    const unchanged =
-      before?.workspaceSettings === workspaceSettings &&
-      before.loading === loading &&
-      before.files.length === files.length &&
-      before.files.every((file, i) => file === files[i]);
-    return before && unchanged ? before : buildRoot({ path, reason, files, workspaceSettings, loading });
+    return nextRoot({ path, reason, files, workspaceSettings, loading }, old.get(path));
   });
   const byPath = new Map(all.map(root => [root.path, root]));
-  return { all, of: file => byPath.get(pathOf.get(file) ?? '\0') };
+  return { all, of: file => byPath.get(layout.pathOf.get(file) ?? '\0'), layout };
 }
 
-function buildRoot(parts: Omit<Root, 'cluster' | 'settings' | 'routing'>): Root {
-  const { path, files, workspaceSettings } = parts;
-  const objects = files.flatMap(file => file.objects);
-  const model = buildClusterModel(path, objects, completenessOf(parts));
+type RootParts = Pick<Root, 'path' | 'reason' | 'files' | 'workspaceSettings' | 'loading'>;
+
+function nextRoot(parts: RootParts, before: Root | undefined): Root {
+  if (!before || before.workspaceSettings !== parts.workspaceSettings) return buildRoot(parts);
+  const change = changeOf(parts.files, before.files);
+  if (before.loading === parts.loading && change.isNone) return before;
+  return change.isLarge ? buildRoot(parts) : changeRoot(parts, before, change);
+}
+
+/** Files at once above which all is read anew: an edit, or a refactoring, but not the loading of a folder. */
+const maxChangedFiles = 100;
+
+interface RootChange extends Change<KubernetesObject> {
+  readonly isNone: boolean;
+  readonly isLarge: boolean;
+}
+
+function changeOf(files: readonly WorkspaceFile[], before: readonly WorkspaceFile[]): RootChange {
+  const old = new Set(before);
+  const present = new Set(files);
+  const gone = before.filter(file => !present.has(file));
+  const fresh = files.filter(file => !old.has(file));
+  const isLarge = gone.length + fresh.length > maxChangedFiles;
+  const [left, came] = [gone, fresh].map(list => new Set(isLarge ? [] : list.flatMap(file => file.objects)));
+  return {
+    isNone: gone.length + fresh.length === 0,
+    isLarge,
+    removed: [...left!].filter(object => !came!.has(object)),
+    added: [...came!].filter(object => !left!.has(object)),
+  };
+}
+
+function buildRoot(parts: RootParts): Root {
+  const objects = parts.files.flatMap(file => file.objects);
+  const model = buildClusterModel(parts.path, objects, completenessOf(parts));
+  return finishRoot(parts, indexCluster(model), settingsOf(parts, model), createFindingsMemory());
+}
+
+function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
+  const { model: old } = before.cluster;
+  const completeness = sameOr(old.completeness, completenessOf(parts));
+  const model = changeClusterModel(old, change, completeness);
+  const { cluster, facts } = changeCluster(before.cluster, model, change);
+  const settings = sameOr(before.settings, settingsOf(parts, model));
+  const isJudgedAlike = settings === before.settings;
+  return finishRoot(parts, cluster, settings, isJudgedAlike ? before.findings.handOver(facts) : createFindingsMemory());
+}
+
+/** The earlier of two values that say the same, so that whoever compares objects sees no change. */
+function sameOr<T>(before: T, now: T): T {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}
+
+function finishRoot(
+  parts: RootParts,
+  cluster: ClusterIndex,
+  settings: ClusterSettings,
+  findings: FindingsMemory,
+): Root {
+  const { proxyConfiguration, host } = parts.workspaceSettings;
+  return { ...parts, cluster, settings, findings, routing: { cluster, settings, proxyConfiguration, host } };
+}
+
+function settingsOf({ path, files, workspaceSettings }: RootParts, model: ClusterModel): ClusterSettings {
   const settingsFile = files.find(file => file.name === path + settingsFileName);
-  const settings = resolveSettings(model, {
+  return resolveSettings(model, {
     option: workspaceSettings.option,
     setting: workspaceSettings.setting,
-    file: settingsFile && readSettingsFile(settingsFile.manifest).layer,
+    file: settingsFile && readSettingsFile(settingsFile.manifest.documents[0]).layer,
   });
-  const cluster = indexCluster(model);
-  const { proxyConfiguration, host } = workspaceSettings;
-  return { ...parts, cluster, settings, routing: { cluster, settings, proxyConfiguration, host } };
 }
 
 /** What speaks against the files holding all that the cluster will have. */
-function completenessOf({
-  files,
-  reason: rootReason,
-  loading,
-}: Pick<Root, 'files' | 'reason' | 'loading'>): Completeness {
+function completenessOf({ files, reason: rootReason, loading }: RootParts): Completeness {
   const reasons = new Map<IncompleteReason, string>();
   if (loading) reasons.set('loading', files[0]!.name);
   for (const file of files) {
@@ -150,7 +157,15 @@ function completenessOf({
   return { complete: reasons.size === 0, reasons: [...reasons].map(([reason, file]) => ({ reason, file })) };
 }
 
-function reasonsOf(file: WorkspaceFile): IncompleteReason[] {
+const knownReasons = new WeakMap<WorkspaceFile, readonly IncompleteReason[]>();
+
+function reasonsOf(file: WorkspaceFile): readonly IncompleteReason[] {
+  const known = knownReasons.get(file) ?? findReasons(file);
+  knownReasons.set(file, known);
+  return known;
+}
+
+function findReasons(file: WorkspaceFile): readonly IncompleteReason[] {
   const { documents } = file.manifest;
   const reasons: IncompleteReason[] = [];
   if (kustomizationNames.includes(baseName(file.name))) reasons.push('kustomize');
