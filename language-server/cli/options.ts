@@ -4,7 +4,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { IpFamily, ProxyMode, SettingsLayer } from '../core/cluster/clusterSettings.ts';
 import { readPortRange } from '../core/cluster/decodeClusterFacts.ts';
-import { isKnownRelease, looksLikeCidr, newestMinor, oldestMinor, proxyModes } from '../core/workspace/settingsFile.ts';
+import { isKnownRelease, looksLikeCidr, newestMinor, oldestMinor, proxyModes } from '../core/cluster/settingsFile.ts';
 
 /** Wrong use or unreadable input: its message is all that the person needs. */
 export class UsageError extends Error {}

@@ -5,8 +5,6 @@
  */
 import type { SettingsLayer } from '../core/cluster/clusterSettings.ts';
 import { readPortRange } from '../core/cluster/decodeClusterFacts.ts';
-import { nearest } from '../core/validation/nearest.ts';
-import { registry } from '../core/validation/registry.ts';
 import {
   isKnownRelease,
   looksLikeCidr,
@@ -14,7 +12,9 @@ import {
   oldestMinor,
   proxyModes,
   severities,
-} from '../core/workspace/settingsFile.ts';
+} from '../core/cluster/settingsFile.ts';
+import { nearest } from '../core/validation/nearest.ts';
+import { registry } from '../core/validation/registry.ts';
 import { excludePatterns } from './files/excludePatterns.ts';
 import { defaultMaxFileSize } from './files/manifestText.ts';
 

@@ -75,18 +75,19 @@ function first<K extends keyof SettingsLayer>(
   return undefined;
 }
 
-function foundCidrs(cluster: ClusterModel): readonly string[] | undefined {
+/** The ServiceCIDR that the API server makes from its flag; others only add to it. */
+const firstServiceCidr = 'kubernetes';
+
+function findServiceCidrs(cluster: ClusterModel): Known<readonly string[]> {
   const flags = cluster.apiServerFlags.findLast(f => f.serviceClusterIpRange?.length)?.serviceClusterIpRange ?? [];
   const objects = cluster.serviceCidrs.flatMap(o => o.cidrs);
-  const all = [...new Set([...flags, ...objects])];
-  return all.length ? all : undefined;
+  const isWhole = flags.length > 0 || cluster.serviceCidrs.some(o => o.name === firstServiceCidr);
+  const known = isWhole ? [...flags, ...objects] : [defaultServiceCidr, ...objects];
+  return { value: [...new Set(known)], from: isWhole ? 'manifests' : 'assumed' };
 }
 
 export function resolveSettings(cluster: ClusterModel, layers: SettingsLayers): ClusterSettings {
-  const cidrs = foundCidrs(cluster);
-  const serviceCidrs: Known<readonly string[]> =
-    first(layers, 'serviceCidrs') ??
-    (cidrs ? { value: cidrs, from: 'manifests' } : { value: [defaultServiceCidr], from: 'assumed' });
+  const serviceCidrs: Known<readonly string[]> = first(layers, 'serviceCidrs') ?? findServiceCidrs(cluster);
   const range = cluster.apiServerFlags.findLast(f => f.serviceNodePortRange)?.serviceNodePortRange;
   const families = [...new Set(serviceCidrs.value.map((c): IpFamily => (c.includes(':') ? 'IPv6' : 'IPv4')))];
   return {

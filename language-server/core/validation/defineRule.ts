@@ -98,6 +98,8 @@ export interface ObjectRule<K extends RuleKind = RuleKind> extends RuleFacts {
 
 export interface DocumentRule extends RuleFacts {
   readonly kinds: 'document';
+  /** Looks at the settings file in place of manifests. */
+  readonly ofSettingsFile?: boolean;
   readonly check: (context: DocumentContext) => Iterable<Draft>;
   readonly fixes?: (draft: Draft, context: DocumentContext) => readonly Fix[];
 }

@@ -92,6 +92,7 @@ import { portNameRequired } from './rules/port-name-required.ts';
 import { portOutOfRange } from './rules/port-out-of-range.ts';
 import { portProtocolUnsupported } from './rules/port-protocol-unsupported.ts';
 import { portsRequired } from './rules/ports-required.ts';
+import { proxyConfigurationNotUnderstood } from './rules/proxy-configuration-not-understood.ts';
 import { requireDualStackUnavailable } from './rules/require-dual-stack-unavailable.ts';
 import { resourceVersionOnCreate } from './rules/resource-version-on-create.ts';
 import { selectorLabelInvalid } from './rules/selector-label-invalid.ts';
@@ -104,6 +105,7 @@ import { sessionAffinityConfigDropped } from './rules/session-affinity-config-dr
 import { sessionAffinitySharedAddress } from './rules/session-affinity-shared-address.ts';
 import { sessionAffinityTimeoutRange } from './rules/session-affinity-timeout-range.ts';
 import { sessionAffinityUnsupported } from './rules/session-affinity-unsupported.ts';
+import { settingNotUnderstood } from './rules/setting-not-understood.ts';
 import { sliceAddressFamilyMismatch } from './rules/slice-address-family-mismatch.ts';
 import { sliceAddressInvalid } from './rules/slice-address-invalid.ts';
 import { sliceAddressNonstandard } from './rules/slice-address-nonstandard.ts';
@@ -243,6 +245,7 @@ export const registry: readonly ValidationRule[] = [
   portOutOfRange,
   portProtocolUnsupported,
   portsRequired,
+  proxyConfigurationNotUnderstood,
   requireDualStackUnavailable,
   resourceVersionOnCreate,
   selectorLabelInvalid,
@@ -255,6 +258,7 @@ export const registry: readonly ValidationRule[] = [
   sessionAffinitySharedAddress,
   sessionAffinityTimeoutRange,
   sessionAffinityUnsupported,
+  settingNotUnderstood,
   sliceAddressFamilyMismatch,
   sliceAddressInvalid,
   sliceAddressNonstandard,

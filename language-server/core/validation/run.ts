@@ -6,6 +6,7 @@ import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { ClusterSettings } from '../cluster/clusterSettings.ts';
 import { objectNodes } from '../cluster/decode.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
+import { isSettingsFile } from '../cluster/settingsFile.ts';
 import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
 import type { DocumentContext, DocumentRule, Draft, ObjectRule, RuleContext, ValidationRule } from './defineRule.ts';
@@ -64,12 +65,15 @@ function sameFinding(a: Finding, b: Finding): boolean {
 
 /** Judges document by document, so that only one tree is looked at at a time. */
 function* judgeFile(input: ValidationInput, rules: readonly ValidationRule[], only?: number): Iterable<Judged> {
-  const documentRules = rules.filter((rule): rule is DocumentRule => rule.kinds === 'document');
+  const ofSettingsFile = isSettingsFile(input.file);
+  const documentRules = rules
+    .filter((rule): rule is DocumentRule => rule.kinds === 'document')
+    .filter(rule => (rule.ofSettingsFile ?? false) === ofSettingsFile);
   const byKind = rulesByKind(rules.filter((rule): rule is ObjectRule => rule.kinds !== 'document'));
   const objects = objectsByDocument(input.objects);
   const { documents } = input.manifest;
   for (const document of only === undefined ? documents : documents.slice(only, only + 1)) {
-    if (!document.isKubernetes || document.isTemplate) continue;
+    if (document.isTemplate || (!document.isKubernetes && !ofSettingsFile)) continue;
     const own = objects.get(document.index) ?? [];
     for (const rule of documentRules) yield* runDocumentRule(rule, document, own, input);
     // What a broken document seems to lack may only be unreadable.

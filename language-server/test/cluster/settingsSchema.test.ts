@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readSettingsFile } from '../../core/workspace/settingsFile.ts';
+import { readSettingsFile } from '../../core/cluster/settingsFile.ts';
 import { parseManifest } from '../../core/yaml/parseManifest.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const schema = JSON.parse(readFileSync(path.join(root, 'schemas/routelens.schema.json'), 'utf8'));
 
 test('the shipped schema names the settings that are read, and no others', () => {
-  const [problem] = readSettingsFile(parseManifest('nonsense: 1\n')).problems;
+  const [problem] = readSettingsFile(parseManifest('nonsense: 1\n').documents[0]).problems;
   const known = /Known are (.*)\./.exec(problem!.message)![1]!.split(', ');
   assert.deepEqual(Object.keys(schema.properties).sort(), known.sort());
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSettingsFile } from '../../core/workspace/settingsFile.ts';
+import { readSettingsFile } from '../../core/cluster/settingsFile.ts';
 import { parseManifest } from '../../core/yaml/parseManifest.ts';
 
 test('every setting of .routelens.yaml is read', () => {
@@ -13,7 +13,7 @@ node: node-b
 rules: { selector-no-match: off, node-port-taken: warning }
 ignore: [examples/]
 `;
-  const { layer, problems } = readSettingsFile(parseManifest(text));
+  const { layer, problems } = readSettingsFile(parseManifest(text).documents[0]);
   assert.deepEqual(problems, []);
   assert.deepEqual(layer, {
     mode: 'nftables',
@@ -28,13 +28,15 @@ ignore: [examples/]
 });
 
 test('wrong values are named with what is accepted, and the others count', () => {
-  const { layer, problems } = readSettingsFile(parseManifest('mode: userspace\nnodePortRange: 1\nnode: a\nmod: x\n'));
+  const { layer, problems } = readSettingsFile(
+    parseManifest('mode: userspace\nnodePortRange: 1\nnode: a\nmod: x\n').documents[0],
+  );
   assert.deepEqual(layer, { node: 'a' });
   assert.equal(problems.length, 3);
   assert.match(problems[0]!.message, /iptables, nftables, ipvs/);
 });
 
 test('an empty file and one that is no map say nothing and a word', () => {
-  assert.deepEqual(readSettingsFile(parseManifest('')), { layer: {}, problems: [] });
-  assert.equal(readSettingsFile(parseManifest('- a\n')).problems.length, 1);
+  assert.deepEqual(readSettingsFile(parseManifest('').documents[0]), { layer: {}, problems: [] });
+  assert.equal(readSettingsFile(parseManifest('- a\n').documents[0]).problems.length, 1);
 });

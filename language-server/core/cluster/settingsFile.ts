@@ -1,15 +1,20 @@
 /**
- * `.routelens.yaml`: what a root says of its cluster, shared by editor, command line and CI. In: the file's manifest.
+ * `.routelens.yaml`: what a root says of its cluster, shared by editor, command line and CI. In: the file's document.
  * Out: a settings layer, and what is wrong with it.
  */
 
 import type { TextRange } from '../base/textRange.ts';
-import type { ProxyMode, SettingsLayer, Severity } from '../cluster/clusterSettings.ts';
-import { readPortRange } from '../cluster/decodeClusterFacts.ts';
-import type { Manifest } from '../yaml/manifest.ts';
+import type { ManifestDocument } from '../yaml/manifest.ts';
 import { keyText, type ManifestNode, type MapEntry } from '../yaml/manifestNode.ts';
+import type { ProxyMode, SettingsLayer, Severity } from './clusterSettings.ts';
+import { readPortRange } from './decodeClusterFacts.ts';
 
 export const settingsFileName = '.routelens.yaml';
+
+export function isSettingsFile(file: string): boolean {
+  return file === settingsFileName || file.endsWith(`/${settingsFileName}`);
+}
+
 export const proxyModes: readonly ProxyMode[] = ['iptables', 'nftables', 'ipvs'];
 export const severities: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
 /** Releases whose validation is known. */
@@ -84,8 +89,9 @@ const readers: Readonly<Record<string, { key: keyof SettingsLayer; read: Reader;
   ignore: { key: 'ignore', read: texts, accepts: 'a list of patterns as in .gitignore' },
 };
 
-export function readSettingsFile(manifest: Manifest): SettingsFile {
-  const root = manifest.documents[0]?.root;
+/** Only the file's first document counts. */
+export function readSettingsFile(document: Pick<ManifestDocument, 'root'> | undefined): SettingsFile {
+  const root = document?.root;
   if (!root || (root.kind === 'scalar' && root.value === null)) return { layer: {}, problems: [] };
   if (root.kind !== 'map') {
     return { layer: {}, problems: [{ range: root, message: `${settingsFileName} must be a map of settings.` }] };

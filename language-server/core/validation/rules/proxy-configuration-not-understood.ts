@@ -1,0 +1,43 @@
+import { readProxyConfig } from '../../routing/proxyConfig.ts';
+import { defineRule } from '../defineRule.ts';
+
+export const proxyConfigurationNotUnderstood = defineRule({
+  id: 'proxy-configuration-not-understood',
+  kinds: ['KubeProxyConfiguration'],
+  severity: 'warning',
+  verdict: 'advice',
+  assumes: 'document',
+  summary: 'kube-proxy does not take a value of its configuration.',
+  rationale: `kube-proxy checks its configuration when it starts and ends at a value that it does not know, so the node keeps the rules that it
+had, or none. The rules shown here are those of the value's default. Mode \`userspace\`, in which kube-proxy itself took every connection and
+opened another to an endpoint, is gone since 1.26.`,
+  *check({ object }) {
+    for (const problem of readProxyConfig(object.data).problems) {
+      const field = problem.slice(0, problem.indexOf(':'));
+      yield { path: field.split('.'), message: `kube-proxy's configuration: ${problem}.` };
+    }
+  },
+  examples: {
+    bad: [
+      {
+        text: `apiVersion: kubeproxy.config.k8s.io/v1alpha1
+kind: KubeProxyConfiguration
+mode: userspace
+#     ^^^^^^^^^
+iptables:
+  masqueradeBit: 40
+  #              ^^
+`,
+      },
+    ],
+    good: [
+      {
+        text: `apiVersion: kubeproxy.config.k8s.io/v1alpha1
+kind: KubeProxyConfiguration
+mode: nftables
+clusterCIDR: 10.244.0.0/16
+`,
+      },
+    ],
+  },
+});
