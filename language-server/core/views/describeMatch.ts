@@ -32,14 +32,20 @@ function condition(match: Match): string | undefined {
     case 'address-type':
       return match.side === 'source' ? `${not}from the node itself` : undefined;
     case 'recently-seen':
-      return `seen within ${match.seconds} s`;
+      // The same target is also chosen by chance: a note says that clients keep it, the edge tells the share.
+      return undefined;
     case 'interface':
       return `${not}${match.direction === 'in' ? 'in through' : 'out through'} ${match.name}${match.prefix ? '*' : ''}`;
     case 'set':
-      return `${not}in @${match.set}`;
+      return isAffinity(match) ? undefined : `${not}in @${match.set}`;
     default:
       return undefined;
   }
+}
+
+/** nftables' form of a recently-seen test. */
+function isAffinity(match: Extract<Match, { kind: 'set' }>): boolean {
+  return match.key.length === 1 && match.key[0] === 'source-address';
 }
 
 export function describeMatches(matches: readonly Match[]): string {
