@@ -9,7 +9,7 @@ import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { Locate } from './chainGraph.ts';
 import type { ViewLocation } from './model.ts';
 import type { RoutingView } from './routingView.ts';
-import { sharedNames } from './sharedChains.ts';
+import { sharedPurpose } from './sharedChains.ts';
 
 export interface Explanation {
   readonly text: string;
@@ -28,8 +28,8 @@ const bothFamilies: readonly IpFamily[] = ['IPv4', 'IPv6'];
 /** In all modes, whichever is configured: a listing may come from another node. */
 export function explainToken(token: string, routing: RoutingView, locate: Locate): Explanation[] {
   const wanted = normalise(token);
-  const shared = Object.hasOwn(sharedNames, wanted) ? `${wanted} ${sharedNames[wanted]}` : undefined;
-  if (shared) return [{ text: shared, location: undefined }];
+  const purpose = sharedPurpose(wanted);
+  if (purpose) return [{ text: `${wanted} ${purpose}`, location: undefined }];
   const found = bothFamilies.flatMap(family => {
     const plan = routing.plan(routing.mode, family);
     return plan.servicePorts

@@ -29,6 +29,8 @@ const cases: readonly [string, RegExp][] = [
   ['10.110.217.207:80', /the cluster IP of/],
   ['10.244.3.77', /endpoint/],
   ['KUBE-MARK-MASQ', /marks a packet/],
+  ['KUBE-LOOP-BACK', /come back to their own sender/],
+  ['KUBE-6-LOAD-BALANCER-SOURCE-CID', /which ranges may reach/],
 ];
 
 for (const [token, expected] of cases) {
