@@ -1,4 +1,4 @@
-/** The line above each Service: "3 endpoints · KUBE-SVC-… · Show chains". */
+/** The line above each Service: "3 endpoints · KUBE-SVC-… · Show chains | Trace a packet…". */
 import { serviceChainName } from '../backends/iptables/names.ts';
 import type { Service } from '../cluster/objects.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
@@ -8,15 +8,23 @@ import { firstFamily } from './serviceOf.ts';
 import { serviceRules } from './serviceRules.ts';
 
 export function codeLensesOf(services: readonly Service[], source: RoutingSource): CodeLensView[] {
-  return services.map(service => ({
-    range: service.source.nameRange,
-    title: lensTitle(service, source),
-    action: {
-      kind: 'show-chains',
-      title: 'Show chains',
-      service: { file: service.source.file, namespace: service.namespace, name: service.name },
-    },
-  }));
+  return services.flatMap(service => {
+    const range = service.source.nameRange;
+    const ref = { file: service.source.file, namespace: service.namespace, name: service.name };
+    const chains: CodeLensView = {
+      range,
+      title: lensTitle(service, source),
+      action: { kind: 'show-chains', title: 'Show chains', service: ref },
+    };
+    if (hasNoRules(service)) return [chains];
+    return [chains, { range, title: traceTitle, action: { kind: 'trace', title: traceTitle, service: ref } }];
+  });
+}
+
+const traceTitle = 'Trace a packet…';
+
+function hasNoRules({ type, clusterIP }: Service): boolean {
+  return type === 'ExternalName' || clusterIP === 'None';
 }
 
 function lensTitle(service: Service, source: RoutingSource): string {

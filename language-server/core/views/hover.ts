@@ -33,6 +33,7 @@ export function hover({ object, node, path, source, locate }: HoverInput): Hover
   const actions: ViewAction[] = [
     { kind: 'show-chains', title: 'Show chains', service: ref },
     { kind: 'go-to-endpoints', title: 'Go to endpoints', service: ref },
+    { kind: 'trace', title: 'Trace a packet…', service: ref },
   ];
   return { range: rangeAt(node, path), ...serviceHover({ source, service, portIndex, locate }), actions };
 }

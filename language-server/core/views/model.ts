@@ -14,7 +14,8 @@ export interface ViewLocation {
 /** Something that can be done from a hover or lens; the adapter turns it into a command link where the client can. */
 export type ViewAction =
   | { readonly kind: 'show-chains'; readonly title: string; readonly service: ServiceRef }
-  | { readonly kind: 'go-to-endpoints'; readonly title: string; readonly service: ServiceRef };
+  | { readonly kind: 'go-to-endpoints'; readonly title: string; readonly service: ServiceRef }
+  | { readonly kind: 'trace'; readonly title: string; readonly service: ServiceRef };
 
 export interface ServiceRef {
   /** A file that holds the Service, so that its root is known. */

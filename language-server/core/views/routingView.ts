@@ -38,6 +38,18 @@ export interface RoutingView {
   readonly exactPlan: (mode: ProxyMode, family: IpFamily) => RoutingPlan;
 }
 
+const moved = new WeakMap<RoutingSource, Map<string, RoutingSource>>();
+
+/** The same cluster with the rules of another node; the same object again. What was said of a node's system holds for it alone. */
+export function sourceOnNode(source: RoutingSource, nodeName: string): RoutingSource {
+  const known = moved.get(source) ?? new Map<string, RoutingSource>();
+  moved.set(source, known);
+  const host = routingView(source).node.name === nodeName ? source.host : undefined;
+  const there = known.get(nodeName) ?? { ...source, host, settings: { ...source.settings, node: nodeName } };
+  known.set(nodeName, there);
+  return there;
+}
+
 const views = new WeakMap<RoutingSource, RoutingView>();
 
 export function routingView(source: RoutingSource): RoutingView {

@@ -7,6 +7,7 @@ import { allSlices } from '../cluster/synthesize.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import { chainGraph, type Locate } from './chainGraph.ts';
 import { ownLines } from './compilePlan.ts';
+import { connectivity } from './connectivity.ts';
 import { type DnsInput, dnsRecords } from './dns.ts';
 import { dnsLine, dnsList } from './dnsLines.ts';
 import { code, codeBlock, escapeMarkdown } from './markdown.ts';
@@ -50,6 +51,7 @@ export function serviceHover({
   const summary = [
     heading,
     [...addressLines(service, ports), dnsLine(records)].join('  \n'),
+    connectivity(ports, { mode, assumed: needsClusterIp(service) }),
     ...ports.map(plan => flowOf(graph, plan)),
     ...skipped,
   ];

@@ -1,5 +1,5 @@
 /** Pods as senders: where a pod runs and which addresses it has, as far as objects tell. */
-import type { NamespacedName, SliceEndpoint } from '../cluster/objects.ts';
+import { type NamespacedName, namespacedName, type SliceEndpoint } from '../cluster/objects.ts';
 import { inferSlices } from '../cluster/synthesize.ts';
 import { type IpAddress, parseAddress } from '../ip/address.ts';
 import { nearest } from '../validation/nearest.ts';
@@ -52,6 +52,17 @@ export function findPod(source: RoutingSource, { namespace, name }: NamespacedNa
   };
 }
 
+/** "namespace/name" of every pod that findPod knows an address for. */
+export function podNames(source: RoutingSource): readonly string[] {
+  const withAddress = source.cluster.model.pods.filter(pod => pod.podIPs.length > 0);
+  const names = [...withAddress.map(namespacedName), ...podEndpoints(source).keys()];
+  return [...new Set(names.map(withoutBrackets))];
+}
+
+function withoutBrackets(name: string): string {
+  return name.replace(/[<>]/g, '');
+}
+
 export function unknownPod(source: RoutingSource, { namespace, name }: NamespacedName): Misread {
   const full = `${namespace}/${name}`;
   const { pods } = source.cluster.model;
@@ -59,6 +70,6 @@ export function unknownPod(source: RoutingSource, { namespace, name }: Namespace
     return { error: `pod ${full} has no address in the inputs; name one with local-pod-ip:IP` };
   }
   const known = [...pods.map(pod => `${pod.namespace}/${pod.name}`), ...podEndpoints(source).keys()];
-  const near = nearest(full, [...new Set(known.map(text => text.replace(/[<>]/g, '')))]);
+  const near = nearest(full, [...new Set(known.map(withoutBrackets))]);
   return { error: `there is no pod ${full} in the inputs${near ? `; did you mean ${near}?` : ''}` };
 }

@@ -9,7 +9,7 @@ import type { Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { routeTo } from '../trace/routePacket.ts';
 import { type PacketToTrace, tracePacket } from '../trace/tracePacket.ts';
-import { type RoutingSource, type RoutingView, routingView } from './routingView.ts';
+import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from './routingView.ts';
 import { type FoundPod, findPod, unknownPod } from './tracePods.ts';
 import { type FoundTarget, findTarget } from './traceTarget.ts';
 import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
@@ -59,18 +59,11 @@ export function traceRequest(context: TraceContext, request: TraceRequest): Trac
   return problem ?? { error: `${request.from} and ${request.to} share no IP family` };
 }
 
-const moved = new WeakMap<RoutingSource, Map<string, RoutingSource>>();
-
-/** A pod is traced on its own node, unless the person said which. What was said of another node's system does not hold. */
+/** A pod is traced on its own node, unless the person said which. */
 function onNodeOf(source: RoutingSource, pod: FoundPod | undefined): RoutingSource {
   const nodeName = pod?.nodeName;
   if (nodeName === undefined || source.settings.node !== undefined) return source;
-  if (routingView(source).node.name === nodeName) return source;
-  const known = moved.get(source) ?? new Map<string, RoutingSource>();
-  moved.set(source, known);
-  const there = known.get(nodeName) ?? { ...source, host: undefined, settings: { ...source.settings, node: nodeName } };
-  known.set(nodeName, there);
-  return there;
+  return routingView(source).node.name === nodeName ? source : sourceOnNode(source, nodeName);
 }
 
 interface Asked {

@@ -24,13 +24,13 @@ export function traceStory(result: TraceResult): string[] {
   return [heading(result), ...notes(result), '', ...summary, ...told, ...more];
 }
 
-function heading({ request, target, protocol, node, mode, family }: TraceResult): string {
+export function heading({ request, target, protocol, node, mode, family }: TraceResult): string {
   const at = joinHostPort(target.address, target.port);
   const named = target.servicePort ? `${request.to} (${at}/${protocol})` : `${at}/${protocol}`;
   return `${request.from} → ${named}, on ${node.plan.nodeName}, ${mode}, ${family}`;
 }
 
-function notes({ target, mode, node }: TraceResult): string[] {
+export function notes({ target, mode, node }: TraceResult): string[] {
   const found: string[] = [];
   if (target.standIn) found.push('The Service has no cluster IP yet; a stand-in is shown.');
   if (mode === 'ipvs') found.push('IPVS: this trace has not been held against a kernel.');

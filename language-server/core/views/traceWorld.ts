@@ -3,10 +3,11 @@
  * routing, mode and family. Out: one TraceNode, kept as long as the plan is.
  */
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
-import { type IpAddress, parseAddress } from '../ip/address.ts';
+import { parseAddress } from '../ip/address.ts';
 import { hostNetwork } from '../ip/cidr.ts';
 import type { Rule, Ruleset } from '../netfilter/ir.ts';
-import { type NodeNetwork, nodeNetwork } from '../routing/hostRoutes.ts';
+import { type NodeNetwork, nodeNetwork, type PlacedAddress } from '../routing/hostRoutes.ts';
+import type { NodeView } from '../routing/nodeView.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { RoutingPlan } from '../routing/plan.ts';
 import { makeWorld, type World } from '../trace/world.ts';
@@ -35,25 +36,34 @@ export function traceNode({ source, routing, mode, family, withStandIns }: Trace
   const plan = (withStandIns ? routing.plan : routing.exactPlan)(mode, family);
   const known = nodes.get(plan);
   if (known) return known;
+  const node = makeTraceNode({ plan, node: routing.node, pods: placedPods(source) });
+  nodes.set(plan, node);
+  return node;
+}
+
+/** Of a plan of any node, made anew each time. `pods` are those that are known beside the plan's endpoints. */
+export function makeTraceNode({
+  plan,
+  node,
+  pods,
+}: {
+  readonly plan: RoutingPlan;
+  readonly node: NodeView;
+  readonly pods: readonly PlacedAddress[];
+}): TraceNode {
   const compiled = compilePlan(plan);
   const ipvs = compiled.kind === 'ipvs' ? compiled.state : undefined;
   const ruleset = withWrittenHooks(compiled.kind === 'ipvs' ? compiled.state.rules : compiled.ruleset);
   const network = nodeNetwork({
     plan,
-    node: routing.node,
-    pods: placedPods(source),
+    node,
+    pods,
     // kube-proxy's iptables mode makes 127.0.0.0/8 routable for the sake of node ports there.
-    routeLocalnet: mode === 'iptables' && plan.nodePorts.localhost,
+    routeLocalnet: plan.mode === 'iptables' && plan.nodePorts.localhost,
     bound: boundInterface(compiled),
   });
-  const node = {
-    plan,
-    network,
-    world: makeWorld({ ruleset, host: network.host, ipvs }),
-    printRule: printRule(ruleset),
-  };
-  nodes.set(plan, node);
-  return node;
+  const world = makeWorld({ ruleset, host: network.host, ipvs });
+  return { plan, network, world, printRule: printRule(ruleset) };
 }
 
 /**
@@ -82,7 +92,7 @@ function boundInterface(compiled: Compiled) {
 }
 
 /** Pods that use the node's own network have its address and are not behind it. */
-function placedPods({ cluster }: RoutingSource): { address: IpAddress; nodeName: string | undefined }[] {
+function placedPods({ cluster }: RoutingSource): PlacedAddress[] {
   return cluster.model.pods
     .filter(({ pod }) => !pod.hostNetwork)
     .flatMap(({ pod, podIPs }) =>

@@ -10,17 +10,19 @@ import { chainGraph, type Locate } from '../views/chainGraph.ts';
 import { codeLensesOf } from '../views/codeLens.ts';
 import { endpointLocations } from '../views/endpointLocations.ts';
 import { hover } from '../views/hover.ts';
-import type { ServiceRef } from '../views/model.ts';
 import { routingView } from '../views/routingView.ts';
-import { firstFamily, serviceOf } from '../views/serviceOf.ts';
+import { firstFamily } from '../views/serviceOf.ts';
 import { statusView } from '../views/status.ts';
 import { rangeAt } from '../yaml/manifestNode.ts';
 import type { Analysis, ChainGraphRequest } from './analysis.ts';
 import { isIgnored } from './ignored.ts';
+import { mainRoot } from './mainRoot.ts';
 import { navigation } from './navigation.ts';
 import { nodeOfSource, objectAt } from './objectAt.ts';
 import { type Root, rootsOf } from './roots.ts';
+import { serviceMeant } from './serviceMeant.ts';
 import type { Snapshot } from './snapshot.ts';
+import { traces } from './traces.ts';
 
 const analyses = new WeakMap<Snapshot, Analysis>();
 
@@ -64,7 +66,8 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
       return root ? endpointLocations(root.cluster, ref, locate) : [];
     },
     navigation: navigation(snapshot, roots),
-    status: file => statusView(statusRoot(roots.all, file === undefined ? undefined : roots.of(file))),
+    traces: traces(snapshot, roots, locate),
+    status: file => statusView((file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots)),
   };
 }
 
@@ -102,22 +105,9 @@ function graphFor(
 ) {
   const file = request.at?.file ?? request.service?.file;
   const root = file === undefined ? undefined : rootOf(file);
-  const service = root && (request.service ? named(root, request.service) : underCursor(snapshot, root, request));
+  const service = root && serviceMeant(request, snapshot, root);
   if (!service) return undefined;
   const routing = routingView(root.routing);
   const family = request.family ?? firstFamily(service, routing.families);
   return chainGraph({ routing, service, mode: request.mode ?? routing.mode, family, locate });
-}
-
-function named(root: Root, { namespace, name }: ServiceRef): Service | undefined {
-  return root.cluster.servicesNamed({ namespace, name }).at(-1);
-}
-
-function underCursor(snapshot: Snapshot, root: Root, { at }: ChainGraphRequest): Service | undefined {
-  const object = at && objectAt(snapshot, at.file, at.offset)?.object;
-  return object && serviceOf(object, root.cluster);
-}
-
-function statusRoot(all: readonly Root[], wanted: Root | undefined): Root | undefined {
-  return wanted ?? all.reduce<Root | undefined>((a, b) => (a && a.files.length >= b.files.length ? a : b), undefined);
 }

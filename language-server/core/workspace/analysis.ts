@@ -9,6 +9,7 @@ import type { Locate } from '../views/chainGraph.ts';
 import type { ChainGraph, CodeLensView, HoverView, ServiceRef, StatusView, ViewLocation } from '../views/model.ts';
 import type { Navigation } from './navigation.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Traces } from './traces.ts';
 
 export interface ChainGraphRequest {
   /** The Service under the cursor… */
@@ -31,6 +32,7 @@ export interface Analysis {
   readonly endpointLocations: (service: ServiceRef) => readonly ViewLocation[];
   readonly status: (file: string | undefined) => StatusView;
   readonly navigation: Navigation;
+  readonly traces: Traces;
 }
 
 export type { Snapshot, TextRange };

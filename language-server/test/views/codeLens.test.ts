@@ -4,7 +4,9 @@ import { analysisOf } from '../support/snapshot.ts';
 import { deployment, nodes, service, slice } from './demoapp.ts';
 
 function lensOf(files: Record<string, string>): string {
-  const lenses = analysisOf(files).codeLensesOf('service.yaml');
+  const lenses = analysisOf(files)
+    .codeLensesOf('service.yaml')
+    .filter(({ action }) => action.kind === 'show-chains');
   assert.equal(lenses.length, 1);
   return lenses[0]!.title;
 }
@@ -17,6 +19,15 @@ test('the lens counts endpoints and names the chain', () => {
 test('placeholders are called so, and nothing is counted where nothing is', () => {
   assert.match(lensOf({ 'service.yaml': service, 'app.yaml': deployment }), /^3 placeholder endpoints · /);
   assert.match(lensOf({ 'service.yaml': service }), /^0 endpoints · /);
+});
+
+test('a second lens traces a packet, where there are rules to trace it through', () => {
+  const titles = (text: string) =>
+    analysisOf({ 'service.yaml': text })
+      .codeLensesOf('service.yaml')
+      .map(l => l.title);
+  assert.equal(titles(service)[1], 'Trace a packet…');
+  assert.equal(titles(service.replace('10.110.217.207', 'None')).length, 1);
 });
 
 test('what kube-proxy leaves alone says so', () => {

@@ -1,0 +1,76 @@
+/**
+ * The part of the façade that traces packets. In: a root, named by any file under it, and what to trace. Out: choices, and
+ * traces as plain data with offsets in the present texts, or a sentence on what does not exist.
+ */
+import type { Protocol } from '../netfilter/ir.ts';
+import { nearest } from '../validation/nearest.ts';
+import type { Locate } from '../views/chainGraph.ts';
+import { localTable } from '../views/localTable.ts';
+import { type RoutingSource, routingView, sourceOnNode } from '../views/routingView.ts';
+import { traceChoices } from '../views/traceChoices.ts';
+import type { TraceChoices, TraceView } from '../views/traceModel.ts';
+import { type TraceResult, traceRequest } from '../views/traceRequest.ts';
+import { traceView } from '../views/traceView.ts';
+import { mainRoot } from './mainRoot.ts';
+import type { Root, Roots } from './roots.ts';
+import { type ServiceQuestion, serviceMeant } from './serviceMeant.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface ChoicesRequest extends ServiceQuestion {
+  /** Names the root where no Service is meant; without one, the largest root is asked. */
+  readonly file?: string;
+}
+
+export interface TraceQuery {
+  /** Any file under the root. */
+  readonly file: string;
+  /** The words of `routelens trace`. */
+  readonly from: string;
+  readonly to: string;
+  readonly protocol?: Protocol;
+  /** Whose rules; absent: the pod's own node, else the node that is shown. */
+  readonly node?: string;
+}
+
+export interface Traces {
+  /** Undefined where there are no manifests. */
+  readonly choices: (request: ChoicesRequest) => TraceChoices | undefined;
+  readonly trace: (query: TraceQuery) => TraceView | { readonly error: string };
+}
+
+export function traces(snapshot: Snapshot, roots: Roots, locate: Locate): Traces {
+  return {
+    choices: request => {
+      const file = request.at?.file ?? request.service?.file ?? request.file;
+      const root = (file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots);
+      const first = root?.files[0]?.name;
+      if (!root || first === undefined) return undefined;
+      const service = serviceMeant(request, snapshot, root);
+      return { file: service?.source.file ?? first, ...traceChoices(root.routing, service) };
+    },
+    trace: query => {
+      const root = roots.of(query.file);
+      return root ? traceIn(root, query, locate) : { error: 'the manifests that were traced are gone' };
+    },
+  };
+}
+
+function traceIn(root: Root, { from, to, protocol, node }: TraceQuery, locate: Locate): ReturnType<Traces['trace']> {
+  const source = node === undefined ? root.routing : sourceAt(root.routing, node);
+  if ('error' in source) return source;
+  const result = traceRequest({ source }, { from, to, protocol });
+  if ('error' in result) return result;
+  return traceView(result, tableOf(result, source, locate), locate);
+}
+
+function sourceAt(source: RoutingSource, node: string): RoutingSource | { readonly error: string } {
+  const names = [routingView(source).node.name, ...source.cluster.model.nodes.map(({ name }) => name)];
+  if (names.includes(node)) return sourceOnNode(source, node);
+  const near = nearest(node, names);
+  return { error: `there is no Node ${node} in the inputs${near === undefined ? '' : `; did you mean ${near}?`}` };
+}
+
+function tableOf({ target, mode, family }: TraceResult, source: RoutingSource, locate: Locate) {
+  const port = target.servicePort;
+  return port && localTable({ source, mode, family, port, locate });
+}
