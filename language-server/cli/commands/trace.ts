@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Protocol } from '../../core/netfilter/ir.ts';
 import { routingView } from '../../core/views/routingView.ts';
+import { type Capture, readCapture } from '../../core/views/traceCapture.ts';
 import { brokenBy, type Expectation, readExpectations } from '../../core/views/traceExpect.ts';
 import { type TraceJson, traceJson } from '../../core/views/traceJson.ts';
 import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
@@ -24,12 +25,15 @@ const own = {
   protocol: { type: 'string' },
   batch: { type: 'string' },
   expect: { type: 'string' },
+  rules: { type: 'string' },
 } as const;
 
 export async function trace(args: readonly string[], console: Console): Promise<number> {
   const { common, own: values } = readOptions(args, { own, formats: ['text', 'json'], releases: routedReleases });
   const task = chooseTask(values);
-  const contexts = await readContexts(common, console);
+  refuseSharedInput([...common.paths, values.batch, values.expect, values.rules]);
+  const capture = values.rules === undefined ? undefined : await readRules(String(values.rules), common, console);
+  const contexts = (await readContexts(common, console)).map(context => ({ ...context, capture }));
   switch (task.kind) {
     case 'one':
       return traceOne(task.request, contexts, { common, console });
@@ -38,6 +42,28 @@ export async function trace(args: readonly string[], console: Console): Promise<
     case 'expect':
       return traceExpectations(await readText(task.file, console), contexts, { file: task.file, common, console });
   }
+}
+
+/** Standard input can be read once. */
+function refuseSharedInput(names: readonly unknown[]): void {
+  if (names.filter(name => name === '-').length > 1) throw new UsageError('only one of the inputs can be -');
+}
+
+/** Beyond this many, what was left out of captured rules is only counted. */
+const problemsShown = 20;
+
+async function readRules(file: string, { families }: CommonOptions, console: Console): Promise<Capture> {
+  const capture = readCapture(await readText(file, console), families?.[0]);
+  if (capture.rulesets.length === 0) {
+    throw new UsageError(`${file}: this is neither iptables-save's text nor that of nft list ruleset`);
+  }
+  const { problems } = capture;
+  for (const { message, place } of problems.slice(0, problemsShown)) {
+    console.err(`${file}:${place.line}: ${message}\n`);
+  }
+  const rest = problems.length - problemsShown;
+  if (rest > 0) console.err(`${file}: ${rest} more of the kind\n`);
+  return capture;
 }
 
 type Task =

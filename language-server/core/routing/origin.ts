@@ -32,7 +32,14 @@ export interface ProxyOrigin {
   readonly option: FieldPath | undefined;
 }
 
-export type Origin = ServicePort | Endpoint | FieldOrigin | ObjectOrigin | ProxyOrigin;
+/** A text of rules that was given, where no manifest is known to have made what it says. */
+export interface TextOrigin {
+  readonly kind: 'text';
+  /** From 1. */
+  readonly line: number;
+}
+
+export type Origin = ServicePort | Endpoint | FieldOrigin | ObjectOrigin | ProxyOrigin | TextOrigin;
 
 /** What the proxy writes whatever the objects say. */
 export const always: ProxyOrigin = { kind: 'proxy', option: undefined };
@@ -53,6 +60,7 @@ export function locateOrigin(origin: Origin): { source: ObjectSource; path: Fiel
     case 'object':
       return { source: origin.source, path: origin.path };
     case 'proxy':
+    case 'text':
       return undefined;
   }
 }

@@ -79,6 +79,7 @@ function describeKind(origin: Origin): OriginView {
     case 'object':
       return { detail: `${origin.objectKind} ${origin.name}` };
     case 'proxy':
+    case 'text':
       return { detail: '' };
   }
 }

@@ -15,6 +15,8 @@ export interface TraceStepJson {
   readonly number: number;
   readonly rule: string;
   readonly action: string;
+  /** Of captured rules: where the rule stands in their text, from 1. */
+  readonly line?: number;
 }
 
 export interface TraceOutcomeJson {
@@ -60,8 +62,10 @@ export function endpointOf({ disposition, target }: Outcome<Origin>): string | u
   return isNamed && target ? joinHostPort(target.address, target.port) : undefined;
 }
 
-function stepJson({ hook, table, chain, number, rule, action }: Step<Origin>, { printRule }: TraceNode): TraceStepJson {
-  return { hook, table, chain, number, rule: printRule(rule), action: actionText(action) };
+function stepJson({ hook, table, chain, number, rule, action }: Step<Origin>, node: TraceNode): TraceStepJson {
+  const line = node.lineOf?.(rule);
+  const step = { hook, table, chain, number, rule: node.printRule(rule), action: actionText(action) };
+  return line === undefined ? step : { ...step, line };
 }
 
 export function actionText(action: Action): string {

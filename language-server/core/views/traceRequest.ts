@@ -10,6 +10,7 @@ import type { Outcome } from '../trace/outcome.ts';
 import { routeTo } from '../trace/routePacket.ts';
 import { type PacketToTrace, tracePacket } from '../trace/tracePacket.ts';
 import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from './routingView.ts';
+import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
 import { type FoundPod, findPod, unknownPod } from './tracePods.ts';
 import { type FoundTarget, findTarget } from './traceTarget.ts';
 import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
@@ -25,6 +26,8 @@ export interface TraceContext {
   readonly source: RoutingSource;
   /** In place of those in use. */
   readonly families?: readonly IpFamily[] | undefined;
+  /** Rules of the node that is traced, in place of generated ones. */
+  readonly capture?: Capture | undefined;
 }
 
 export interface TraceResult {
@@ -52,7 +55,7 @@ export function traceRequest(context: TraceContext, request: TraceRequest): Trac
   const families = familiesOf(context, routing, { sender, pod, words });
   let problem: Misread | undefined;
   for (const family of families) {
-    const result = traceInFamily({ source, routing, family, request, sender, pod, words });
+    const result = traceInFamily({ source, routing, family, capture: context.capture, request, sender, pod, words });
     if (!('error' in result)) return result;
     problem ??= result;
   }
@@ -85,13 +88,21 @@ function preferred(inUse: readonly IpFamily[]): IpFamily[] {
 }
 
 function traceInFamily(
-  input: Asked & { source: RoutingSource; routing: RoutingView; family: IpFamily; request: TraceRequest },
+  input: Asked & {
+    readonly source: RoutingSource;
+    readonly routing: RoutingView;
+    readonly family: IpFamily;
+    readonly capture: Capture | undefined;
+    readonly request: TraceRequest;
+  },
 ): TraceResult | Misread {
-  const { source, routing, family, request, sender, pod, words } = input;
-  const { mode } = routing;
+  const { source, routing, family, capture, request, sender, pod, words } = input;
+  const mode = capture ? modeOfCapture(capture, routing.mode) : routing.mode;
   const target = findTarget(words, { source, routing, mode, family, protocol: request.protocol });
   if ('error' in target) return target;
-  const node = traceNode({ source, routing, mode, family, withStandIns: target.standIn });
+  const generated = traceNode({ source, routing, mode, family, withStandIns: target.standIn });
+  const node = capture ? captureNode(generated, capture) : generated;
+  if (!node) return { error: `the captured rules hold none of ${family}` };
   const from = origin(sender, pod, family, node);
   const protocol = request.protocol ?? target.protocol ?? 'tcp';
   const { address: destination, port: destinationPort } = target;

@@ -3,6 +3,7 @@
  * comes from its action, what it is about from its origin.
  */
 import { joinHostPort } from '../ip/address.ts';
+import { hexMark } from '../netfilter/text.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import type { FieldOrigin, Origin } from '../routing/origin.ts';
 import type { ServicePort } from '../routing/servicePort.ts';
@@ -33,8 +34,10 @@ export function stepSentence(step: Step<Origin>, answered: boolean): string {
     case 'masquerade':
       return `its source becomes ${action.source.text}, so that the reply comes back through this node`;
     case 'set-mark':
+      if (origin.kind === 'text') return `its mark becomes ${hexMark(action.mark)}`;
       return action.mark ? 'it is marked: it will leave with an address of this node' : 'the mark is taken off';
     case 'remember':
+      if (origin.kind === 'text') return `it is entered in ${action.list}`;
       return 'the client is remembered, for session affinity';
     case 'reject':
     case 'drop':
@@ -63,6 +66,7 @@ function leadSentence({ rule }: Step<Origin>, origin: Origin, chain: string): st
       return `${origin.name}: on to ${chain}`;
     case 'object':
     case 'proxy':
+    case 'text':
       return `asks ${chain}`;
   }
 }

@@ -34,6 +34,7 @@ export function notes({ target, mode, node }: TraceResult): string[] {
   const found: string[] = [];
   if (target.standIn) found.push('The Service has no cluster IP yet; a stand-in is shown.');
   if (mode === 'ipvs') found.push('IPVS: this trace has not been held against a kernel.');
+  if (node.lineOf) found.push('The rules are captured ones; names, addresses and the node are those of the manifests.');
   if (node.network.podRangeAssumed) {
     found.push(
       `No Node says which range pods have on ${node.plan.nodeName}; ${node.network.podRange.text} is assumed.`,
@@ -51,10 +52,11 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
   const seen = `, which sees ${packet.source.text}${outcome.masqueraded ? ' (masqueraded)' : ''}`;
   switch (disposition) {
     case 'delivered':
-      return `delivered to ${endpointOf(outcome)}${seen}`;
+      return `delivered to ${endpointOf(outcome)}${ownerOf(outcome, result)}${seen}`;
     case 'local':
       return `reaches the node's own sockets at ${joinHostPort(packet.destination, packet.destinationPort)}, no rule takes it`;
     case 'forwarded':
+      if (outcome.masqueraded) return `leaves the node by ${outcome.leftBy} as if ${packet.source.text} had sent it`;
       return `leaves the node unchanged by ${outcome.leftBy}, no rule takes it${otherNode(result)}`;
     case 'rejected':
       return 'refused: the sender is told that the port is unreachable';
@@ -65,6 +67,14 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
     case 'unknown':
       return `unknown from here: ${reason}`;
   }
+}
+
+/** Captured rules may lead where no manifest does. */
+function ownerOf(outcome: Outcome<Origin>, { node }: TraceResult): string {
+  if (!node.lineOf) return '';
+  const text = endpointOf(outcome);
+  const owner = node.plan.servicePorts.find(({ allEndpoints }) => allEndpoints.some(e => e.text === text));
+  return owner ? ` (${owner.port.name})` : ' (which is no endpoint in the manifests)';
 }
 
 /** The view ends at this node; for another node's port its own rules decide. */
@@ -109,7 +119,8 @@ function eventLines(
     case 'step': {
       const { action } = event;
       const isAnswered = 'chain' in action && following?.kind === 'step' && following.chain === action.chain;
-      const place = `${event.table} ${event.chain} ${event.number}`;
+      const line = node.lineOf?.(event.rule);
+      const place = `${event.table} ${event.chain} ${event.number}${line === undefined ? '' : ` (line ${line})`}`;
       return [`    ${place}: ${stepSentence(event, isAnswered)}`, `        ${node.printRule(event.rule)}`];
     }
   }

@@ -19,6 +19,8 @@ export interface TraceNode {
   readonly network: NodeNetwork;
   readonly world: World<Origin>;
   readonly printRule: (rule: Rule<Origin>) => string;
+  /** Where the rules were captured: the line that a rule stands on, from 1. */
+  readonly lineOf?: (rule: Rule<Origin>) => number | undefined;
 }
 
 const nodes = new WeakMap<RoutingPlan, TraceNode>();
