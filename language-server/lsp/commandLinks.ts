@@ -1,11 +1,15 @@
 /** Actions of views as commands of the client, for those that it announced. */
 import type { Command } from 'vscode-languageserver';
 import type { ViewAction } from '../core/views/model.ts';
-import { goToEndpointsCommand, showChainsCommand } from './protocol.ts';
+import { goToEndpointsCommand, showChainsCommand, tracePacketCommand } from './protocol.ts';
 import type { ClientFacts } from './session.ts';
 import { type Places, toServiceArgument } from './toProto.ts';
 
-const commandOf = { 'show-chains': showChainsCommand, 'go-to-endpoints': goToEndpointsCommand } as const;
+const commandOf = {
+  'show-chains': showChainsCommand,
+  'go-to-endpoints': goToEndpointsCommand,
+  trace: tracePacketCommand,
+} as const;
 
 /** A command with an empty id shows its title and does nothing. */
 export function toCommand(title: string, action: ViewAction, places: Places, { commandLinks }: ClientFacts): Command {

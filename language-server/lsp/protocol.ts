@@ -4,11 +4,14 @@
  */
 import type { Location, Position } from 'vscode-languageserver';
 import type { ChainGraph, GraphNode, StatusView } from '../core/views/model.ts';
+import type { TraceChoices, TraceView } from '../core/views/traceModel.ts';
 
 /** Answered by the server. */
 export const chainGraphMethod = 'routelens/chainGraph';
 export const endpointsMethod = 'routelens/endpoints';
 export const statusMethod = 'routelens/status';
+export const traceChoicesMethod = 'routelens/traceChoices';
+export const traceMethod = 'routelens/trace';
 
 /** Sent by the server. */
 export const statusChangedMethod = 'routelens/statusChanged';
@@ -21,6 +24,7 @@ export const readFileMethod = 'routelens/readFile';
 /** Commands that hovers and lenses lead to; their one argument is a ServiceArgument. */
 export const showChainsCommand = 'routelens.showChains';
 export const goToEndpointsCommand = 'routelens.goToEndpoints';
+export const tracePacketCommand = 'routelens.tracePacket';
 
 export interface InitializationOptions {
   /** Commands that hovers may link to and lenses may run. */
@@ -66,6 +70,27 @@ export interface StatusParams {
 }
 
 export type StatusAnswer = StatusView;
+
+/** Without a position: what the root of the document has; without a document: what the largest root has. */
+export type TraceChoicesParams = ServiceTarget;
+
+export interface TraceChoicesAnswer extends Omit<TraceChoices, 'file'> {
+  /** Of a document under the root, for the trace. */
+  readonly uri: string;
+}
+
+/** What to trace: the words of `routelens trace`, in the root that the document lies under. */
+export interface TraceArgument {
+  readonly uri: string;
+  readonly from: string;
+  readonly to: string;
+  readonly protocol?: 'tcp' | 'udp' | 'sctp';
+  /** The node whose rules are walked. */
+  readonly node?: string;
+}
+
+/** Or a sentence on what does not exist. */
+export type TraceAnswer = TraceView<Location> | { readonly error: string };
 
 export interface FindFilesParams {
   readonly folder: string;

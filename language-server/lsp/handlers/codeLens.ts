@@ -11,8 +11,10 @@ export function codeLens(session: Session, { textDocument }: CodeLensParams): Co
   const manifest = workspace.snapshot.files.get(file)?.manifest;
   if (!manifest || !config.of(workspace.foldersOf(file)[0]).codeLensEnabled) return [];
   const places = placesOf(session);
-  return workspace.analysis.codeLensesOf(file).map(({ range, title, action }) => ({
-    range: toRange(manifest, range),
-    command: toCommand(title, action, places, client),
-  }));
+  return workspace.analysis.codeLensesOf(file).flatMap(({ range, title, action }) => {
+    const command = toCommand(title, action, places, client);
+    // One that says nothing but what the client cannot do is no use.
+    if (command.command === '' && title === action.title) return [];
+    return [{ range: toRange(manifest, range), command }];
+  });
 }

@@ -1,16 +1,25 @@
 /** Registers every request. Each is guarded: what goes wrong is one line of log, and the answer is null. */
 import { type Connection, ResponseError } from 'vscode-languageserver';
-import { chainGraphMethod, endpointsMethod, statusMethod } from '../protocol.ts';
+import {
+  chainGraphMethod,
+  endpointsMethod,
+  statusMethod,
+  type TraceAnswer,
+  traceChoicesMethod,
+  traceMethod,
+} from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './callHierarchy.ts';
 import { codeAction } from './codeAction.ts';
 import { codeLens } from './codeLens.ts';
 import { completion } from './completion.ts';
 import { hover } from './hover.ts';
+import { inlayHint } from './inlayHint.ts';
 import { definition, documentLinks, references } from './navigation.ts';
 import { prepareRename, rename } from './rename.ts';
 import { chainGraph, endpoints, status } from './services.ts';
 import { documentSymbols, workspaceSymbols } from './symbols.ts';
+import { trace, traceChoices } from './traces.ts';
 
 export function registerHandlers(connection: Connection, session: Session): void {
   const guarded =
@@ -28,6 +37,7 @@ export function registerHandlers(connection: Connection, session: Session): void
   connection.onHover(guarded(hover));
   connection.onCodeLens(guarded(codeLens));
   connection.onCodeAction(guarded(codeAction));
+  connection.languages.inlayHint.on(guarded(inlayHint));
   connection.onDefinition(guarded(definition));
   connection.onReferences(guarded(references));
   connection.onDocumentLinks(guarded(documentLinks));
@@ -42,4 +52,6 @@ export function registerHandlers(connection: Connection, session: Session): void
   connection.onRequest(chainGraphMethod, guarded(chainGraph));
   connection.onRequest(endpointsMethod, guarded(endpoints));
   connection.onRequest(statusMethod, guarded(status));
+  connection.onRequest(traceChoicesMethod, guarded(traceChoices));
+  connection.onRequest<TraceAnswer | null, void>(traceMethod, guarded(trace));
 }

@@ -45,7 +45,10 @@ export function status(session: Session, params: StatusParams | null): StatusAns
   return session.workspace.analysis.status(uri === undefined ? undefined : nameOf(uri));
 }
 
-function targetOf(session: Session, target: ServiceTarget): Pick<ChainGraphRequest, 'at' | 'service'> | undefined {
+export function targetOf(
+  session: Session,
+  target: ServiceTarget,
+): Pick<ChainGraphRequest, 'at' | 'service'> | undefined {
   if (target.service) return { service: toServiceRef(target.service) };
   const file = nameOf(target.textDocument!.uri);
   const manifest = session.workspace.snapshot.files.get(file)?.manifest;

@@ -5,7 +5,7 @@ import type { ChainGraphAnswer, StatusAnswer } from '../../lsp/protocol.ts';
 import { deployment, service } from './manifests.ts';
 import { type Client, type ClientOptions, startClient } from './support.ts';
 
-const commandLinks = ['routelens.showChains', 'routelens.goToEndpoints'];
+const commandLinks = ['routelens.showChains', 'routelens.goToEndpoints', 'routelens.tracePacket'];
 const files = { 'svc.yaml': service('web', 'web', 8080), 'app.yaml': deployment('web') };
 
 async function openService(options: ClientOptions = {}): Promise<{ client: Client; uri: string }> {
@@ -37,14 +37,21 @@ test('no command is linked or run that the client did not announce', async t => 
   const markdown = markdownOf(await client.hover(uri, 3, 9));
   assert.doesNotMatch(markdown, /command:routelens\.showChains/);
   assert.match(markdown, /command:routelens\.goToEndpoints/);
-  assert.equal((await client.codeLenses(uri))?.[0]?.command?.command, '');
+  // The first tells something by itself; the one that only traces is gone.
+  assert.deepEqual(
+    (await client.codeLenses(uri))?.map(lens => lens.command?.command),
+    [''],
+  );
 });
 
-test('a lens stands above each Service and runs the announced command', async t => {
+test('lenses stand above each Service and run the announced commands', async t => {
   const { client, uri } = await openService({ initializationOptions: { commandLinks } });
   t.after(client.dispose);
   const lenses = await client.codeLenses(uri);
-  assert.equal(lenses?.length, 1);
+  assert.deepEqual(
+    lenses?.map(lens => lens.command?.command),
+    ['routelens.showChains', 'routelens.tracePacket'],
+  );
   assert.match(lenses![0]!.command!.title, /^3 placeholder endpoints/);
   assert.equal(lenses![0]!.command!.command, 'routelens.showChains');
   assert.deepEqual(lenses![0]!.command!.arguments, [{ uri, namespace: 'default', name: 'web' }]);
