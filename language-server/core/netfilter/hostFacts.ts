@@ -10,6 +10,8 @@ export interface InterfaceAddress {
 
 export interface NetworkInterface {
   readonly name: string;
+  /** Nothing tells the real name. */
+  readonly nameAssumed?: true;
   readonly addresses: readonly InterfaceAddress[];
 }
 

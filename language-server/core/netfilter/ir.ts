@@ -206,7 +206,7 @@ export type Statement =
   | { readonly kind: 'verdict-random'; readonly verdicts: readonly Verdict[] }
   /** Enters the key into a dynamic set, or renews its timeout. */
   | { readonly kind: 'update-set'; readonly set: string; readonly key: readonly KeyField[] }
-  /** Reports or counts; the packet goes on as it was. As the text has it. */
+  /** Reports, counts, or changes what no rule asks for; the packet goes on. As the text has it. */
   | { readonly kind: 'log'; readonly text: string }
   /** What is not understood, as the text has it: it may change the packet, decide on it, or test it further. */
   | { readonly kind: 'unknown'; readonly text: string };

@@ -16,12 +16,12 @@ const targets: Readonly<Record<string, (values: Values, family: IpFamily) => Sta
   MARK: setMark,
 };
 
-/** Report the packet and go on with the next rule. */
-const reporting: ReadonlySet<string> = new Set(['LOG', 'NFLOG', 'ULOG', 'TRACE']);
+/** Report the packet, or change in it what no rule and no route asks for, and go on with the next rule. */
+const passing: ReadonlySet<string> = new Set('LOG NFLOG ULOG TRACE AUDIT CHECKSUM LED TCPMSS'.split(' '));
 
 /** Targets of the kernel that work without options, so that nothing else tells them from chains. */
 const otherTargets: ReadonlySet<string> = new Set(
-  'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK CONNSECMARK CT DSCP ECN HL HMARK IDLETIMER LED NETMAP NFQUEUE NOTRACK QUEUE RATEEST REDIRECT SECMARK SET SNAT SYNPROXY TCPMSS TCPOPTSTRIP TEE TOS TPROXY TTL'.split(
+  'CLASSIFY CLUSTERIP CONNMARK CONNSECMARK CT DSCP ECN HL HMARK IDLETIMER NETMAP NFQUEUE NOTRACK QUEUE RATEEST REDIRECT SECMARK SET SNAT SYNPROXY TCPOPTSTRIP TEE TOS TPROXY TTL'.split(
     ' ',
   ),
 );
@@ -32,7 +32,7 @@ export function parseTarget(target: Option, options: readonly Option[], text: st
   const [name = '', ...more] = target.values;
   if (name === '' || more.length > 0 || target.negated || options.some(option => option.negated)) return unknown;
   if (target.name === '-g') return options.length === 0 ? { kind: 'goto', chain: name } : unknown;
-  if (reporting.has(name)) return { kind: 'log', text };
+  if (passing.has(name)) return { kind: 'log', text };
   const values = new Map(options.map(option => [option.name, option.values.join(' ')]));
   if (Object.hasOwn(targets, name)) return targets[name]!(values, family) ?? unknown;
   return values.size > 0 || otherTargets.has(name) ? unknown : { kind: 'jump', chain: name };

@@ -44,17 +44,13 @@ export function nodeNetwork({ plan, node, pods, routeLocalnet, bound }: NodeNetw
   const podRange = known ?? assumedRange(plan);
   const placed = [...endpointAddresses(plan), ...pods.filter(({ address }) => address.family === family)];
   const interfaces = withLoopback(node.host.interfaces, family);
-  const gateway = freeAddress(podRange, new Set(placed.map(({ address }) => address.text)));
-  const podInterface = podInterfaceName(plan);
   const uplink = uplinkOf(interfaces, family);
-  const onPods: NetworkInterface = {
-    name: podInterface,
-    addresses: [{ address: gateway, network: hostNetwork(gateway) }],
-  };
+  const onPods = interfaces.find(leadsToPods(podRange, uplink)) ?? assumedPodInterface(plan, podRange, placed);
+  const podInterface = onPods.name;
   const routes = [...hostRoutes(placed, node.name, { podRange, podInterface, uplink })];
   routes.push({ destination: podRange, interface: podInterface });
   routes.push({ destination: defaultRange[family], interface: uplink });
-  const all = [...interfaces, onPods, ...(bound ? [bound] : [])];
+  const all = [...new Set([...interfaces, onPods]), ...(bound ? [bound] : [])];
   const host = { family, interfaces: all, routes, routeLocalnet };
   return { host, podInterface, uplink, podRange, podRangeAssumed: known === undefined };
 }
@@ -87,9 +83,22 @@ function freeAddress(range: IpNetwork, used: ReadonlySet<string>): IpAddress {
   return choices.find(address => !used.has(address.text)) ?? at(0n);
 }
 
-function podInterfaceName({ podTraffic }: RoutingPlan): string {
-  if (podTraffic?.kind !== 'interface') return 'pod0';
-  return podTraffic.prefix ? `${podTraffic.name}0` : podTraffic.name;
+/** One of the node's interfaces that has an address among the pods, as bridges do. */
+function leadsToPods(podRange: IpNetwork, uplink: string): (candidate: NetworkInterface) => boolean {
+  return ({ name, addresses }) =>
+    name !== uplink && addresses.some(({ address }) => containsAddress(podRange, address));
+}
+
+function assumedPodInterface(
+  { podTraffic }: RoutingPlan,
+  podRange: IpNetwork,
+  placed: readonly PlacedAddress[],
+): NetworkInterface {
+  const gateway = freeAddress(podRange, new Set(placed.map(({ address }) => address.text)));
+  const addresses = [{ address: gateway, network: hostNetwork(gateway) }];
+  if (podTraffic?.kind !== 'interface') return { name: 'pod0', nameAssumed: true, addresses };
+  if (podTraffic.prefix) return { name: `${podTraffic.name}0`, nameAssumed: true, addresses };
+  return { name: podTraffic.name, addresses };
 }
 
 /** The first that has an address beyond the host. */

@@ -102,6 +102,7 @@ function hostOf(addresses: Partial<Record<IpFamily, IpAddress>>): HostFacts {
       { name: 'lo', addresses: [interfaceAddress(loopback.IPv4, 8), interfaceAddress(loopback.IPv6, 128)] },
       {
         name: 'eth0',
+        nameAssumed: true,
         addresses: [IPv4 && interfaceAddress(IPv4, 24), IPv6 && interfaceAddress(IPv6, 64)].filter(
           a => a !== undefined,
         ),

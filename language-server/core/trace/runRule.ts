@@ -31,14 +31,14 @@ export function runRule<Origin>(numbered: NumberedRule<Origin>, place: RulePlace
   const { flight } = place;
   const tested = testRule(numbered, place);
   if (tested === undefined) return { untouched: flight, effects: [] };
-  if ('unknown' in tested) return { untouched: undefined, effects: [], doubt: { flight, reason: tested.unknown } };
+  if ('unknown' in tested) return inDoubt(numbered, { flight, reason: tested.unknown }, place);
   if (tested.oneIn === 1) return runStatements(numbered, { ...place, flight: remember(numbered, flight) });
   const matched = share(flight, fraction(1, tested.oneIn));
   const done = runStatements(numbered, { ...place, flight: remember(numbered, matched) });
   return { ...done, untouched: share(flight, fraction(tested.oneIn - 1, tested.oneIn)) };
 }
 
-/** Undefined: some match fails. A doubt counts only where no other match fails. */
+/** Undefined: some match fails. A doubt counts only where no other match fails and the rule has an effect. */
 function testRule<Origin>({ rule }: NumberedRule<Origin>, place: Place<Origin>): { oneIn: number } | Doubt | undefined {
   let oneIn = 1;
   let doubt: Doubt | undefined;
@@ -48,7 +48,19 @@ function testRule<Origin>({ rule }: NumberedRule<Origin>, place: Place<Origin>):
     if (typeof answer === 'number') oneIn *= answer;
     else if (typeof answer === 'object') doubt ??= answer;
   }
-  return doubt ?? { oneIn };
+  if (!doubt) return { oneIn };
+  return rule.statements.every(({ kind }) => kind === 'log') && !rule.matches.some(({ kind }) => kind === 'remember')
+    ? undefined
+    : doubt;
+}
+
+function inDoubt<Origin>(
+  numbered: NumberedRule<Origin>,
+  { flight, reason }: { readonly flight: Flight<Origin>; readonly reason: string },
+  place: RulePlace<Origin>,
+): RuleResult<Origin> {
+  const stopped = withStep(flight, numbered, { action: { kind: 'unknown' } }, place);
+  return { untouched: undefined, effects: [], doubt: { flight: stopped, reason } };
 }
 
 /** Matches that enter the sender into a list. */
@@ -72,7 +84,7 @@ function runStatements<Origin>(numbered: NumberedRule<Origin>, place: RulePlace<
       case 'no-element':
         return { untouched: flight, effects: [] };
       case 'doubt':
-        return { untouched: undefined, effects: [], doubt: { flight, reason: result.doubt } };
+        return inDoubt(numbered, { flight, reason: result.doubt }, place);
       case 'ends': {
         const effects = result.ends.map(({ share: part, ...end }) => ({
           flight: withStep(part ? share(end.flight, part) : end.flight, numbered, end, place),

@@ -3,7 +3,16 @@
  * answer is not known, why not.
  */
 import { exhaustive } from '../base/exhaustive.ts';
-import type { ConntrackState, IpsetMatch, Match, PortMatch, PortsMatch, SetMatch } from '../netfilter/ir.ts';
+import type { HostNetwork } from '../netfilter/hostNetwork.ts';
+import type {
+  ConntrackState,
+  InterfaceMatch,
+  IpsetMatch,
+  Match,
+  PortMatch,
+  PortsMatch,
+  SetMatch,
+} from '../netfilter/ir.ts';
 import { ipsetHolds } from './ipset.ts';
 import { addressOf, type Connection, type Flight, inRange, type Packet } from './packet.ts';
 import { isOwnAddress } from './routePacket.ts';
@@ -74,11 +83,8 @@ function testRareMatch<Origin>(match: RareMatch, place: Place<Origin>): Answer {
       return negate(testSet(match, place), match.negated);
     case 'ipset':
       return negate(testIpset(match, packet, place.world), match.negated);
-    case 'interface': {
-      const name = match.direction === 'in' ? packet.inInterface : packet.outInterface;
-      const same = match.prefix ? name?.startsWith(match.name) : name === match.name;
-      return (same ?? false) !== (match.negated ?? false);
-    }
+    case 'interface':
+      return negate(testInterface(match, packet, place.world.host), match.negated);
     case 'bridged-in':
       // Frames of a bridge come here as bridged only where bridge netfilter hands them up; routed ones do not.
       return match.negated ?? false;
@@ -90,6 +96,16 @@ function testRareMatch<Origin>(match: RareMatch, place: Place<Origin>): Answer {
     default:
       return exhaustive(match);
   }
+}
+
+/** Where nothing tells an interface's name, it may be any that is not another interface's. */
+function testInterface(match: InterfaceMatch, packet: Packet, { interfaces }: HostNetwork): Answer {
+  const name = match.direction === 'in' ? packet.inInterface : packet.outInterface;
+  const fits = (candidate: string) => (match.prefix ? candidate.startsWith(match.name) : candidate === match.name);
+  if (name === undefined || fits(name)) return name !== undefined;
+  const isAssumed = interfaces.some(candidate => candidate.name === name && candidate.nameAssumed);
+  if (!isAssumed || interfaces.some(candidate => fits(candidate.name))) return false;
+  return { unknown: `whether the interface that is called ${name} here is ${match.name}${match.prefix ? '…' : ''}` };
 }
 
 function negate(answer: Answer, negated: boolean | undefined): Answer {

@@ -13,7 +13,9 @@ export type Action =
   | { readonly kind: 'masquerade'; readonly source: IpAddress }
   | { readonly kind: 'set-mark'; readonly mark: number }
   | { readonly kind: 'remember'; readonly list: string }
-  | { readonly kind: 'continue' };
+  | { readonly kind: 'continue' }
+  /** What it does to the packet, if anything, is not known. */
+  | { readonly kind: 'unknown' };
 
 export interface Step<Origin> {
   readonly kind: 'step';

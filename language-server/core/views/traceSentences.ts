@@ -48,6 +48,8 @@ export function stepSentence(step: Step<Origin>, answered: boolean): string {
       return 'nothing to do here, back to where it came from';
     case 'continue':
       return 'noted';
+    case 'unknown':
+      return 'what it does to the packet is not known';
   }
 }
 

@@ -40,7 +40,6 @@ test('rules of container runtimes and firewalls', () => {
     '-m limit --limit 3/min',
     '-m owner --uid-owner 0',
     '-j MARK --set-xmark 0x1/0xff',
-    '-j TCPMSS --clamp-mss-to-pmtu',
   ]);
   const [, hostPort, , , , snat, icmp, log] = rulesOf(ruleset);
   assert.equal(hostPort?.comment, 'dnat name: "cbr0" id: "1"');
