@@ -23,6 +23,7 @@ export interface Config {
   readonly layer: SettingsLayer;
   readonly diagnosticsScope: 'workspace' | 'openFiles';
   readonly codeLensEnabled: boolean;
+  readonly defaultHints: boolean;
   /** In bytes. */
   readonly maxFileSize: number;
   /** In .gitignore's form. */
@@ -110,6 +111,7 @@ const settings = {
     accepts: 'true, false',
     read: value => (typeof value === 'boolean' ? { value } : undefined),
   } satisfies Setting<boolean>,
+  'inlayHints.defaults': choiceSetting({ off: false, on: true }, false),
   maxFileSize: {
     default: defaultMaxFileSize,
     accepts: 'a number of megabytes above 0',
@@ -156,6 +158,7 @@ export function readConfig({ routelens, filesExclude }: Answers): ReadConfig {
     },
     diagnosticsScope: get('diagnostics.scope', settings['diagnostics.scope']),
     codeLensEnabled: get('codeLens.enabled', settings['codeLens.enabled']),
+    defaultHints: get('inlayHints.defaults', settings['inlayHints.defaults']),
     maxFileSize: get('maxFileSize', settings.maxFileSize),
     exclude: excludePatterns(filesExclude),
   };

@@ -2,7 +2,12 @@
  * Tells the client what changed: diagnostics, open files first, then the views that depend on them. Only what differs
  * from what was sent before is sent.
  */
-import { CodeLensRefreshRequest, type Connection, type Diagnostic } from 'vscode-languageserver';
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  type Diagnostic,
+  InlayHintRefreshRequest,
+} from 'vscode-languageserver';
 import type { CodeLensView } from '../core/views/model.ts';
 import { chainsChangedMethod, statusChangedMethod } from './protocol.ts';
 import type { Slices } from './scheduler.ts';
@@ -19,6 +24,7 @@ export function createPublisher(connection: Connection, session: Session): Publi
   const sent = new Map<string, string>();
   let sentStatus = '';
   let sentLenses = '';
+  let sentHints = '[]';
 
   const send = (uri: string, diagnostics: readonly Diagnostic[]) => {
     const text = diagnostics.length ? JSON.stringify(diagnostics) : undefined;
@@ -45,10 +51,24 @@ export function createPublisher(connection: Connection, session: Session): Publi
     if (statusText !== sentStatus) void connection.sendNotification(statusChangedMethod, status);
     sentStatus = statusText;
     void connection.sendNotification(chainsChangedMethod, {});
-    if (!client.refreshesCodeLenses) return;
+    if (client.refreshesCodeLenses) refreshLenses();
+    if (client.refreshesInlayHints) refreshHints();
+  };
+
+  const refreshLenses = () => {
+    const { workspace } = session;
     const lenses = JSON.stringify(workspace.openNames.map(file => workspace.analysis.codeLensesOf(file).map(titleOf)));
     if (lenses !== sentLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(session.logError);
     sentLenses = lenses;
+  };
+
+  /** They follow from settings and other files too. */
+  const refreshHints = () => {
+    const { workspace, config } = session;
+    const shown = workspace.openNames.filter(file => config.of(workspace.foldersOf(file)[0]).defaultHints);
+    const hints = JSON.stringify(shown.map(file => workspace.analysis.navigation.inlayHintsOf(file)));
+    if (hints !== sentHints) void connection.sendRequest(InlayHintRefreshRequest.type).catch(session.logError);
+    sentHints = hints;
   };
 
   const publish = async (slices: Slices) => {

@@ -15,6 +15,7 @@ export interface ClientFacts {
   readonly changesFolders: boolean;
   readonly documentChanges: boolean;
   readonly refreshesCodeLenses: boolean;
+  readonly refreshesInlayHints: boolean;
   /** Takes the object around a definition, not its place alone. */
   readonly linksDefinitions: boolean;
   readonly nestsSymbols: boolean;
@@ -46,6 +47,7 @@ export function readClientFacts({ capabilities, initializationOptions }: Partial
     changesFolders: workspace?.workspaceFolders === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     linksDefinitions: textDocument?.definition?.linkSupport === true,
     nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
   };

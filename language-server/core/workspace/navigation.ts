@@ -1,6 +1,6 @@
 /**
- * The part of the façade that walks the workspace: definitions, references, links, symbols, completion, rename and
- * calls. In: files and offsets of one snapshot. Out: plain data with offsets in the present texts.
+ * The part of the façade that walks the workspace: definitions, references, links, inlay hints, symbols, completion,
+ * rename and calls. In: files and offsets of one snapshot. Out: plain data with offsets in the present texts.
  */
 import { decodeDocument, objectNodes } from '../cluster/decode.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
@@ -8,6 +8,7 @@ import { callItem, incomingCalls, outgoingCalls, takesPart } from '../views/call
 import { completion } from '../views/completion.ts';
 import { type Cursor, definition } from '../views/definition.ts';
 import { documentLinks } from '../views/documentLinks.ts';
+import { type InlayHintView, inlayHints } from '../views/inlayHints.ts';
 import type { ViewLocation } from '../views/model.ts';
 import type {
   CallItemView,
@@ -39,6 +40,8 @@ export interface Navigation {
     options: { readonly withDeclaration: boolean },
   ) => readonly ViewLocation[];
   readonly documentLinksOf: (file: string) => readonly DocumentLinkView[];
+  /** What the API server fills in; a document that cannot be read has none. */
+  readonly inlayHintsOf: (file: string) => readonly InlayHintView[];
   readonly documentSymbolsOf: (file: string) => readonly SymbolView[];
   readonly workspaceSymbols: (query: string) => readonly WorkspaceSymbolView[];
   readonly completionAt: (file: string, offset: number) => CompletionView | undefined;
@@ -68,6 +71,11 @@ export function navigation(snapshot: Snapshot, roots: Roots): Navigation {
     documentLinksOf: file => {
       const root = roots.of(file);
       return root ? documentLinks(presentObjects(snapshot.files.get(file)), root.cluster, presentOf) : [];
+    },
+    inlayHintsOf: file => {
+      const root = roots.of(file);
+      const objects = presentObjects(snapshot.files.get(file));
+      return root ? inlayHints({ objects, settings: root.settings, presentOf }) : [];
     },
     documentSymbolsOf: file => documentSymbols(presentObjects(snapshot.files.get(file)), presentOf),
     workspaceSymbols: query => workspaceSymbols(allObjects(snapshot), query, presentOf),

@@ -16,6 +16,7 @@ export function serverCapabilities({ textDocument }: ClientCapabilities): Server
     definitionProvider: true,
     referencesProvider: true,
     documentLinkProvider: {},
+    inlayHintProvider: true,
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
     // Values begin behind a blank or a quote.

@@ -86,6 +86,7 @@ test('every setting has a default that is accepted and says nothing', () => {
     rules: {},
     ignore: [],
     codeLens: { enabled: true },
+    inlayHints: { defaults: 'off' },
     maxFileSize: 10,
   };
   assert.deepEqual(readConfig({ routelens: defaults, filesExclude: {} }), unset);
@@ -115,6 +116,7 @@ test('settings of any shape give a configuration', () => {
       'rules',
       'ignore',
       'codeLens',
+      'inlayHints',
       'maxFileSize',
     ]) {
       const { config } = readConfig({ routelens: { [key]: value }, filesExclude: value });
