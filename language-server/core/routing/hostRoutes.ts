@@ -48,7 +48,7 @@ export function nodeNetwork({ plan, node, pods, routeLocalnet, bound }: NodeNetw
   const onPods = interfaces.find(leadsToPods(podRange, uplink)) ?? assumedPodInterface(plan, podRange, placed);
   const podInterface = onPods.name;
   const routes = [...hostRoutes(placed, node.name, { podRange, podInterface, uplink })];
-  routes.push({ destination: podRange, interface: podInterface });
+  routes.push({ destination: podRange, interface: podInterface }, ...connectedRoutes(interfaces));
   routes.push({ destination: defaultRange[family], interface: uplink });
   const all = [...new Set([...interfaces, onPods]), ...(bound ? [bound] : [])];
   const host = { family, interfaces: all, routes, routeLocalnet };
@@ -118,6 +118,14 @@ function withLoopback(interfaces: readonly NetworkInterface[], family: IpFamily)
 
 function* endpointAddresses({ servicePorts }: RoutingPlan): Generator<PlacedAddress> {
   for (const { allEndpoints } of servicePorts) yield* allEndpoints;
+}
+
+/** The kernel reaches the network of an interface's address by that interface. */
+function connectedRoutes(interfaces: readonly NetworkInterface[]): Route[] {
+  const others = interfaces.filter(({ name }) => name !== loopbackInterface);
+  return others.flatMap(({ name, addresses }) =>
+    addresses.map(({ network: destination }) => ({ destination, interface: name })),
+  );
 }
 
 /** Where the pod range alone would lead astray: pods of this node outside it, and others' addresses inside it. */

@@ -27,7 +27,7 @@ export interface Outcome<Origin> {
   /** Undefined where a choice is made that cannot be known; all its outcomes are listed. */
   readonly probability: Fraction | undefined;
   readonly disposition: Disposition;
-  /** Why it is lost or unknown. */
+  /** Why it is lost or unknown, or that a policy dropped it. */
   readonly reason: string | undefined;
   /** Where a translation sent it. */
   readonly target: NatTarget | undefined;

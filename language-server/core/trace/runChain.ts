@@ -15,7 +15,7 @@ export type ChainVerdict = 'accept' | 'drop' | 'reject' | 'unknown';
 export interface ChainExit<Origin> {
   readonly flight: Flight<Origin>;
   readonly verdict: ChainVerdict;
-  /** What was not understood. */
+  /** What was not understood; of what is dropped, that a policy did it. */
   readonly reason?: string;
 }
 
@@ -43,8 +43,8 @@ interface Branch<Origin> {
 interface Walk<Origin> {
   readonly hook: Hook;
   readonly world: World<Origin>;
-  /** Of the base chain. */
-  readonly policy: 'accept' | 'drop';
+  /** What the base chain's policy does with what comes to its end. */
+  readonly policy: Omit<ChainExit<Origin>, 'flight'>;
   /** The last one is next, so that branches end in the order of the rules; what has ended waits its turn. */
   readonly pending: (Branch<Origin> | ChainExit<Origin>)[];
   readonly exits: ChainExit<Origin>[];
@@ -55,7 +55,9 @@ export function runChain<Origin>(
   flight: Flight<Origin>,
   world: World<Origin>,
 ): readonly ChainExit<Origin>[] {
-  const policy = world.index.chain(start.table, start.name)?.declaration?.policy ?? 'accept';
+  const drops = world.index.chain(start.table, start.name)?.declaration?.policy === 'drop';
+  const reason = `no rule lets it through, and the policy of ${start.table} ${start.name} is to drop`;
+  const policy = drops ? ({ verdict: 'drop', reason } as const) : ({ verdict: 'accept' } as const);
   const walk: Walk<Origin> = { hook: start.hook, world, policy, pending: [], exits: [] };
   const chain = world.chain(start.table, start.name);
   if (!chain) return [{ flight, verdict: 'accept' }];
@@ -102,7 +104,7 @@ function advance<Origin>({ flight: start, frame }: Branch<Origin>, walk: Walk<Or
 /** The end of a chain: back to the caller, or, in a base chain, to its policy. */
 function leave<Origin>(flight: Flight<Origin>, { caller }: Frame<Origin>, walk: Walk<Origin>): void {
   if (caller) walk.pending.push({ flight, frame: caller });
-  else walk.exits.push({ flight, verdict: walk.policy });
+  else walk.exits.push({ flight, ...walk.policy });
 }
 
 /** Takes a branch to where a rule sends it; `frame` is the place after that rule. */

@@ -177,13 +177,14 @@ function passStages<Origin>(
   }
 }
 
-function endingOf<Origin>({ verdict, reason = '' }: StageExit<Origin>): Ending {
+function endingOf<Origin>({ verdict, reason }: StageExit<Origin>): Ending {
+  const because = reason === undefined ? {} : { reason };
   switch (verdict) {
     case 'drop':
-      return { disposition: 'dropped' };
+      return { disposition: 'dropped', ...because };
     case 'reject':
       return { disposition: 'rejected' };
     default:
-      return { disposition: verdict === 'lost' ? 'lost' : 'unknown', reason };
+      return { disposition: verdict === 'lost' ? 'lost' : 'unknown', ...because };
   }
 }

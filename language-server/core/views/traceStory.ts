@@ -61,7 +61,7 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
     case 'rejected':
       return 'refused: the sender is told that the port is unreachable';
     case 'dropped':
-      return 'dropped by a rule: the sender hears nothing';
+      return `dropped${reason === undefined ? ' by a rule' : `, for ${reason}`}: the sender hears nothing`;
     case 'lost':
       return `lost: ${reason}`;
     case 'unknown':
@@ -100,13 +100,15 @@ function commonStart(a: readonly string[][], b: readonly string[][]): number {
 }
 
 /** The lines of each event. */
-function wayLines({ events }: Outcome<Origin>, result: TraceResult): string[][] {
-  return events.map((event, i) => eventLines(event, events[i + 1], result));
+function wayLines({ events, disposition }: Outcome<Origin>, result: TraceResult): string[][] {
+  // What is unknown behind a last jump is where it leads.
+  const isOpen = disposition === 'unknown';
+  return events.map((event, i) => eventLines(event, events[i + 1] ?? isOpen, result));
 }
 
 function eventLines(
   event: TrailEvent<Origin>,
-  following: TrailEvent<Origin> | undefined,
+  following: TrailEvent<Origin> | boolean,
   { node }: TraceResult,
 ): string[] {
   switch (event.kind) {
@@ -118,7 +120,10 @@ function eventLines(
       return [`    ${balanceText(event)}`];
     case 'step': {
       const { action } = event;
-      const isAnswered = 'chain' in action && following?.kind === 'step' && following.chain === action.chain;
+      const isAnswered =
+        typeof following === 'boolean'
+          ? following
+          : 'chain' in action && following.kind === 'step' && following.chain === action.chain;
       const line = node.lineOf?.(event.rule);
       const place = `${event.table} ${event.chain} ${event.number}${line === undefined ? '' : ` (line ${line})`}`;
       return [`    ${place}: ${stepSentence(event, isAnswered)}`, `        ${node.printRule(event.rule)}`];
