@@ -6,6 +6,7 @@ import { RoutingPanels } from './routingPanels.ts';
 import { provideRulePages } from './rulePages.ts';
 import { Server, type ServerKind } from './server.ts';
 import { StatusItem } from './statusItem.ts';
+import { TraceDocuments } from './traceDocuments.ts';
 
 /** What other extensions, and the editor tests, may ask. */
 export interface RoutelensApi {
@@ -18,9 +19,10 @@ export function activateRoutelens(context: vscode.ExtensionContext, kind: Server
   const server = new Server(kind, output);
   const panels = new RoutingPanels(context.extensionUri, server);
   const status = new StatusItem(server);
-  context.subscriptions.push(output, server, panels, status);
+  const traces = new TraceDocuments(server);
+  context.subscriptions.push(output, server, panels, status, traces);
   context.subscriptions.push(provideRulePages(context.extensionUri));
-  context.subscriptions.push(...registerCommands({ server, panels, status, output }));
+  context.subscriptions.push(...registerCommands({ server, panels, status, traces, output }));
   // Not awaited: commands, Restart Server above all, must work while a server does not.
   void server.start();
   return { shownGraph: () => panels.shownGraph() };

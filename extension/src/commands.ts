@@ -9,19 +9,23 @@ import type { RoutingPanels } from './routingPanels.ts';
 import { openRulePage } from './rulePages.ts';
 import type { Server } from './server.ts';
 import type { StatusItem } from './statusItem.ts';
+import { readTrace, type TraceDocuments } from './traceDocuments.ts';
+import { pickTrace } from './tracePick.ts';
 
 export interface Parts {
   readonly server: Server;
   readonly panels: RoutingPanels;
   readonly status: StatusItem;
+  readonly traces: TraceDocuments;
   readonly output: vscode.LogOutputChannel;
 }
 
-export function registerCommands({ server, panels, status, output }: Parts): vscode.Disposable[] {
+export function registerCommands({ server, panels, status, traces, output }: Parts): vscode.Disposable[] {
   const register = vscode.commands.registerCommand;
   return [
     register(commands.showChains, (argument: unknown) => panels.open(readService(argument))),
     register(commands.goToEndpoints, (argument: unknown) => goToEndpoints(server, readService(argument))),
+    register(commands.tracePacket, (argument: unknown) => tracePacket(server, traces, argument)),
     register(commands.showStatus, () => status.show()),
     register(commands.restartServer, () => server.restart()),
     register(commands.showOutput, () => output.show()),
@@ -34,6 +38,12 @@ function readService(argument: unknown): ServiceArgument | undefined {
   const { uri, namespace, name } = argument as Partial<Record<keyof ServiceArgument, unknown>>;
   if (typeof uri !== 'string' || typeof namespace !== 'string' || typeof name !== 'string') return undefined;
   return { uri, namespace, name };
+}
+
+/** A trace that is given whole is shown; else the person is asked, about the Service given or under the cursor. */
+async function tracePacket(server: Server, traces: TraceDocuments, argument: unknown): Promise<void> {
+  const trace = readTrace(argument) ?? (await pickTrace(server, readService(argument)));
+  if (trace) await traces.open(trace);
 }
 
 async function goToEndpoints(server: Server, service: ServiceArgument | undefined): Promise<void> {

@@ -5,10 +5,12 @@ export const clientId = 'routelens';
 export const clientName = 'Routelens';
 export const panelType = 'routelens.chains';
 export const ruleScheme = 'routelens-rule';
+export const traceScheme = 'routelens-trace';
 
 export const commands = {
   showChains: 'routelens.showChains',
   goToEndpoints: 'routelens.goToEndpoints',
+  tracePacket: 'routelens.tracePacket',
   showStatus: 'routelens.showStatus',
   restartServer: 'routelens.restartServer',
   showOutput: 'routelens.showOutput',

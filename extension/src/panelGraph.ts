@@ -12,7 +12,8 @@ function toPanelNode({ location, ...node }: ChainGraphNode): PanelNode {
   return location ? { ...node, source: sourceName(location) } : node;
 }
 
-function sourceName({ uri, range }: Location): string {
+/** "web.yaml:12" */
+export function sourceName({ uri, range }: Location): string {
   const last = uri.slice(uri.lastIndexOf('/') + 1);
   return `${decode(last)}:${range.start.line + 1}`;
 }

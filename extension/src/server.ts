@@ -42,7 +42,7 @@ export interface Connection {
 export type ServerState = 'starting' | 'running' | 'failed';
 
 /** The commands that hovers may link to; the editor runs no others from text. */
-const linkedCommands = [commands.showChains, commands.goToEndpoints];
+const linkedCommands = [commands.showChains, commands.goToEndpoints, commands.tracePacket];
 
 const crashesForgiven = 3;
 const crashWindow = 3 * 60_000;

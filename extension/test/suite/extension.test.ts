@@ -39,7 +39,7 @@ suite('extension', () => {
     const known = new Set(await vscode.commands.getCommands(true));
     const declared: { command: string }[] =
       vscode.extensions.getExtension(extensionId)!.packageJSON.contributes.commands;
-    assert.equal(declared.length, 6);
+    assert.equal(declared.length, 7);
     for (const { command } of declared) assert.ok(known.has(command), command);
   });
 
@@ -83,14 +83,18 @@ suite('extension', () => {
     await findingOf(document.uri, 'selector-no-match');
   });
 
-  test('hovers show the chains and trust two commands only', async () => {
+  test('hovers show the chains and trust three commands only', async () => {
     const { document } = await openFile(...demo);
     const at = placeOf(document, 'name: demoapp-svc', 8);
     const text = await until('the hover', () => hoverText(document.uri, at));
     assert.match(text.value, /KUBE-SVC-EHL433DY3T7P3MZN/);
     assert.match(text.value, /1\/3/);
     assert.ok(typeof text.isTrusted === 'object');
-    assert.deepEqual([...text.isTrusted.enabledCommands].sort(), ['routelens.goToEndpoints', 'routelens.showChains']);
+    assert.deepEqual([...text.isTrusted.enabledCommands].sort(), [
+      'routelens.goToEndpoints',
+      'routelens.showChains',
+      'routelens.tracePacket',
+    ]);
   });
 
   test('a lens stands above each Service', async () => {

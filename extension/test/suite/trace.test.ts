@@ -1,0 +1,101 @@
+/** Traces as documents: opened by command, leading to the YAML, following edits that are not saved. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { activateExtension, findingOf, openFile, placeOf, restore, until, workspaceFile } from './support.ts';
+
+const demo = ['01-cluster-ip', 'demoapp.yaml'] as const;
+const local = ['04-traffic-policies', 'local.yaml'] as const;
+
+/** A document that is not shown any more may stay open for a while. */
+const traceDocument = () =>
+  vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'routelens-trace')?.document;
+
+function shown(what: string, text: RegExp): Promise<vscode.TextDocument> {
+  return until(what, () => {
+    const document = traceDocument();
+    return document && text.test(document.getText()) ? document : undefined;
+  });
+}
+
+async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await until('the trace to be closed', () => !vscode.window.visibleTextEditors.length);
+}
+
+suite('trace', () => {
+  suiteSetup(async () => {
+    await activateExtension();
+    await findingOf(workspaceFile('02-node-port', 'node-port.yaml'), 'node-port-out-of-range');
+  });
+
+  teardown(closeAll);
+
+  const trace = { uri: '', from: 'node', to: 'default/demoapp-svc' };
+
+  test('a trace opens as a document whose links lead to the YAML', async () => {
+    const uri = workspaceFile(...demo);
+    await vscode.commands.executeCommand('routelens.tracePacket', { ...trace, uri: uri.toString() });
+    const document = await shown('the trace', /its destination becomes 10\.244\.2\.64:80/);
+    assert.match(document.getText(), /^node → default\/demoapp-svc \(10\.97\.72\.1:80\/tcp\)/);
+    assert.equal(document.getText().match(/1\/3 {2}delivered to/g)?.length, 3);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    const yaml = (await vscode.workspace.openTextDocument(uri)).getText().split('\n');
+    const outcome = links.find(({ range }) =>
+      document.lineAt(range.start.line).text.includes('delivered to 10.244.2.64'),
+    );
+    assert.match(document.getText(outcome?.range), /^demoapp\.yaml:\d+$/);
+    await vscode.commands.executeCommand('vscode.open', outcome?.target);
+    const editor = await until('the YAML', () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.uri.path === uri.path ? active : undefined;
+    });
+    await until('the cursor', () => yaml[editor.selection.active.line]?.includes('10.244.2.64'));
+  });
+
+  test('the document follows edits that are not saved', async () => {
+    const editor = await openFile(...demo);
+    const uri = editor.document.uri.toString();
+    await vscode.commands.executeCommand('routelens.tracePacket', { ...trace, uri });
+    await shown('the address as it is', /delivered to 10\.244\.3\.77:80/);
+    const at = placeOf(editor.document, '10.244.3.77');
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(editor.document.uri, new vscode.Range(at, at.translate(0, 11)), '10.244.9.99');
+    await vscode.workspace.applyEdit(edit);
+    await shown('the new address', /delivered to 10\.244\.9\.99:80/);
+    await restore(editor);
+    await shown('the old address', /delivered to 10\.244\.3\.77:80/);
+  });
+
+  test('a Service with a Local policy has its table of nodes', async () => {
+    const uri = workspaceFile(...local).toString();
+    const argument = {
+      uri,
+      from: 'client:203.0.113.50',
+      to: 'nodeport:default/demoapp-external-local',
+      node: 'node-b',
+    };
+    await vscode.commands.executeCommand('routelens.tracePacket', argument);
+    const document = await shown('the table', /node by node \(externalTrafficPolicy: Local\)/);
+    assert.match(document.getText(), /^client:203\.0\.113\.50 → .*, on node-b,/);
+    assert.match(document.getText(), /node-c {2}served by 10\.244\.3\.77:80/);
+  });
+
+  test('the first choices of both questions are traced', async () => {
+    const service = { uri: workspaceFile(...demo).toString(), namespace: 'default', name: 'demoapp-svc' };
+    void vscode.commands.executeCommand('routelens.tracePacket', service);
+    await until('the trace', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return traceDocument();
+    });
+    await shown('a pod as the sender', /^pod.* → default\/demoapp-svc:80 \(10\.97\.72\.1:80\/tcp\)/);
+  });
+
+  test('what does not exist is said', async () => {
+    const argument = { ...trace, uri: workspaceFile(...demo).toString(), to: 'default/demoapp-svk' };
+    await vscode.commands.executeCommand('routelens.tracePacket', argument);
+    await shown('the problem', /no Service default\/demoapp-svk in the inputs; did you mean default\/demoapp-svc\?/);
+  });
+});
