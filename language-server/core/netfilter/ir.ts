@@ -45,7 +45,7 @@ export interface ProtocolMatch {
   readonly module?: boolean;
 }
 
-/** A protocol without ports, such as icmp; the name or number as the text has it. */
+/** A protocol without ports, such as icmp, or one of several; the names or numbers as the text has them. */
 export interface OtherProtocolMatch extends Negatable {
   readonly kind: 'other-protocol';
   readonly name: string;
@@ -220,6 +220,8 @@ export interface Rule<Origin> {
   readonly comment?: string | undefined;
   /** iptables, where a comment is a match: how many matches stand before it. */
   readonly commentPosition?: number;
+  /** Its number in its chain, from 1, where it is not that of its place here: rules of the other family stand between. */
+  readonly number?: number;
   readonly origin: Origin;
 }
 

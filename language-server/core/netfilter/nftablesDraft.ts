@@ -11,6 +11,8 @@ export interface DraftTable {
   readonly chains: Map<string, Chain<TextPlace>>;
   readonly sets: Map<string, SetDeclaration<TextPlace>>;
   readonly rules: Rule<TextPlace>[];
+  /** How many rules of each chain there are, and how many of them this family has. */
+  readonly counts: Map<string, { readonly all: number; readonly own: number }>;
   readonly elements: SetElement<TextPlace>[];
 }
 
@@ -44,6 +46,7 @@ export function tablesNamed({ tables }: Draft, { word, name }: TableName): Draft
       chains: new Map(),
       sets: new Map(),
       rules: [],
+      counts: new Map(),
       elements: [],
     };
     tables.set(key, table);

@@ -127,6 +127,11 @@ function readRule(draft: Draft, cursor: Cursor, place: 'head' | 'tail'): boolean
 /** The block of a table, or nothing behind its name. */
 function readTable(draft: Draft, name: TableName, cursor: Cursor): boolean {
   const tables = tablesNamed(draft, name);
+  // ARP is no way for packets; bridges and devices are.
+  if (tables.length === 0 && name.word !== 'arp') {
+    const place = placeOf(peek(cursor, -1)!);
+    draft.problems.push({ message: `The rules of table ${name.word} ${name.name} are not followed.`, place });
+  }
   if (!take(cursor, '{')) return true;
   for (skipSeparators(cursor); peek(cursor) && !take(cursor, '}'); skipSeparators(cursor)) {
     const first = peek(cursor)!;

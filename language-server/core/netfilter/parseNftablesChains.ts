@@ -48,11 +48,14 @@ export function addRule(
   const first = peek(words);
   if (!first) return;
   const origin = placeOf(first, words.tokens.at(-1));
-  for (const { family, rules } of tables) {
+  for (const { family, rules, counts } of tables) {
     const body = parseNftablesRule({ ...words }, family);
+    const { all, own } = counts.get(chain) ?? { all: 0, own: 0 };
+    counts.set(chain, { all: all + 1, own: body ? own + 1 : own });
     if (!body) continue;
     const at = place === 'head' ? rules.findIndex(rule => rule.chain === chain) : -1;
-    rules.splice(at < 0 ? rules.length : at, 0, { chain, ...body, origin });
+    const number = at < 0 && all > own ? { number: all + 1 } : {};
+    rules.splice(at < 0 ? rules.length : at, 0, { chain, ...body, ...number, origin });
   }
 }
 

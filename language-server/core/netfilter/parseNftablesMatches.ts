@@ -137,6 +137,11 @@ function readAddresses(text: string, family: IpFamily): readonly AddressRange[] 
 }
 
 function protocol(cursor: Cursor, negated: { negated?: true }): Match | undefined {
+  if (peekWord(cursor) === '{') {
+    const names = takeItems(cursor);
+    const areOthers = names?.every(item => /^[a-z0-9-]+$/.test(item) && !readProtocol(item));
+    return areOthers ? { kind: 'other-protocol', name: `{ ${names?.join(', ')} }`, ...negated } : undefined;
+  }
   const name = takeWord(cursor);
   if (name === undefined || !/^[a-z0-9-]+$/.test(name)) return undefined;
   const known = readProtocol(name);

@@ -25,7 +25,7 @@ const worthIndexing = 16;
 type Buckets<Origin> = Map<string | number, NumberedRule<Origin>[]>;
 
 export function dispatchChain<Origin>({ table, name, rules }: IndexedChain<Origin>): DispatchChain<Origin> {
-  const numbered = rules.map((rule, i) => ({ rule, number: i + 1 }));
+  const numbered = rules.map((rule, i) => ({ rule, number: rule.number ?? i + 1 }));
   if (rules.length < worthIndexing) return { table, name, candidates: () => numbered };
   const buckets: Buckets<Origin> = new Map();
   const others: NumberedRule<Origin>[] = [];

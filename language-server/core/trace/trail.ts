@@ -8,7 +8,7 @@ export type Hook = BaseHook['hook'];
 /** What a rule did; `continue` where it matched and only counted or remarked. */
 export type Action =
   | Verdict
-  | { readonly kind: 'reject' }
+  | { readonly kind: 'reject'; readonly with?: string }
   | { readonly kind: 'dnat'; readonly target: NatTarget }
   | { readonly kind: 'masquerade'; readonly source: IpAddress }
   | { readonly kind: 'set-mark'; readonly mark: number }

@@ -59,7 +59,7 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
       if (outcome.masqueraded) return `leaves the node by ${outcome.leftBy} as if ${packet.source.text} had sent it`;
       return `leaves the node unchanged by ${outcome.leftBy}, no rule takes it${otherNode(result)}`;
     case 'rejected':
-      return 'refused: the sender is told that the port is unreachable';
+      return `refused: the sender is told ${answerOf(outcome)}`;
     case 'dropped':
       return `dropped${reason === undefined ? ' by a rule' : `, for ${reason}`}: the sender hears nothing`;
     case 'lost':
@@ -67,6 +67,12 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
     case 'unknown':
       return `unknown from here: ${reason}`;
   }
+}
+
+function answerOf({ events }: Outcome<Origin>): string {
+  const last = events.at(-1);
+  const answer = last?.kind === 'step' && last.action.kind === 'reject' ? last.action.with : undefined;
+  return answer === undefined ? 'that the port is unreachable' : `so with ${answer}`;
 }
 
 /** Captured rules may lead where no manifest does. */
