@@ -53,7 +53,8 @@ const colours = { error: 'red', warning: 'yellow', information: 'blue', hint: 'g
 function toText({ finding, start }: Placed, colour: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(style, text) : text);
   const place = `${finding.file}:${start.line + 1}:${start.character + 1}`;
-  return `${place}: ${paint(colours[finding.severity], finding.severity)} ${paint('dim', finding.rule)}\n  ${finding.message}\n`;
+  const template = finding.renderedFrom === undefined ? '' : `  rendered from ${finding.renderedFrom}\n`;
+  return `${place}: ${paint(colours[finding.severity], finding.severity)} ${paint('dim', finding.rule)}\n  ${finding.message}\n${template}`;
 }
 
 export function helpPath(rule: string): string {
@@ -71,6 +72,7 @@ function toJson(placed: readonly Placed[], { fixesOf }: Report): unknown {
     reason: finding.reason,
     field: finding.field,
     message: finding.message,
+    renderedFrom: finding.renderedFrom,
     help: helpPath(finding.rule),
     range: { start, end },
     fixes: fixesOf(finding).map(({ title, safe }) => ({ title, safe })),

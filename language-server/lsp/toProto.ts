@@ -3,10 +3,11 @@ import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Location, type
 import { lineStarts, positionAt } from '../core/base/positions.ts';
 import type { TextRange } from '../core/base/textRange.ts';
 import type { Finding } from '../core/validation/finding.ts';
+import { registry } from '../core/validation/registry.ts';
 import type { ServiceRef, ViewLocation } from '../core/views/model.ts';
 import type { Snapshot } from '../core/workspace/snapshot.ts';
 import type { Manifest } from '../core/yaml/manifest.ts';
-import type { ServiceArgument } from './protocol.ts';
+import type { DiagnosticData, ServiceArgument } from './protocol.ts';
 
 /** What conversions need: the texts that offsets are in, and how the client spells a file's URI. */
 export interface Places {
@@ -49,6 +50,9 @@ const severities = {
 
 const tags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
+const schemaMistakes = new Set(registry.filter(rule => rule.isSchemaMistake).map(rule => rule.id));
+const schemaMistakeData: DiagnosticData = { isSchemaMistake: true };
+
 export function toDiagnostic(finding: Finding, places: Places, helpOf: (rule: string) => string): Diagnostic {
   const related = (finding.related ?? []).flatMap(({ file, range, message }) => {
     const location = toLocation({ file, range }, places);
@@ -60,8 +64,9 @@ export function toDiagnostic(finding: Finding, places: Places, helpOf: (rule: st
     code: finding.rule,
     codeDescription: { href: helpOf(finding.rule) },
     source: 'routelens',
-    message: finding.message,
+    message: finding.renderedFrom ? `${finding.message} (Rendered from ${finding.renderedFrom}.)` : finding.message,
     ...(related.length ? { relatedInformation: related } : {}),
+    ...(schemaMistakes.has(finding.rule) ? { data: schemaMistakeData } : {}),
     ...(finding.tag ? { tags: [tags[finding.tag]] } : {}),
   };
 }

@@ -35,6 +35,8 @@ export interface Finding {
   /** The API server's path, relative to the object, also where it differs from what `range` underlines. */
   readonly field?: string;
   readonly message: string;
+  /** The template that the document was rendered from, where a `# Source:` comment says so. */
+  readonly renderedFrom?: string;
   readonly range: TextRange;
   readonly related?: readonly RelatedLocation[];
   /** The same mistake once more, under another path that the server names; people need not read it twice. */

@@ -45,6 +45,7 @@ export function judge(judged: JudgeInput): Judged {
     ...(reason === undefined ? {} : { reason }),
     ...(field === undefined ? {} : { field }),
     message: note ? `${draft.message} ${note}` : draft.message,
+    ...(document.renderedFrom === undefined ? {} : { renderedFrom: document.renderedFrom }),
     range: rangeOf(judged),
     ...(draft.related?.length ? { related: draft.related } : {}),
     ...(draft.tag ? { tag: draft.tag } : {}),

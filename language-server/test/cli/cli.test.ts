@@ -122,6 +122,16 @@ test('--fix applies the safe fixes and nothing else', () => {
   assert.equal(fixed, text.replace('type: nodePort', 'type: NodePort'));
 });
 
+test('what helm rendered is told by its template', () => {
+  const rendered = `---\n# Source: shop/templates/service.yaml\n${service('a', 80)}`;
+  assert.match(
+    run(['check', '-'], { input: rendered }).out,
+    /node port 80.*\n {2}rendered from shop\/templates\/service\.yaml/,
+  );
+  const { findings } = JSON.parse(run(['check', '--format', 'json', '-'], { input: rendered }).out);
+  assert.equal(findings[0].renderedFrom, 'shop/templates/service.yaml');
+});
+
 test('rules of one Service are its part of the whole', () => {
   const file = write(
     'part/a.yaml',
