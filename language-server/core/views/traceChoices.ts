@@ -4,10 +4,10 @@
  * belongs to the Service stands first.
  */
 import { namespacedName, type Service } from '../cluster/objects.ts';
-import { type IpFamily, joinHostPort } from '../ip/address.ts';
+import { type IpFamily, isLoopback, joinHostPort, parseAddress } from '../ip/address.ts';
 import { compareText } from '../routing/endpoint.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
-import type { ServicePort } from '../routing/servicePort.ts';
+import type { ClaimedAddress, ServicePort } from '../routing/servicePort.ts';
 import { portsOf } from './compilePlan.ts';
 import { allowedClient, outsideClient } from './outsideClient.ts';
 import { type RoutingSource, type RoutingView, routingView } from './routingView.ts';
@@ -83,11 +83,12 @@ function addressesOf(name: string, source: RoutingSource): string[] {
 }
 
 /** Those that are endpoints of the Service first, then those of its namespace. */
-function podSources({ source, service, ports }: Context): Limited {
+function podSources({ source, family, service, ports }: Context): Limited {
   const own = new Set(ports.flatMap(plan => plan.allEndpoints.map(({ address }) => address.text)));
   const isOwn = (name: string) => addressesOf(name, source).some(text => own.has(text));
   const rankOf = (name: string) => (isOwn(name) ? 0 : service && nameOf(name).namespace === service.namespace ? 1 : 2);
-  const ranked = podNames(source).map(name => ({ name, rank: rankOf(name) }));
+  const able = podNames(source).filter(name => findPod(source, nameOf(name))?.addresses.some(a => a.family === family));
+  const ranked = able.map(name => ({ name, rank: rankOf(name) }));
   ranked.sort((a, b) => a.rank - b.rank || compareText(a.name, b.name));
   return limited(ranked, limits.pods, ({ name, rank }) => podChoice(name, { source, isOwn: rank === 0 }));
 }
@@ -149,7 +150,8 @@ function clientSources(context: Context): Limited {
   );
 }
 
-function ownDestinations({ ports, nodes, service }: Context): Limited {
+function ownDestinations(context: Context): Limited {
+  const { ports, service } = context;
   if (!service) return { choices: [], left: 0 };
   const group = namespacedName(service);
   const endpoints = new Map(ports.flatMap(({ port, allEndpoints }) => allEndpoints.map(e => [e.text, { e, port }])));
@@ -160,19 +162,24 @@ function ownDestinations({ ports, nodes, service }: Context): Limited {
     value: e.text,
     protocol: port.protocol,
   }));
-  const choices = ports.flatMap(({ port }) => [...portChoices(port, group), ...elsewhere(port, group, nodes)]);
+  const choices = ports.flatMap(({ port }) => [
+    ...portChoices(port, group, context),
+    ...elsewhere(port, group, context),
+  ]);
   return { choices: [...choices, ...direct.choices], left: direct.left };
 }
 
-function otherDestinations({ routing, family, service }: Context): Limited {
+function otherDestinations(context: Context): Limited {
+  const { routing, family, service } = context;
   const own = service && namespacedName(service);
   const others = routing
     .plan(routing.mode, family)
     .servicePorts.filter(({ port }) => `${port.namespace}/${port.serviceName}` !== own);
-  return limited(others, limits.services, ({ port }) => portChoices(port, own ? 'Other Services' : 'Services'));
+  const group = own === undefined ? 'Services' : 'Other Services';
+  return limited(others, limits.services, ({ port }) => portChoices(port, group, context));
 }
 
-function portChoices(port: ServicePort, group: string): TraceChoice[] {
+function portChoices(port: ServicePort, group: string, { routing, family }: Context): TraceChoice[] {
   const { clusterIp, nodePort, loadBalancerVips, externalIps, protocol } = port;
   const choice = (what: string, prefix: string, at: string): TraceChoice => ({
     group,
@@ -181,23 +188,25 @@ function portChoices(port: ServicePort, group: string): TraceChoice[] {
     value: `${prefix}${wordsFor(port)}`,
     protocol,
   });
+  const at = ({ address }: ClaimedAddress) => joinHostPort(address, port.port);
+  const hasNodePort = nodePort && !isLoopback(routing.node.ips[family]);
   return [
-    choice('cluster IP', '', joinHostPort(clusterIp.address, port.port)),
-    ...(nodePort ? [choice('node port', 'nodeport:', `node port ${nodePort.port}`)] : []),
-    ...loadBalancerVips
-      .slice(0, 1)
-      .map(({ address }) => choice('load balancer', 'lb:', joinHostPort(address, port.port))),
-    ...externalIps
-      .slice(0, 1)
-      .map(({ address }) => choice('external IP', 'external-ip:', joinHostPort(address, port.port))),
+    choice('cluster IP', '', at(clusterIp)),
+    ...(hasNodePort ? [choice('node port', 'nodeport:', `node port ${nodePort.port}`)] : []),
+    ...loadBalancerVips.slice(0, 1).map(claim => choice('load balancer', 'lb:', at(claim))),
+    ...externalIps.slice(0, 1).map(claim => choice('external IP', 'external-ip:', at(claim))),
   ];
 }
 
 /** The node port by another node's address: what leaves for it, or comes back by it. */
-function elsewhere(port: ServicePort, group: string, [, ...others]: readonly string[]): TraceChoice[] {
+function elsewhere(port: ServicePort, group: string, { source, routing, family }: Context): TraceChoice[] {
   const { nodePort, protocol } = port;
   if (!nodePort) return [];
-  return others.slice(0, limits.otherNodes).map(name => ({
+  const others = source.cluster.model.nodes.filter(({ name, addresses }) => {
+    const isReached = addresses.some(({ address }) => parseAddress(address)?.family === family);
+    return isReached && name !== routing.node.name;
+  });
+  return others.slice(0, limits.otherNodes).map(({ name }) => ({
     group,
     label: `${port.name} by node port of ${name}`,
     detail: `node port ${nodePort.port}/${protocol}`,

@@ -1,5 +1,5 @@
 /** Pods as senders: where a pod runs and which addresses it has, as far as objects tell. */
-import { type NamespacedName, namespacedName, type SliceEndpoint } from '../cluster/objects.ts';
+import { type NamespacedName, namedOnce, type Pod, type SliceEndpoint } from '../cluster/objects.ts';
 import { inferSlices } from '../cluster/synthesize.ts';
 import { type IpAddress, parseAddress } from '../ip/address.ts';
 import { nearest } from '../validation/nearest.ts';
@@ -14,16 +14,27 @@ export interface FoundPod {
   readonly placeholder: boolean;
 }
 
-type Endpoints = ReadonlyMap<string, readonly SliceEndpoint[]>;
+/** Both by "namespace/name". */
+interface KnownPods {
+  /** Replicas of a workload bear its name in angle brackets. */
+  readonly endpoints: ReadonlyMap<string, readonly SliceEndpoint[]>;
+  /** Of several objects with one name the last. */
+  readonly objects: ReadonlyMap<string, Pod>;
+}
 
-const endpointsBySource = new WeakMap<RoutingSource, Endpoints>();
+const podsBySource = new WeakMap<RoutingSource, KnownPods>();
 
-/** By namespace/name of the pod that they stand for; replicas of a workload bear its name in angle brackets. */
-function podEndpoints(source: RoutingSource): Endpoints {
-  const known = endpointsBySource.get(source);
+function knownPods(source: RoutingSource): KnownPods {
+  const known = podsBySource.get(source);
   if (known) return known;
+  const found = { endpoints: podEndpoints(source), objects: namedOnce(source.cluster.model.pods) };
+  podsBySource.set(source, found);
+  return found;
+}
+
+function podEndpoints({ cluster, settings }: RoutingSource): KnownPods['endpoints'] {
   const found = new Map<string, SliceEndpoint[]>();
-  for (const slice of [...source.cluster.model.slices, ...inferSlices(source.cluster, source.settings)]) {
+  for (const slice of [...cluster.model.slices, ...inferSlices(cluster, settings)]) {
     for (const endpoint of slice.endpoints) {
       if (endpoint.targetRef?.kind !== 'Pod') continue;
       const name = `${slice.namespace}/${endpoint.targetRef.name}`;
@@ -32,15 +43,14 @@ function podEndpoints(source: RoutingSource): Endpoints {
       else found.set(name, [endpoint]);
     }
   }
-  endpointsBySource.set(source, found);
   return found;
 }
 
 /** A Pod by its name, or the first replica of a workload by the workload's. */
 export function findPod(source: RoutingSource, { namespace, name }: NamespacedName): FoundPod | undefined {
-  const endpoints = podEndpoints(source);
+  const { endpoints, objects } = knownPods(source);
   const entries = endpoints.get(`${namespace}/${name}`) ?? endpoints.get(`${namespace}/<${name}>`)?.slice(0, 1) ?? [];
-  const object = source.cluster.model.pods.findLast(pod => pod.namespace === namespace && pod.name === name);
+  const object = objects.get(`${namespace}/${name}`);
   const texts = object?.podIPs.length ? object.podIPs : entries.flatMap(entry => entry.addresses);
   const addresses = [...new Set(texts)].flatMap(text => parseAddress(text) ?? []);
   if (addresses.length === 0) return undefined;
@@ -54,8 +64,9 @@ export function findPod(source: RoutingSource, { namespace, name }: NamespacedNa
 
 /** "namespace/name" of every pod that findPod knows an address for. */
 export function podNames(source: RoutingSource): readonly string[] {
-  const withAddress = source.cluster.model.pods.filter(pod => pod.podIPs.length > 0);
-  const names = [...withAddress.map(namespacedName), ...podEndpoints(source).keys()];
+  const { endpoints, objects } = knownPods(source);
+  const withAddress = [...objects].filter(([, pod]) => pod.podIPs.length > 0).map(([name]) => name);
+  const names = [...withAddress, ...endpoints.keys()];
   return [...new Set(names.map(withoutBrackets))];
 }
 
@@ -65,11 +76,11 @@ function withoutBrackets(name: string): string {
 
 export function unknownPod(source: RoutingSource, { namespace, name }: NamespacedName): Misread {
   const full = `${namespace}/${name}`;
-  const { pods } = source.cluster.model;
-  if (pods.some(pod => pod.namespace === namespace && pod.name === name)) {
+  const { endpoints, objects } = knownPods(source);
+  if (objects.has(full)) {
     return { error: `pod ${full} has no address in the inputs; name one with local-pod-ip:IP` };
   }
-  const known = [...pods.map(pod => `${pod.namespace}/${pod.name}`), ...podEndpoints(source).keys()];
+  const known = [...objects.keys(), ...endpoints.keys()];
   const near = nearest(full, [...new Set(known.map(withoutBrackets))]);
   return { error: `there is no pod ${full} in the inputs${near ? `; did you mean ${near}?` : ''}` };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ViewLocation } from '../../core/views/model.ts';
 import { layOutTrace } from '../../core/views/traceDocument.ts';
-import type { TraceView } from '../../core/views/traceModel.ts';
+import type { TraceChoices, TraceView } from '../../core/views/traceModel.ts';
 import type { TraceQuery } from '../../core/workspace/traces.ts';
 import { analysisOf } from '../support/snapshot.ts';
 import { deployment, nodes, service, slice } from './demoapp.ts';
@@ -51,15 +51,10 @@ test('choices: pods, every node, clients at every node; the Service that is mean
   assert.equal(choices!.destinations[0]!.value, 'default/demoapp-svc:80');
 });
 
-test('every choice can be traced', () => {
-  const files = {
-    ...localNodePort,
-    'app.yaml': deployment,
-    'other.yaml': service.replace('demoapp-svc', 'other').replace('  clusterIP: 10.110.217.207\n', ''),
-  };
+/** Traces every pair of choices; returns the choices. */
+function traceAll(files: Files): TraceChoices {
   const { traces } = analysisOf(files);
   const choices = traces.choices({ service: ref })!;
-  assert.ok(choices.sources.length > 6 && choices.destinations.length > 4);
   for (const { value: from, node } of choices.sources) {
     for (const { value: to, protocol } of choices.destinations) {
       const view = traces.trace({
@@ -72,6 +67,22 @@ test('every choice can be traced', () => {
       assert.ok(!('error' in view), `${from} → ${to}: ${'error' in view && view.error}`);
     }
   }
+  return choices;
+}
+
+test('every choice can be traced', () => {
+  const other = service.replace('demoapp-svc', 'other').replace('  clusterIP: 10.110.217.207\n', '');
+  const { sources, destinations } = traceAll({ ...localNodePort, 'app.yaml': deployment, 'other.yaml': other });
+  assert.ok(sources.length > 6 && destinations.length > 4);
+});
+
+test('an IPv6 Service is offered what speaks IPv6', () => {
+  const six = service.replace('10.110.217.207', 'fd00:10:96::9').replace('spec:\n', 'spec:\n  type: NodePort\n');
+  const files = { ...demo, 'service.yaml': six.replace('targetPort: 80', 'nodePort: 30080'), 'slice.yaml': '' };
+  const { sources, destinations } = traceAll({ ...files, 'app.yaml': deployment });
+  assert.ok(sources.some(({ value }) => value === 'client:2001:db8::50'));
+  // No node has an IPv6 address, so that nothing answers on a node port.
+  assert.ok(destinations.every(({ value }) => !value.includes('nodeport')));
 });
 
 test('choices without a Service list all Services; without manifests there are none', () => {
