@@ -24,6 +24,7 @@ import {
 import { documentSelector, onlyOwnDocuments } from './documents.ts';
 import { findFiles, readFile } from './files.ts';
 import { clientId, commands, ruleScheme } from './names.ts';
+import { StepBack } from './stepBack.ts';
 
 export interface ServerKind {
   /** The bundle that runs as the server. */
@@ -55,6 +56,7 @@ export class Server implements vscode.Disposable {
   readonly #chainsChanged = new vscode.EventEmitter<void>();
   readonly #statusChanged = new vscode.EventEmitter<StatusAnswer>();
   readonly #folders: vscode.Disposable;
+  readonly #stepBack = new StepBack();
   readonly onStateChanged = this.#stateChanged.event;
   readonly onChainsChanged = this.#chainsChanged.event;
   readonly onStatusChanged = this.#statusChanged.event;
@@ -103,6 +105,7 @@ export class Server implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     this.#folders.dispose();
+    this.#stepBack.dispose();
     await this.#enqueue(() => this.#disconnect());
     for (const emitter of [this.#stateChanged, this.#chainsChanged, this.#statusChanged]) emitter.dispose();
   }
@@ -130,6 +133,7 @@ export class Server implements vscode.Disposable {
   async #disconnect(): Promise<void> {
     const connection = this.#connection;
     this.#connection = undefined;
+    this.#stepBack.forget();
     await connection?.client.dispose().catch(error => this.#output.warn(`Stopping the language server: ${error}`));
     connection?.end?.();
   }
@@ -156,7 +160,7 @@ export class Server implements vscode.Disposable {
       initializationOptions,
       initializationFailedHandler: () => false,
       errorHandler: this.#errorHandler(),
-      middleware: onlyOwnDocuments,
+      middleware: { ...onlyOwnDocuments, handleDiagnostics: this.#stepBack.handleDiagnostics },
       markdown: { isTrusted: { enabledCommands: linkedCommands } },
     };
   }

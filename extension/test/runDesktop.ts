@@ -8,7 +8,7 @@ const version = process.argv[2];
 try {
   process.exitCode = await runTests({
     ...(version === undefined ? {} : { version }),
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: [root, inRoot('extension', 'test', 'standIns', 'vscode-yaml')],
     extensionTestsPath: inRoot('out', 'test', 'suite', 'index.cjs'),
     launchArgs: [testWorkspace, '--disable-extensions'],
   });

@@ -8,7 +8,8 @@ import { runSuite } from './harness/suiteRun.ts';
 const screenshots = inRoot('out', 'screenshots');
 mkdirSync(screenshots, { recursive: true });
 
-const host = await startHost({ workspace: testWorkspace, testDriver: true });
+const standIns = [inRoot('extension', 'test', 'standIns', 'vscode-yaml')];
+const host = await startHost({ workspace: testWorkspace, standIns, testDriver: true });
 const verdict = await runSuite(host, {
   extension: root,
   entry: inRoot('out', 'test', 'suite', 'index.cjs'),

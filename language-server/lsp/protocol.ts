@@ -35,6 +35,12 @@ export interface InitializationOptions {
   readonly fileAccess?: 'node' | 'client';
 }
 
+/** What a diagnostic carries beside its text, where there is anything to say. */
+export interface DiagnosticData {
+  /** A validator with a JSON schema of the kind may say the same; the client may then leave it out. */
+  readonly isSchemaMistake: true;
+}
+
 /** A Service, named by a document that holds it or lies under the same root. */
 export interface ServiceArgument {
   readonly uri: string;

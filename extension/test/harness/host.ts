@@ -13,6 +13,8 @@ export interface HostOptions {
   /** Folder whose copy becomes the workspace. */
   readonly workspace: string;
   readonly vsix?: string;
+  /** Folders of extensions that stand in for others, installed as they are. */
+  readonly standIns?: readonly string[];
   /** Restricted Mode: VS Code asks for trust and starts only the extensions that declare they can do without. */
   readonly restricted?: boolean;
   /** Let a page name the extension under development and the suite to run in it. */
@@ -51,6 +53,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   cpSync(options.workspace, workspace, { recursive: true });
   const stateFolder = path.join(folder, 'state');
   writeUserSettings(stateFolder, { ...testSettings, ...options.settings });
+  for (const standIn of options.standIns ?? []) {
+    cpSync(standIn, path.join(stateFolder, 'extensions', path.basename(standIn)), { recursive: true });
+  }
   if (options.vsix !== undefined) await installVsix(stateFolder, options.vsix);
   const { restricted = false, testDriver = false } = options;
   const server = await startServer({ stateFolder, trusted: !restricted, testDriver });

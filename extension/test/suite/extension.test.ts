@@ -22,6 +22,12 @@ const typo = ['08-selectors', 'typo.yaml'] as const;
 
 let api: Api;
 
+/** What extension/test/standIns/vscode-yaml offers. */
+interface YamlStandIn {
+  say(uri: vscode.Uri, range: vscode.Range, message: string): void;
+  saysNothing(): void;
+}
+
 async function hoverText(uri: vscode.Uri, at: vscode.Position): Promise<vscode.MarkdownString | undefined> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
   const contents = hovers.flatMap(hover => hover.contents);
@@ -140,6 +146,32 @@ suite('extension', () => {
     const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
     await vscode.window.showTextDocument(document);
     await findingOf(document.uri, 'node-port-out-of-range');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('plain schema mistakes step back where the YAML extension underlines the same, by setting', async () => {
+    const yaml = await vscode.extensions.getExtension<YamlStandIn>('redhat.vscode-yaml')!.activate();
+    const content = 'apiVersion: v1\nkind: Service\nmetadata: { name: draft }\nspec: { type: Nodeport, ports: [] }\n';
+    const { uri } = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+    const rule = 'service-type-unsupported';
+    const { range } = await findingOf(uri, rule);
+    const isGone = () => !findings(uri).some(finding => ruleOf(finding) === rule);
+    const setStepBack = (value: string | undefined) =>
+      vscode.workspace.getConfiguration('routelens').update('yamlExtension.stepBack', value, true);
+
+    yaml.say(uri, new vscode.Range(0, 0, 0, 10), 'Something else.');
+    await new Promise(resolve => setTimeout(resolve, 300));
+    assert.ok(!isGone());
+    yaml.say(uri, range, 'Value is not accepted.');
+    await until('the finding to step back', isGone);
+    assert.ok(findings(uri).length > 0, 'other findings stay');
+    await setStepBack('never');
+    await findingOf(uri, rule);
+    await setStepBack(undefined);
+    await until('the finding to step back again', isGone);
+    yaml.saysNothing();
+    await findingOf(uri, rule);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 

@@ -77,6 +77,8 @@ interface RuleFacts {
   readonly verdict: Verdict;
   /** First release in which this holds ("1.36"), where it has not always been so. */
   readonly since?: string;
+  /** A JSON schema of the kind can find it too, so that a schema validator may say the same. */
+  readonly isSchemaMistake?: true;
   /** One line: what is wrong. */
   readonly summary: string;
   /** A short paragraph in Markdown: why it matters and what the cluster does. */

@@ -15,6 +15,7 @@ export const fieldTypeMismatch = defineRule({
   severity: 'error',
   verdict: 'rejected',
   assumes: 'document',
+  isSchemaMistake: true,
   summary: 'A value of the wrong type.',
   rationale: `The API server stops at the first value that it cannot decode and looks at nothing else, so this hides all other mistakes. Labels, annotations
 and selectors take strings only: a bare \`true\`, \`on\`, \`y\` or \`1.0\` needs quotes.`,

@@ -11,6 +11,7 @@ export const ipFamilyPolicyUnsupported = defineRule({
   verdict: 'rejected',
   assumes: 'document',
   since: '1.20',
+  isSchemaMistake: true,
   summary: 'The IP family policy is none of the three.',
   rationale: `SingleStack (the default), PreferDualStack (two families if the cluster has them) or RequireDualStack (two, or refused).`,
   *check({ object: service }) {

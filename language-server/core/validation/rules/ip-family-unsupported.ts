@@ -11,6 +11,7 @@ export const ipFamilyUnsupported = defineRule({
   verdict: 'rejected',
   assumes: 'document',
   since: '1.20',
+  isSchemaMistake: true,
   summary: 'An IP family is neither IPv4 nor IPv6.',
   rationale: `Letter case counts: \`ipv4\` is refused.`,
   *check({ object: service }) {

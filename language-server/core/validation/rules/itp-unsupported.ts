@@ -10,6 +10,7 @@ export const itpUnsupported = defineRule({
   severity: 'error',
   verdict: 'rejected',
   assumes: 'document',
+  isSchemaMistake: true,
   summary: 'internalTrafficPolicy is neither Cluster nor Local.',
   rationale: `\`Cluster\` (the default) spreads traffic to the cluster IP over all endpoints, \`Local\` uses only those on the client's node. The value is
 checked on every type of Service; letter case counts and empty text fails.`,

@@ -10,6 +10,7 @@ export const portProtocolUnsupported = defineRule({
   severity: 'error',
   verdict: 'rejected',
   assumes: 'document',
+  isSchemaMistake: true,
   summary: 'A protocol is none of TCP, UDP and SCTP.',
   rationale: `\`protocol\` is the transport: TCP (the default), UDP or SCTP, in capitals. What is spoken above it (HTTP, gRPC) belongs in \`appProtocol\`.`,
   *check({ object: service }) {

@@ -10,6 +10,7 @@ export const serviceTypeUnsupported = defineRule({
   severity: 'error',
   verdict: 'rejected',
   assumes: 'document',
+  isSchemaMistake: true,
   summary: 'The type is none of the four.',
   rationale: `A Service is of type ClusterIP (the default), NodePort, LoadBalancer or ExternalName, in exactly this letter case.`,
   *check({ object: service }) {

@@ -14,6 +14,7 @@ export const unknownField = defineRule({
   verdict: 'rejected',
   assumes: 'document',
   since: '1.27',
+  isSchemaMistake: true,
   summary: 'A field that this kind does not have.',
   rationale: `kubectl asks the API server for strict validation since 1.27: an unknown field fails the whole manifest (before, it was dropped without a word).
 Field names are case sensitive, so \`targetport\` and \`clusterIp\` are unknown fields.`,
