@@ -1,0 +1,228 @@
+/** Captured rules of other programs: understood, they decide; not understood, they are named and the outcome is unknown. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { add, fraction, printFraction } from '../../core/base/fraction.ts';
+import { readCapture } from '../../core/views/traceCapture.ts';
+import { brokenBy, readExpectations } from '../../core/views/traceExpect.ts';
+import { type TraceOutcomeJson, traceJson } from '../../core/views/traceJson.ts';
+import { type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
+import { traceStory } from '../../core/views/traceStory.ts';
+import { nodeHere } from '../engine/support.ts';
+import { contextOf } from './caseContext.ts';
+
+const host = `interfaces:
+- { name: eth0, addresses: [192.168.10.11/24] }
+- { name: docker0, addresses: [172.17.0.1/16] }
+`;
+
+function result(rules: string, from: string, to: string, facts: string | undefined = host): TraceResult {
+  const manifests = { manifests: nodeHere, ...(facts === undefined ? {} : { host: facts }) };
+  const traced = traceRequest({ ...contextOf(manifests), capture: readCapture(rules) }, { from, to });
+  if ('error' in traced) throw new Error(traced.error);
+  return traced;
+}
+
+/** The only outcome. */
+function outcome(...request: Parameters<typeof result>): TraceOutcomeJson {
+  const { outcomes } = traceJson(result(...request));
+  assert.equal(outcomes.length, 1);
+  return outcomes[0]!;
+}
+
+const docker = `*mangle
+:FORWARD ACCEPT [0:0]
+-A FORWARD -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+COMMIT
+*nat
+:PREROUTING ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+:DOCKER - [0:0]
+:FLANNEL-POSTRTG - [0:0]
+-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
+-A OUTPUT ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER
+-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
+-A POSTROUTING -m comment --comment "flanneld masq" -j FLANNEL-POSTRTG
+-A DOCKER -i docker0 -j RETURN
+-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80
+-A FLANNEL-POSTRTG -s 10.244.0.0/16 -d 10.244.0.0/16 -m comment --comment "flanneld masq" -j RETURN
+-A FLANNEL-POSTRTG -s 10.244.0.0/16 ! -d 224.0.0.0/4 -m comment --comment "flanneld masq" -j MASQUERADE --random-fully
+COMMIT
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+:DOCKER - [0:0]
+:DOCKER-USER - [0:0]
+:LOOP-A - [0:0]
+:LOOP-B - [0:0]
+-A FORWARD -j DOCKER-USER
+-A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A FORWARD -o docker0 -j DOCKER
+-A FORWARD -i docker0 ! -o docker0 -j ACCEPT
+-A FORWARD -s 10.244.0.0/16 -j ACCEPT
+-A FORWARD -d 10.244.0.0/16 -p tcp -m tcp --dport 80 -j ACCEPT
+-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT
+-A DOCKER-USER -s 203.0.113.66/32 -j DROP
+-A DOCKER-USER -s 203.0.113.67/32 -m limit --limit 3/min -j DROP
+-A DOCKER-USER -s 203.0.113.68/32 -j LOOP-A
+-A DOCKER-USER -m limit --limit 1/sec -j LOG --log-prefix "forwarded "
+-A LOOP-A -j LOOP-B
+-A LOOP-B -j LOOP-A
+COMMIT
+`;
+
+test('a network plugin masquerades what pods send out, and nothing between pods', () => {
+  const out = outcome(docker, 'local-pod-ip:10.244.0.5', '8.8.8.8:53');
+  assert.deepEqual([out.disposition, out.masqueraded, out.packet.source], ['forwarded', true, '192.168.10.11']);
+  const between = outcome(docker, 'local-pod-ip:10.244.0.5', '10.244.9.5:53');
+  assert.deepEqual([between.disposition, between.masqueraded], ['forwarded', false]);
+});
+
+test('a published port of a container is delivered by the interface that is connected to it', () => {
+  const traced = result(docker, 'client:203.0.113.9', '192.168.10.11:8080');
+  const [only] = traceJson(traced).outcomes;
+  assert.deepEqual([only?.disposition, only?.endpoint], ['delivered', '172.17.0.2:80']);
+  assert.match(traceStory(traced).join('\n'), /172\.17\.0\.2:80 \(which is no endpoint in the manifests\)/);
+});
+
+test("rules and policies drop; the policy's chain is named", () => {
+  assert.equal(outcome(docker, 'client:203.0.113.66', '10.244.0.5:80').disposition, 'dropped');
+  const unwanted = outcome(docker, 'client:203.0.113.9', '10.244.0.5:81');
+  assert.equal(unwanted.disposition, 'dropped');
+  assert.match(unwanted.reason ?? '', /policy of filter FORWARD/);
+});
+
+test('a match that is not understood is named where it counts, with its rule as the last step', () => {
+  const limited = outcome(docker, 'client:203.0.113.67', '10.244.0.5:80');
+  assert.equal(limited.disposition, 'unknown');
+  assert.match(limited.reason ?? '', /rule 2 of filter DOCKER-USER: whether "-m limit --limit 3\/min" holds/);
+  const last = limited.steps.at(-1);
+  assert.deepEqual([last?.chain, last?.number, last?.action], ['DOCKER-USER', 2, 'unknown']);
+  assert.equal(docker.split('\n')[last!.line! - 1], `-A DOCKER-USER ${last?.rule}`);
+  // Here it decides only whether something is logged.
+  assert.equal(outcome(docker, 'client:203.0.113.9', '10.244.0.5:80').disposition, 'forwarded');
+});
+
+test('chains that lead in a circle are reported', () => {
+  const traced = result(docker, 'client:203.0.113.68', '10.244.0.5:80');
+  assert.match(traced.outcomes[0]?.reason ?? '', /circle: LOOP-A → LOOP-B → LOOP-A/);
+  assert.match(traceStory(traced).join('\n'), /LOOP-B 1 \(line \d+\): asks LOOP-A\n[^\n]*\n {2}→ unknown from here/);
+});
+
+test('an interface whose name is only assumed decides nothing', () => {
+  const guessed = outcome(
+    docker,
+    'client:203.0.113.9',
+    '10.244.0.5:80',
+    'interfaces: [{ name: eth0, addresses: [192.168.10.11/24] }]',
+  );
+  assert.equal(guessed.disposition, 'unknown');
+  assert.match(guessed.reason ?? '', /whether the interface that is called pod0 here is docker0/);
+  const bridge = `${host}- { name: cni0, addresses: [10.244.0.1/24] }\n`;
+  const known = outcome(
+    '*filter\n:FORWARD ACCEPT\n-A FORWARD -o cni0 -j DROP\nCOMMIT\n',
+    'client:203.0.113.9',
+    '10.244.0.5:80',
+    bridge,
+  );
+  assert.equal(known.disposition, 'dropped');
+});
+
+const firewall = `table inet firewalld {
+	ct helper ftp {
+		type "ftp" protocol tcp
+		l3proto inet
+	}
+	chain mangle_PREROUTING {
+		type filter hook prerouting priority mangle + 10; policy accept;
+		meta nfproto ipv6 fib saddr . mark . iif oif missing drop
+		jump mangle_PREROUTING_POLICIES
+	}
+	chain mangle_PREROUTING_POLICIES {
+		iifname "eth0" return
+	}
+	chain filter_INPUT {
+		type filter hook input priority filter + 10; policy accept;
+		ct state { established, related } accept
+		ct status dnat accept
+		iifname "lo" accept
+		jump filter_IN_public
+		reject with icmpx admin-prohibited
+	}
+	chain filter_IN_public {
+		meta l4proto { icmp, ipv6-icmp } accept
+		tcp dport { 22, 10250-10259 } accept
+		tcp dport 53 meter flood size 65535 { ip saddr limit rate over 10/second } drop
+	}
+}
+table ip local {
+	set blocked {
+		type ipv4_addr
+		flags interval
+		elements = { 203.0.113.0/25 }
+	}
+	chain input {
+		type filter hook input priority filter - 1; policy accept;
+		tcp dport 10259 ip saddr @blocked drop
+		tcp dport 10258 drop
+	}
+}
+table bridge other {
+}
+`;
+
+test('a firewall of several tables: each has its say', () => {
+  const at = (port: number) => outcome(firewall, 'client:203.0.113.9', `192.168.10.11:${port}`);
+  assert.equal(at(22).disposition, 'local');
+  assert.equal(at(80).disposition, 'rejected');
+  assert.equal(at(10258).disposition, 'dropped');
+  assert.match(at(10259).reason ?? '', /the set blocked is not in the ruleset/);
+  assert.match(at(53).reason ?? '', /rule 3 of inet firewalld filter_IN_public: what "meter flood/);
+  // Rules of the other family count.
+  assert.deepEqual([at(22).steps[0]?.number, at(22).steps[0]?.line], [2, 9]);
+  assert.match(
+    traceStory(result(firewall, 'client:203.0.113.9', '192.168.10.11:80')).join('\n'),
+    /icmpx admin-prohibited/,
+  );
+});
+
+test('what is left out of a capture is told with its line', () => {
+  const told = readCapture(firewall).problems.map(({ message, place }) => `${place.line}: ${message}`);
+  assert.match(
+    told.join('\n'),
+    /^2: "ct helper ftp \{" is not followed\.\n\d+: The set blocked is left out.*\n\d+: .*table bridge other/,
+  );
+});
+
+test('an unknown outcome holds no expectation', () => {
+  const from = 'client:203.0.113.67';
+  const to = '10.244.0.5:80';
+  for (const arrives of ['always', 'never', 'sometimes']) {
+    const { expectations } = readExpectations([{ from, to, arrives }]);
+    assert.match(brokenBy(result(docker, from, to), expectations[0]!).join(), /but: unknown/);
+  }
+});
+
+const chains = ['FORWARD', 'a', 'b', 'c'];
+const anyRule = fc
+  .tuple(
+    fc.constantFrom(...chains),
+    fc.constantFrom('', '-m limit --limit 1/s', '-m statistic --mode random --probability 0.33333333349', '-p udp'),
+    fc.constantFrom('-j a', '-j b', '-g c', '-j DROP', '-j ACCEPT', '-j RETURN', '-j MARK --set-xmark 0x1/0x1', '-j X'),
+  )
+  .map(words => `-A ${words.filter(Boolean).join(' ')}`);
+
+test('whatever the chains are, a trace ends, and its shares add up to 1', () => {
+  fc.assert(
+    fc.property(fc.array(anyRule, { maxLength: 9 }), rules => {
+      const text = ['*filter', ':FORWARD DROP', ...chains.slice(1).map(name => `:${name} -`), ...rules, 'COMMIT'].join(
+        '\n',
+      );
+      const { outcomes } = result(text, 'client:203.0.113.9', '10.244.0.5:80');
+      const sum = outcomes.reduce((total, { probability }) => add(total, probability!), fraction(0, 1));
+      assert.equal(printFraction(sum), '1');
+    }),
+  );
+});
