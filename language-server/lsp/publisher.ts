@@ -1,15 +1,9 @@
 /**
- * Tells the client what changed: diagnostics, open files first, then the views that depend on them. Only what differs
- * from what was sent before is sent.
+ * Tells the client what changed in the diagnostics, open files first. Only what differs from what was sent before is
+ * sent.
  */
-import {
-  CodeLensRefreshRequest,
-  type Connection,
-  type Diagnostic,
-  InlayHintRefreshRequest,
-} from 'vscode-languageserver';
-import type { CodeLensView } from '../core/views/model.ts';
-import { chainsChangedMethod, statusChangedMethod } from './protocol.ts';
+import type { Connection, Diagnostic } from 'vscode-languageserver';
+import type { Finding } from '../core/validation/finding.ts';
 import type { Slices } from './scheduler.ts';
 import { placesOf, type Session } from './session.ts';
 import { toDiagnostic } from './toProto.ts';
@@ -19,12 +13,16 @@ export interface Publisher {
   readonly publish: (slices: Slices) => Promise<void>;
 }
 
+interface Published {
+  readonly uri: string;
+  readonly findings: readonly Finding[];
+}
+
 export function createPublisher(connection: Connection, session: Session): Publisher {
   /** Diagnostics as sent, by URI; files without any are left out. */
   const sent = new Map<string, string>();
-  let sentStatus = '';
-  let sentLenses = '';
-  let sentHints = '[]';
+  /** By file, what was last looked at: the same findings are the same diagnostics. */
+  const seen = new Map<string, Published>();
 
   const send = (uri: string, diagnostics: readonly Diagnostic[]) => {
     const text = diagnostics.length ? JSON.stringify(diagnostics) : undefined;
@@ -37,38 +35,16 @@ export function createPublisher(connection: Connection, session: Session): Publi
   const publishFile = (file: string) => {
     const { workspace, client } = session;
     const places = placesOf(session);
-    const findings = workspace.analysis.findingsOf(file).filter(finding => !finding.echo);
+    const uri = workspace.uriOf(file);
+    const findings = workspace.analysis.findingsOf(file);
+    const before = seen.get(file);
+    if (before?.findings === findings && before.uri === uri) return;
+    seen.set(file, { uri, findings });
+    const once = findings.filter(finding => !finding.echo);
     send(
-      workspace.uriOf(file),
-      findings.map(finding => toDiagnostic(finding, places, client.helpOf)),
+      uri,
+      once.map(finding => toDiagnostic(finding, places, client.helpOf)),
     );
-  };
-
-  const publishViews = () => {
-    const { workspace, client } = session;
-    const status = workspace.analysis.status(undefined);
-    const statusText = JSON.stringify(status);
-    if (statusText !== sentStatus) void connection.sendNotification(statusChangedMethod, status);
-    sentStatus = statusText;
-    void connection.sendNotification(chainsChangedMethod, {});
-    if (client.refreshesCodeLenses) refreshLenses();
-    if (client.refreshesInlayHints) refreshHints();
-  };
-
-  const refreshLenses = () => {
-    const { workspace } = session;
-    const lenses = JSON.stringify(workspace.openNames.map(file => workspace.analysis.codeLensesOf(file).map(titleOf)));
-    if (lenses !== sentLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(session.logError);
-    sentLenses = lenses;
-  };
-
-  /** They follow from settings and other files too. */
-  const refreshHints = () => {
-    const { workspace, config } = session;
-    const shown = workspace.openNames.filter(file => config.of(workspace.foldersOf(file)[0]).defaultHints);
-    const hints = JSON.stringify(shown.map(file => workspace.analysis.navigation.inlayHintsOf(file)));
-    if (hints !== sentHints) void connection.sendRequest(InlayHintRefreshRequest.type).catch(session.logError);
-    sentHints = hints;
   };
 
   const publish = async (slices: Slices) => {
@@ -87,7 +63,6 @@ export function createPublisher(connection: Connection, session: Session): Publi
       await guarded(() => publishFile(file));
       if (slices.stopped()) return;
     }
-    await guarded(publishViews);
     for (const file of rest) {
       if (slices.stopped()) return;
       await guarded(() => publishFile(file));
@@ -95,13 +70,10 @@ export function createPublisher(connection: Connection, session: Session): Publi
     if (slices.stopped()) return;
     const present = new Set([...open, ...rest].map(workspace.uriOf));
     for (const uri of [...sent.keys()]) if (!present.has(uri)) send(uri, []);
+    for (const [file, { uri }] of seen) if (!present.has(uri)) seen.delete(file);
   };
 
   return { publish };
-}
-
-function titleOf({ title }: CodeLensView): string {
-  return title;
 }
 
 /** While a folder is being read, its closed files wait: what they lack may be in a file not read yet. */

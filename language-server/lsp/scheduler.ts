@@ -36,10 +36,14 @@ export function createSlices(stopped: () => boolean, stretched: (milliseconds: n
 }
 
 /** Waits as long as the last run held up messages, so that slow work on a huge document does not follow every key. */
-export function createScheduler(work: (slices: Slices) => Promise<void>, onError: (error: unknown) => void): Scheduler {
+export function createScheduler(
+  work: (slices: Slices) => Promise<void>,
+  onError: (error: unknown) => void,
+  leastDelay = shortestDelay,
+): Scheduler {
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let delay = shortestDelay;
+  let delay = leastDelay;
 
   const run = async (own: number) => {
     let longest = 0;
@@ -50,7 +54,7 @@ export function createScheduler(work: (slices: Slices) => Promise<void>, onError
       },
     );
     await work(slices).catch(onError);
-    delay = Math.min(Math.max(shortestDelay, longest), longestDelay);
+    delay = Math.min(Math.max(leastDelay, longest), longestDelay);
   };
 
   return {

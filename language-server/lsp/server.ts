@@ -16,6 +16,7 @@ import { noThreads, type TextParser } from './parsing/textParser.ts';
 import { createPublisher } from './publisher.ts';
 import { createScheduler } from './scheduler.ts';
 import { type ClientFacts, readClientFacts, type Session } from './session.ts';
+import { createViewPublisher } from './viewPublisher.ts';
 import { Workspace } from './workspace.ts';
 
 export interface ServerPorts {
@@ -24,6 +25,9 @@ export interface ServerPorts {
   /** Threads of its own; absent in a browser. */
   readonly createParser?: () => TextParser;
 }
+
+/** Milliseconds of rest after an edit. */
+const viewDelay = 250;
 
 export function startServer(connection: Connection, { disk, createParser }: ServerPorts): void {
   let client: ClientFacts = readClientFacts({});
@@ -40,10 +44,13 @@ export function startServer(connection: Connection, { disk, createParser }: Serv
   };
   const publisher = createPublisher(connection, session);
   const scheduler = createScheduler(publisher.publish, session.logError);
+  const viewScheduler = createScheduler(createViewPublisher(connection, session), session.logError, viewDelay);
   /** Nothing is said before the settings are known. */
   let ready = false;
   const changed = () => {
-    if (ready) scheduler.request();
+    if (!ready) return;
+    scheduler.request();
+    viewScheduler.request();
   };
   const clientFiles = createClientFiles(connection);
   const indexer = createIndexer({
@@ -71,7 +78,10 @@ export function startServer(connection: Connection, { disk, createParser }: Serv
     },
   });
   registerHandlers(connection, session);
-  connection.onShutdown(scheduler.dispose);
+  connection.onShutdown(() => {
+    scheduler.dispose();
+    viewScheduler.dispose();
+  });
   connection.listen();
 }
 

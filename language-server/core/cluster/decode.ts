@@ -3,6 +3,7 @@
  * items of Lists included, in order. Templates and documents that are not Kubernetes give nothing; fields of a wrong
  * type read as absent.
  */
+import type { TextRange } from '../base/textRange.ts';
 import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
 import { childOf, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import { decodeClusterFacts } from './decodeClusterFacts.ts';
@@ -11,7 +12,7 @@ import { decodeReferences } from './decodeReferences.ts';
 import { decodeService } from './decodeService.ts';
 import { decodeNode, decodePod, decodeWorkload, isWorkloadKind } from './decodeWorkload.ts';
 import type { KubernetesObject, ObjectSource } from './objects.ts';
-import { isPresent, readItems, readLabels, readString } from './read.ts';
+import { isPresent, noLabels, readItems, readLabels, readString } from './read.ts';
 
 /** What every decoder gets: the object's node and the fields that all objects share. */
 export interface ObjectHeader {
@@ -83,13 +84,20 @@ function decodeHeader(
     name: readString(metadata, 'name') ?? '',
     namespace: declaredNamespace ?? 'default',
     declaredNamespace,
-    labels: readLabels(metadata, 'labels') ?? {},
-    annotations: readLabels(metadata, 'annotations') ?? {},
+    labels: readLabels(metadata, 'labels') ?? noLabels,
+    annotations: readLabels(metadata, 'annotations') ?? noLabels,
     deletionTimestamp: isPresent(metadata, 'deletionTimestamp'),
-    source: {
-      ...place,
-      range: { start: node.start, end: node.end },
-      nameRange: { start: nameRange.start, end: nameRange.end },
-    },
+    source: sourceOf(place, node, nameRange),
   };
+}
+
+/** Written out, because objects made by spreading each get a shape of their own, which weighs more than they do. */
+function sourceOf(
+  { file, document, item }: Pick<ObjectSource, 'file' | 'document' | 'item'>,
+  { start, end }: TextRange,
+  name: TextRange,
+): ObjectSource {
+  const range = { start, end };
+  const nameRange = { start: name.start, end: name.end };
+  return item === undefined ? { file, document, range, nameRange } : { file, document, item, range, nameRange };
 }

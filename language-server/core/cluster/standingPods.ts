@@ -18,15 +18,20 @@ export function keyOf(namespace: string, { kind, name }: TargetRef): string {
   return `${namespace}/${kind}/${name}`;
 }
 
-const known = new WeakMap<ClusterModel, StandingPods>();
+type Podlike = Pick<ClusterModel, 'pods' | 'workloads'>;
 
-export function standingPods(model: ClusterModel): StandingPods {
-  const standing = known.get(model) ?? findStandingPods(model);
-  known.set(model, standing);
+const known = new WeakMap<readonly Workload[], { readonly pods: readonly Pod[]; readonly standing: StandingPods }>();
+
+/** The same again while both lists are the same, as they are after edits of other objects. */
+export function standingPods({ pods, workloads }: Podlike): StandingPods {
+  const before = known.get(workloads);
+  if (before?.pods === pods) return before.standing;
+  const standing = findStandingPods({ pods, workloads });
+  known.set(workloads, { pods, standing });
   return standing;
 }
 
-function findStandingPods(model: ClusterModel): StandingPods {
+function findStandingPods(model: Podlike): StandingPods {
   const workloads = new Map(model.workloads.map(workload => [keyOf(workload.namespace, workload), workload]));
   const pods = new Map(model.pods.map(pod => [keyOf(pod.namespace, pod), pod]));
   const makersOf = (object: Made) => chainOfMakers(object, workloads);

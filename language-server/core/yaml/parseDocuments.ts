@@ -8,7 +8,7 @@ import { type Converted, convert } from './convert.ts';
 import { blankJsonComments } from './jsonComments.ts';
 import type { ManifestLanguage, ManifestProblem } from './manifest.ts';
 import type { ManifestNode } from './manifestNode.ts';
-import { createPacker, type PackedPlace, type Packer } from './packedTree.ts';
+import { createPacker, type PackedPlace, type PackedTree, type Packer } from './packedTree.ts';
 import type { ParsedDocument } from './parsedDocument.ts';
 import { hasContent, splitDocuments } from './splitDocuments.ts';
 
@@ -40,7 +40,15 @@ export function parseRanges(
     return hasContent(source) ? [parsePart(source, language, place, packer)] : [];
   });
   const { numbers, values } = packer.finish();
-  return parts.map(({ place, ...part }) => ({ ...part, tree: place && { numbers, values, ...place } }));
+  return parts.map(part => withTree(part, numbers, values));
+}
+
+/** Written out, because objects made by spreading each get a shape of their own, which weighs more than they do. */
+function withTree(part: Part, numbers: Int32Array, values: PackedTree['values']): ParsedDocument {
+  const { start, end, isTemplate, isKubernetes, renderedFrom, problems, duplicateKeys, sharedTree, place } = part;
+  const tree = place && { numbers, values, at: place.at, valueAt: place.valueAt, length: place.length };
+  const parsed = { start, end, isTemplate, isKubernetes, problems, duplicateKeys, sharedTree, tree };
+  return renderedFrom === undefined ? parsed : { ...parsed, renderedFrom };
 }
 
 type Part = Omit<ParsedDocument, 'tree'> & { readonly place: PackedPlace | undefined };

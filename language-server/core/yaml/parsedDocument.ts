@@ -35,16 +35,41 @@ export function moveDocument(parsed: ParsedDocument, delta: number): ParsedDocum
   };
 }
 
-/** Its tree unfolds when somebody looks, and is kept only while it is looked at. */
 export function placeDocument(parsed: ParsedDocument, text: string, index: number): ManifestDocument {
-  const { tree, sharedTree, ...facts } = parsed;
-  if (!tree) return { ...facts, index, root: sharedTree };
-  const unpack = () => unpackTree(tree, text, parsed.start);
-  return {
-    ...facts,
-    index,
-    get root() {
-      return keptTree(this, tree.length, unpack);
-    },
-  };
+  return new PlacedDocument(parsed, text, index);
+}
+
+/**
+ * Its tree unfolds when somebody looks, and is kept only while it is looked at. A class, because objects that each have
+ * a getter of their own have a shape of their own, which weighs more than they do.
+ */
+class PlacedDocument implements ManifestDocument {
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly problems: ManifestDocument['problems'];
+  readonly duplicateKeys: ManifestDocument['duplicateKeys'];
+  readonly isTemplate: boolean;
+  readonly isKubernetes: boolean;
+  declare readonly renderedFrom?: string;
+  readonly #parsed: ParsedDocument;
+  readonly #text: string;
+
+  constructor(parsed: ParsedDocument, text: string, index: number) {
+    this.index = index;
+    this.start = parsed.start;
+    this.end = parsed.end;
+    this.problems = parsed.problems;
+    this.duplicateKeys = parsed.duplicateKeys;
+    this.isTemplate = parsed.isTemplate;
+    this.isKubernetes = parsed.isKubernetes;
+    if (parsed.renderedFrom !== undefined) this.renderedFrom = parsed.renderedFrom;
+    this.#parsed = parsed;
+    this.#text = text;
+  }
+
+  get root(): ManifestNode | undefined {
+    const { tree, sharedTree, start } = this.#parsed;
+    return tree ? keptTree(this, tree.length, () => unpackTree(tree, this.#text, start)) : sharedTree;
+  }
 }

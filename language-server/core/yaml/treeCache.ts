@@ -4,8 +4,8 @@
  */
 import type { ManifestNode } from './manifestNode.ts';
 
-/** In numbers of packed trees; a million of them unfold to some thirty megabytes. */
-const capacity = 500_000;
+/** In numbers of packed trees, of which a tenth of a million unfolds to some three megabytes. */
+const capacity = 120_000;
 
 const kept = new Map<object, { readonly root: ManifestNode; readonly size: number }>();
 let used = 0;

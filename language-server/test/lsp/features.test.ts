@@ -147,6 +147,7 @@ test('chain graph, endpoints and status are answered at a position and by name',
   assert.deepEqual(await client.connection.sendRequest('routelens/endpoints', named), endpoints);
   const status = await client.connection.sendRequest<StatusAnswer>('routelens/status', { textDocument: { uri } });
   assert.equal(status.services, 1);
+  await client.eventually(() => client.heard('routelens/statusChanged').length > 0, 'the status is told');
   assert.deepEqual(client.heard('routelens/statusChanged').at(-1), status);
 });
 

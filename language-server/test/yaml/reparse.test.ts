@@ -8,7 +8,7 @@ import { maxManifestLength, parseAgain, parseManifest } from '../../core/yaml/pa
 
 /** All that a manifest says, its trees unfolded. */
 function plain({ documents, ...manifest }: Manifest): unknown {
-  return { ...manifest, documents: documents.map(document => ({ ...document })) };
+  return { ...manifest, documents: documents.map(document => ({ ...document, root: document.root })) };
 }
 
 const head = 'apiVersion: v1\nkind: Service\nmetadata:\n';

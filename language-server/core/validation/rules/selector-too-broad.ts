@@ -22,6 +22,10 @@ A Job's pods take requests as long as it runs.`,
     const { object: service, cluster } = context;
     const [port] = service.ports;
     if (!port || !hasSelector(service) || isExternalName(service) || isAmbiguous(cluster, service)) return;
+    // Most Services select one workload; only others need a look at who made which pod in the whole cluster.
+    const [first, ...others] = cluster.selected(service.namespace, service.selector);
+    if (others.length === 0 && !first?.object.owner && first?.object.kind !== 'Job' && first?.object.kind !== 'CronJob')
+      return;
     const shares = selectionShares(service, port, cluster);
     const hasJob = shares.some(({ temporary }) => temporary);
     // Pods written one by one, with nothing else beside them, are one program.
