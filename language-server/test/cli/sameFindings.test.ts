@@ -52,7 +52,7 @@ function saidBy(client: Client): Said {
     client
       .diagnostics(client.uri(name))
       .map(({ range, severity, code, message }: Diagnostic) =>
-        said(name, range.start, severityNames[severity ?? 0]!, String(code), message),
+        said(name, range.start, severityNames[severity ?? 0]!, String(code), String(message)),
       );
   return names.flatMap(ofFile).sort();
 }
