@@ -6,11 +6,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ruleset } from '../../core/netfilter/ir.ts';
 import { parseRules } from '../../core/netfilter/parseRules.ts';
-import { printIptablesRestore, printIptablesRule } from '../../core/netfilter/printIptables.ts';
+import { printIptablesRestore } from '../../core/netfilter/printIptables.ts';
 import { printNftables } from '../../core/netfilter/printNftables.ts';
 import { caseNames, families } from '../engine/support.ts';
 import { generated, normalText } from '../parse/support.ts';
 import { hasMatch, inNamespace, obstacle } from './networkNamespace.ts';
+import { restoreText } from './rulesText.ts';
 
 const hindrance = obstacle();
 
@@ -24,24 +25,9 @@ function lacking(ruleset: Ruleset<unknown>): string | undefined {
   return text.includes('-p sctp') && !hasSctp ? 'SCTP, which the kernel does not have' : undefined;
 }
 
-/** What stands before the restore text is loaded: jumps out of the kernel's own chains, and empty chains where they lead. */
-function jumpRules(ruleset: Ruleset<unknown>): string {
-  const sections = [...ruleset.units].flatMap(unit => (unit.builtIn ? [...unit.sections] : []));
-  const tables = sections.map(({ table, rules }) => {
-    const targets = new Set(
-      rules.flatMap(rule => rule.statements.flatMap(made => (made.kind === 'jump' ? made.chain : []))),
-    );
-    const declarations = [...targets].map(chain => `:${chain} - [0:0]\n`);
-    const jumps = rules.map(rule => `-A ${rule.chain} ${printIptablesRule(rule)}\n`);
-    return `*${table}\n${declarations.join('')}${jumps.join('')}COMMIT\n`;
-  });
-  return tables.join('');
-}
-
 function loadIptables(ruleset: Ruleset<unknown>): string {
   const tool = ruleset.family === 'IPv4' ? 'iptables' : 'ip6tables';
-  const text = jumpRules(ruleset) + printIptablesRestore(ruleset);
-  return inNamespace(`${tool}-restore --noflush --counters; ${tool}-save`, text);
+  return inNamespace(`${tool}-restore --noflush --counters; ${tool}-save`, restoreText(ruleset));
 }
 
 function loadNftables(ruleset: Ruleset<unknown>): string {

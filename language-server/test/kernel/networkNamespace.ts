@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** Debian keeps these tools where only root's PATH looks. */
-const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C' };
+export const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C' };
 
 interface Output {
   readonly status: number | null;

@@ -1,0 +1,82 @@
+/** What the tracer says of a flow. In: the flow, a node's compiled rules. Out: outcomes in words that sightings share. */
+import { joinHostPort, parseAddress } from '../../core/ip/address.ts';
+import type { Outcome } from '../../core/trace/outcome.ts';
+import { type PacketToTrace, tracePacket } from '../../core/trace/tracePacket.ts';
+import { memoryKey, type World } from '../../core/trace/world.ts';
+import type { TraceNode } from '../../core/views/traceWorld.ts';
+import type { Flow, Sender } from './flowsList.ts';
+import type { Sighting } from './flowsProtocol.ts';
+
+export interface Prediction {
+  /** By what is to be seen. */
+  readonly outcomes: ReadonlyMap<string, PredictedOutcome>;
+}
+
+export interface PredictedOutcome {
+  readonly probability: number;
+  readonly masqueraded: boolean;
+  /** What the sender's next connections may come to. */
+  readonly again: ReadonlySet<string>;
+}
+
+export function predict({ sender, target }: Flow, node: TraceNode): Prediction {
+  const { protocol, address, port: destinationPort } = target;
+  const packet = { protocol, destination: parseAddress(address)!, destinationPort, from: originOf(sender, node) };
+  const predicted = new Map<string, PredictedOutcome>();
+  for (const outcome of tracePacket(packet, node.world)) {
+    const words = wordsOf(outcome);
+    const { probability = 0, again = [] } = predicted.get(words) ?? {};
+    predicted.set(words, {
+      probability: probability + shareOf(outcome),
+      masqueraded: outcome.masqueraded,
+      again: new Set([...again, ...wordsAfter(outcome, packet, node.world)]),
+    });
+  }
+  return { outcomes: predicted };
+}
+
+function originOf({ kind, address }: Sender, { network }: TraceNode): PacketToTrace['from'] {
+  if (address === undefined) return { kind: 'process' };
+  const isHere = kind === 'pod' || kind === 'endpoint pod';
+  return {
+    kind: 'interface',
+    name: isHere ? network.podInterface : network.uplink,
+    address: parseAddress(address)!,
+  };
+}
+
+function shareOf({ probability }: Outcome<unknown>): number {
+  return probability ? Number(probability.numerator) / Number(probability.denominator) : 0;
+}
+
+function wordsAfter<Origin>(outcome: Outcome<Origin>, packet: PacketToTrace, world: World<Origin>): string[] {
+  const remembered = new Set(outcome.after.remembered.map(memoryKey));
+  return tracePacket(packet, { ...world, remembered }).map(wordsOf);
+}
+
+function wordsOf({ disposition, reason, packet }: Outcome<unknown>): string {
+  switch (disposition) {
+    case 'delivered':
+    case 'local':
+    case 'forwarded':
+      return arrival(disposition, joinHostPort(packet.destination, packet.destinationPort), packet.source.text);
+    // Nobody but the rules' counters can tell these two apart.
+    case 'dropped':
+    case 'lost':
+      return 'silence';
+    case 'rejected':
+      return disposition;
+    case 'unknown':
+      return `unknown: ${reason}`;
+  }
+}
+
+export function wordsSeen(sighting: Sighting): string {
+  if (!('address' in sighting)) return sighting.disposition;
+  const { disposition, address, port, source } = sighting;
+  return arrival(disposition, joinHostPort(parseAddress(address)!, port), source);
+}
+
+function arrival(disposition: string, at: string, source: string): string {
+  return `${disposition} at ${at} from ${source}`;
+}
