@@ -82,9 +82,9 @@ function pick(choices: readonly TraceChoice[], question: Question): Promise<Chos
   });
 }
 
-/** Last, so that what is typed finds a choice first. */
+/** What is typed finds a choice first: the editor moves items up whose labels match best, so it is no label here. */
 function typedItem(typed: string): Item {
-  return { label: typed, description: 'as typed', alwaysShow: true, chosen: { value: typed } };
+  return { label: '$(edit) as typed', description: typed, alwaysShow: true, chosen: { value: typed } };
 }
 
 function toItems(choices: readonly TraceChoice[]): Item[] {

@@ -7,6 +7,7 @@ import { findingChecks } from './checks/findings.ts';
 import { hoverChecks } from './checks/hover.ts';
 import { panelChecks } from './checks/panel.ts';
 import { restrictedChecks } from './checks/restricted.ts';
+import { traceChecks } from './checks/trace.ts';
 import { webHostChecks } from './checks/webHost.ts';
 import { type HostOptions, startHost } from './harness/host.ts';
 import { foreignOrigins, openWorkbench, screenshot } from './harness/workbench.ts';
@@ -15,7 +16,7 @@ const tally = { passed: 0, failed: 0 };
 const noPrompt = { 'security.workspace.trust.startupPrompt': 'never' };
 const inBrowser = { 'remote.extensionKind': { 'routelens.routelens': ['web'] } };
 
-await runIn({}, [...findingChecks, ...hoverChecks, ...panelChecks]);
+await runIn({}, [...findingChecks, ...hoverChecks, ...panelChecks, ...traceChecks]);
 await runIn({ restricted: true, settings: noPrompt }, restrictedChecks);
 await runIn({ settings: inBrowser }, webHostChecks);
 console.log(`${tally.passed} passed, ${tally.failed} failed`);

@@ -1,0 +1,43 @@
+// A packet traced by choosing sender and destination, and the way from the answer back to the YAML.
+import type { Page } from 'playwright-core';
+import { editorLine, goTo, openFile, runCommand, screenshot, waitForCursor } from '../harness/workbench.ts';
+import { type Check, placeOf } from './check.ts';
+
+const local = '04-traffic-policies/local.yaml';
+
+async function choose(page: Page, question: RegExp, text: string): Promise<void> {
+  await page.locator('.quick-input-widget:visible').getByPlaceholder(question).fill(text);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+export const traceChecks: readonly Check[] = [
+  {
+    name: 'a packet is traced from a chosen sender to a chosen destination',
+    run: async ({ page, host }) => {
+      await openFile(page, local);
+      const { line, column } = placeOf(host, local, 'name: demoapp-external-local');
+      await goTo(page, line, column);
+      await runCommand(page, 'Routelens: Trace a Packet…');
+      await choose(page, /^Who sends\?/, 'a client outside, at node-b');
+      await page
+        .locator('.quick-input-widget:visible')
+        .getByPlaceholder(/^Where to\?/)
+        .waitFor();
+      await screenshot(page, 'trace-choices');
+      await choose(page, /^Where to\?/, 'demoapp-external-local:http by node port');
+      await editorLine(page, 'delivered to 10.244.2.64:80').waitFor();
+      await screenshot(page, 'trace');
+    },
+  },
+  {
+    name: 'a link of the trace leads to the line that made the rule',
+    run: async ({ page, host }) => {
+      const link = editorLine(page, 'delivered to 10.244.2.64:80').locator('.detected-link').first();
+      await page.keyboard.down('Control');
+      await link.click();
+      await page.keyboard.up('Control');
+      await waitForCursor(page, placeOf(host, local, '10.244.2.64').line);
+    },
+  },
+];
