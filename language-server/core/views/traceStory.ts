@@ -34,7 +34,10 @@ export function notes({ target, mode, node }: TraceResult): string[] {
   const found: string[] = [];
   if (target.standIn) found.push('The Service has no cluster IP yet; a stand-in is shown.');
   if (mode === 'ipvs') found.push('IPVS: this trace has not been held against a kernel.');
-  if (node.lineOf) found.push('The rules are captured ones; names, addresses and the node are those of the manifests.');
+  if (node.lineOf) {
+    const made = `${mode === 'ipvs' ? 'virtual servers, ipsets, ' : ''}names, addresses and the node`;
+    found.push(`The rules are captured ones; ${made} are those of the manifests.`);
+  }
   if (node.network.podRangeAssumed) {
     found.push(
       `No Node says which range pods have on ${node.plan.nodeName}; ${node.network.podRange.text} is assumed.`,

@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type IpFamily, joinHostPort } from '../../core/ip/address.ts';
+import { printIptablesRestore } from '../../core/netfilter/printIptables.ts';
+import { compilePlan } from '../../core/views/compilePlan.ts';
 import { routingView } from '../../core/views/routingView.ts';
 import { readCapture } from '../../core/views/traceCapture.ts';
 import { traceJson } from '../../core/views/traceJson.ts';
@@ -126,4 +128,18 @@ test('the rules show the mode, whatever the configuration says', () => {
 
 test('what holds no rules is no capture', () => {
   for (const text of ['', 'hello', 'apiVersion: v1\nkind: Service\n']) assert.deepEqual(readCapture(text).rulesets, []);
+});
+
+test('IPVS: captured rules with the virtual servers and ipsets of the manifests', () => {
+  const context = caseContext('small-cluster', 'ipvs');
+  const { exactPlan } = routingView(context.source);
+  const compiled = compilePlan(exactPlan('ipvs', 'IPv4'));
+  assert.ok(compiled.kind === 'ipvs');
+  const capture = readCapture(printIptablesRestore(compiled.state.rules));
+  const traced = trace({ ...context, capture }, { from: 'node', to: 'shop/shop:http' });
+  assert.deepEqual(
+    traceJson(traced).outcomes.map(({ disposition, endpoint }) => [disposition, endpoint]),
+    ['10.244.1.30:8080', '10.244.2.30:8080', '10.244.3.30:8080'].map(endpoint => ['delivered', endpoint]),
+  );
+  assert.match(traceStory(traced).join('\n'), /virtual servers, ipsets, names/);
 });
