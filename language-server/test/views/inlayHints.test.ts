@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { analysisOf } from '../support/snapshot.ts';
 
 /** The text with each hint where it is shown. */
@@ -142,4 +143,18 @@ test('nothing is filled in of what the server cannot decode, of aliases elsewher
   ]) {
     assert.equal(hinted(text), text);
   }
+});
+
+test('hints lie inside the text, whatever is typed', () => {
+  const text = service('\n  type: LoadBalancer\n  ports:\n    - port: 80\n    - { name: b, port: 53, protocol: UDP }');
+  const piece = fc.constantFrom('', '{', ']', '*x', '&x ', '? ', ': ', '- ', '"', '<<: *x', 'null', '---\n');
+  fc.assert(
+    fc.property(fc.nat(text.length), fc.nat(9), piece, (at, length, typed) => {
+      const now = text.slice(0, at) + typed + text.slice(at + length);
+      for (const { offset, label } of analysisOf({ 'a.yaml': now }).navigation.inlayHintsOf('a.yaml')) {
+        assert.ok(offset > 0 && offset <= now.length && label !== '' && !label.includes('undefined'), label);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
