@@ -89,10 +89,10 @@ function toDocumentLink({ line, start, end, place: { uri, range } }: TraceLink<L
   return link;
 }
 
-/** The tab is called by the path's last part. */
+/** The tab is called by the path's last part; by the folder the editor knows the language, whose lines it wraps. */
 function addressOf(argument: TraceArgument): vscode.Uri {
   const name = `${argument.from} → ${argument.to}`.replaceAll('/', '.');
-  return vscode.Uri.from({ scheme: traceScheme, path: `/${name}.txt`, query: JSON.stringify(argument) });
+  return vscode.Uri.from({ scheme: traceScheme, path: `/${traceScheme}/${name}`, query: JSON.stringify(argument) });
 }
 
 function readAddress({ query }: vscode.Uri): TraceArgument | undefined {

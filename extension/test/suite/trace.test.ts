@@ -38,6 +38,7 @@ suite('trace', () => {
     const document = await shown('the trace', /its destination becomes 10\.244\.2\.64:80/);
     assert.match(document.getText(), /^node → default\/demoapp-svc \(10\.97\.72\.1:80\/tcp\)/);
     assert.equal(document.getText().match(/1\/3 {2}delivered to/g)?.length, 3);
+    assert.equal(document.languageId, 'routelens-trace');
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
       'vscode.executeLinkProvider',
       document.uri,
