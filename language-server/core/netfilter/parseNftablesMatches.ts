@@ -28,6 +28,7 @@ const readers: Readonly<Record<string, Reader>> = {
   iif: one(interfaceName),
   oifname: one(interfaceName),
   oif: one(interfaceName),
+  xt: remark,
 };
 
 export function parseMatch(cursor: Cursor, family: IpFamily): Found {
@@ -41,6 +42,11 @@ function one(read: (cursor: Cursor) => Match | undefined): Reader {
     const match = read(cursor);
     return match && [match];
   };
+}
+
+/** Rules of iptables that nft lists have their remarks as matches, which always hold. */
+function remark(cursor: Cursor): Found {
+  return take(cursor, 'xt', 'match') && takeString(cursor) === 'comment' ? [] : undefined;
 }
 
 function takeNegation(cursor: Cursor): { negated?: true } {

@@ -91,7 +91,7 @@ test('what is not understood is unknown', () => {
     'ip protocol tcp accept',
     'meta mark 0x1/0xff accept',
     'masquerade to :1024-2048',
-    'xt match "comment" counter packets 0 bytes 0 accept',
+    'xt match "statistic" counter packets 0 bytes 0 accept',
   ]) {
     assert.equal(unknownTexts(rule(text)).length, 1, text);
     assert.equal(printNftablesRule(rulesOf(rule(text))[0]!, 'IPv4'), text);

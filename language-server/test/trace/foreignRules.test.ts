@@ -188,6 +188,22 @@ test('a firewall of several tables: each has its say', () => {
   );
 });
 
+test("iptables' rules as nft lists them", () => {
+  const rules = `table ip nat {
+	chain PREROUTING {
+		type nat hook prerouting priority dstnat; policy accept;
+		xt match "comment" counter packets 3 bytes 180 jump PORTALS
+	}
+	chain PORTALS {
+		ip daddr 10.96.0.10 tcp dport 80 xt match "comment" counter packets 0 bytes 0 dnat to 10.244.0.5:8080
+		xt match "statistic" counter packets 0 bytes 0 xt target "DNAT"
+	}
+}
+`;
+  assert.equal(outcome(rules, 'client:203.0.113.9', '10.96.0.10:80').endpoint, '10.244.0.5:8080');
+  assert.match(outcome(rules, 'client:203.0.113.9', '10.96.0.11:80').reason ?? '', /rule 2 of nat PORTALS.*xt match/);
+});
+
 test('what is left out of a capture is told with its line', () => {
   const told = readCapture(firewall).problems.map(({ message, place }) => `${place.line}: ${message}`);
   assert.match(
