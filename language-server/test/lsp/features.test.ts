@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { CodeAction, Location, MarkupContent, TextDocumentEdit } from 'vscode-languageserver';
 import type { ChainGraphAnswer, StatusAnswer } from '../../lsp/protocol.ts';
 import { deployment, service } from './manifests.ts';
@@ -13,7 +14,19 @@ async function openService(options: ClientOptions = {}): Promise<{ client: Clien
   const uri = client.uri('svc.yaml');
   client.open(uri, files['svc.yaml']);
   await client.expectRules(uri, 'node-port-out-of-range');
+  await folderIsRead(client, uri);
   return { client, uri };
+}
+
+/** Open files are answered before the others are read; what these tests ask needs the Deployment beside the Service. */
+async function folderIsRead(client: Client, uri: string): Promise<void> {
+  for (;;) {
+    const { details } = await client.connection.sendRequest<StatusAnswer>('routelens/status', {
+      textDocument: { uri },
+    });
+    if (!details.some(line => line.includes('still being read'))) return;
+    await setTimeout(20);
+  }
 }
 
 function markdownOf(hover: Awaited<ReturnType<Client['hover']>>): string {
