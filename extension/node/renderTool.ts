@@ -34,7 +34,7 @@ export type RenderResult =
 
 export type RenderTool = (request: RenderRequest) => Promise<RenderResult>;
 
-export const renderLimits: RenderLimits = { milliseconds: 60_000, bytes: 20_000_000 };
+const renderLimits: RenderLimits = { milliseconds: 60_000, bytes: 20_000_000 };
 
 interface Tool {
   readonly program: string;
@@ -103,3 +103,6 @@ function problemOf(error: ExecFileException, messages: string, { milliseconds, b
   const ending = error.signal ? `it was ended by ${error.signal}` : `it ended with status ${error.code}`;
   return problemIn(messages) ?? (typeof error.code === 'string' ? `it does not start (${error.code})` : ending);
 }
+
+/** With the PATH and the limits of this process. */
+export const renderHere: RenderTool = request => render(request, { env: process.env, limits: renderLimits });

@@ -4,6 +4,7 @@ import type { Location } from 'vscode-languageclient';
 import { endpointsMethod, type ServiceArgument } from '../../language-server/lsp/protocol.ts';
 import { targetAtCursor } from './documents.ts';
 import { commands } from './names.ts';
+import type { RenderedDocuments } from './renderedDocuments.ts';
 import { reveal, toLocation } from './reveal.ts';
 import type { RoutingPanels } from './routingPanels.ts';
 import { openRulePage } from './rulePages.ts';
@@ -17,15 +18,17 @@ export interface Parts {
   readonly panels: RoutingPanels;
   readonly status: StatusItem;
   readonly traces: TraceDocuments;
+  readonly rendered: RenderedDocuments;
   readonly output: vscode.LogOutputChannel;
 }
 
-export function registerCommands({ server, panels, status, traces, output }: Parts): vscode.Disposable[] {
+export function registerCommands({ server, panels, status, traces, rendered, output }: Parts): vscode.Disposable[] {
   const register = vscode.commands.registerCommand;
   return [
     register(commands.showChains, (argument: unknown) => panels.open(readService(argument))),
     register(commands.goToEndpoints, (argument: unknown) => goToEndpoints(server, readService(argument))),
     register(commands.tracePacket, (argument: unknown) => tracePacket(server, traces, argument)),
+    register(commands.renderAndCheck, (argument: unknown) => rendered.open(readUri(argument))),
     register(commands.showStatus, () => status.show()),
     register(commands.restartServer, () => server.restart()),
     register(commands.showOutput, () => output.show()),
@@ -38,6 +41,11 @@ function readService(argument: unknown): ServiceArgument | undefined {
   const { uri, namespace, name } = argument as Partial<Record<keyof ServiceArgument, unknown>>;
   if (typeof uri !== 'string' || typeof namespace !== 'string' || typeof name !== 'string') return undefined;
   return { uri, namespace, name };
+}
+
+/** The explorer gives what was clicked on; else it is what is open. */
+function readUri(argument: unknown): vscode.Uri | undefined {
+  return argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
 }
 
 /** A trace that is given whole is shown; else the person is asked, about the Service given or under the cursor. */

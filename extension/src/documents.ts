@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient';
 import type { ServiceTarget } from '../../language-server/lsp/protocol.ts';
+import { renderedScheme } from './names.ts';
 
 const languages: readonly string[] = ['yaml', 'json', 'jsonc'];
 
@@ -14,7 +15,8 @@ export const documentSelector = languages.map(language => ({ language }));
 export function isOwnDocument(document: vscode.TextDocument): boolean {
   const { scheme } = document.uri;
   if (!languages.includes(document.languageId)) return false;
-  if (scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme)) return true;
+  if (scheme === 'untitled' || scheme === renderedScheme || vscode.workspace.fs.isWritableFileSystem(scheme))
+    return true;
   return (vscode.workspace.workspaceFolders ?? []).some(folder => folder.uri.scheme === scheme);
 }
 
@@ -40,4 +42,7 @@ export const onlyOwnDocuments: Middleware = {
   didClose: async (document, next) => {
     if (isOwnDocument(document)) await next(document);
   },
+  // What is rendered cannot be edited; its template can.
+  provideCodeActions: (document, range, context, token, next) =>
+    document.uri.scheme === renderedScheme ? [] : next(document, range, context, token),
 };

@@ -6,11 +6,13 @@ export const clientName = 'Routelens';
 export const panelType = 'routelens.chains';
 export const ruleScheme = 'routelens-rule';
 export const traceScheme = 'routelens-trace';
+export const renderedScheme = 'routelens-rendered';
 
 export const commands = {
   showChains: 'routelens.showChains',
   goToEndpoints: 'routelens.goToEndpoints',
   tracePacket: 'routelens.tracePacket',
+  renderAndCheck: 'routelens.renderAndCheck',
   showStatus: 'routelens.showStatus',
   restartServer: 'routelens.restartServer',
   showOutput: 'routelens.showOutput',
