@@ -34,6 +34,19 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await quickInputRow(page, title).click();
 }
 
+/** What the command palette lists for a text, once a title is in it; the palette is closed again. */
+export async function searchCommands(page: Page, text: string, expected: string): Promise<readonly string[]> {
+  await page.keyboard.press('F1');
+  await fillQuickInput(page, `>${text}`);
+  await quickInputRow(page, expected).waitFor();
+  const titles = await page.locator('.quick-input-list .monaco-list-row').allTextContents();
+  await page.keyboard.press('Escape');
+  return titles;
+}
+
+export const notification = (page: Page, text: string): Locator =>
+  page.locator('.notification-toast', { hasText: text }).first();
+
 /** Puts the cursor at a place of the active editor, both counted from 1. */
 export async function goTo(page: Page, line: number, column: number): Promise<void> {
   await page.keyboard.press('Control+G');

@@ -1,4 +1,4 @@
-/** "Render and Check" with a stand-in for helm, in a folder that is all of PATH: what it prints is in a file beside it. */
+/** "Render and Check" with stand-ins for the tools, in a folder that is all of PATH: what they print is in a file beside them. */
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,6 +36,16 @@ const shown = (text: string) =>
     return document?.getText().includes(text) ? document : undefined;
   });
 
+async function inFolder(name: string, files: Readonly<Record<string, string>>, run: () => Promise<void>) {
+  const texts = Object.entries(files);
+  await Promise.all(
+    texts.map(([file, text]) => vscode.workspace.fs.writeFile(workspaceFile(name, file), encode(text))),
+  );
+  await run().finally(() => vscode.workspace.fs.delete(workspaceFile(name), { recursive: true }));
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
 suite('render and check', () => {
   const bin = mkdtempSync(path.join(tmpdir(), 'routelens-bin-'));
   const searchPath = process.env.PATH;
@@ -44,9 +54,11 @@ suite('render and check', () => {
 
   suiteSetup(async function () {
     if (process.platform === 'win32') this.skip();
-    const helm = path.join(bin, 'helm');
-    writeFileSync(helm, '#!/bin/sh\necho "$@" >> calls\nwhile IFS= read -r line; do echo "$line"; done < text\n');
-    chmodSync(helm, 0o755);
+    for (const name of ['helm', 'kustomize']) {
+      const program = path.join(bin, name);
+      writeFileSync(program, '#!/bin/sh\necho "$@" >> calls\nwhile IFS= read -r line; do echo "$line"; done < text\n');
+      chmodSync(program, 0o755);
+    }
     process.env.PATH = bin;
     await activateExtension();
     await findingOf(workspaceFile('02-node-port', 'node-port.yaml'), nodePortRule);
@@ -119,6 +131,22 @@ suite('render and check', () => {
     await values.document.save();
     await new Promise(resolve => setTimeout(resolve, 500));
     assert.equal(calls(), before);
+  });
+
+  test('of several folders one is chosen; a file has the nearest', async () => {
+    const kustomization = 'resources: []\n';
+    const files = { 'base/kustomization.yaml': kustomization, 'prod/kustomization.yml': kustomization };
+    await inFolder('to-render', files, async () => {
+      void vscode.commands.executeCommand(command, workspaceFile('to-render'));
+      await until('the tool to be called', async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return calls();
+      });
+      await shown('name: rendered');
+      await vscode.commands.executeCommand(command, workspaceFile('to-render', 'prod', 'kustomization.yml'));
+      const folders = ['base', 'prod'].map(name => workspaceFile('to-render', name).fsPath);
+      assert.deepEqual(calls().trim().split('\n'), [`build ${folders[0]}`, `build ${folders[1]}`]);
+    });
   });
 
   test('a tool that fails or is missing leaves what was rendered', async () => {
