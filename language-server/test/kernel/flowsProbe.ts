@@ -24,6 +24,8 @@ interface Seen {
 interface Observed extends PredictedFlow {
   readonly seen: Map<string, Seen>;
   tries: number;
+  /** How likely it is, by the tracer's word, that next connections came to where the first did, since one last did not. */
+  kept: number;
   readonly problems: Set<string>;
 }
 
@@ -41,7 +43,9 @@ export interface Experiment {
 }
 
 export async function findDifferences({ network, flows, forget }: Experiment): Promise<string[]> {
-  const observed = flows.map((item): Observed => ({ ...item, seen: new Map(), tries: 0, problems: new Set() }));
+  const observed = flows.map(
+    (item): Observed => ({ ...item, seen: new Map(), tries: 0, kept: 1, problems: new Set() }),
+  );
   const sticky = observed.filter(isSticky);
   await probeAll(
     network,
@@ -160,17 +164,21 @@ function turns(item: Observed): Observed[] {
   return Array.from({ length: triesFor(item) }, () => item);
 }
 
-function noteAgain({ outcomes, problems }: Observed, { sighting }: Tally, again: readonly Tally[]): void {
+function noteAgain(item: Observed, { sighting }: Tally, again: readonly Tally[]): void {
   const first = wordsSeen(sighting);
-  const predicted = outcomes.get(first);
-  for (const tally of again) {
-    const words = wordsSeen(tally.sighting);
-    if (predicted && !predicted.again.has(words)) problems.add(`after ${first}, the next connection: ${words}`);
+  const predicted = item.outcomes.get(first)?.again;
+  if (!predicted) return;
+  for (const next of again) {
+    const words = wordsSeen(next.sighting);
+    const share = predicted.get(words);
+    if (share === undefined) item.problems.add(`after ${first}, the kernel's next: ${words}`);
+    item.kept = words === first ? item.kept * (share ?? 1) ** next.count : 1;
   }
 }
 
-function differences({ flow, outcomes, seen, tries, problems }: Observed): string[] {
+function differences({ flow, outcomes, seen, tries, kept, problems }: Observed): string[] {
   const found = [...problems];
+  if (kept < doubt) found.push('the tracer: the next connection may come to another endpoint, which it never did');
   for (const [words, { count, changed }] of seen) {
     const predicted = outcomes.get(words);
     if (!predicted) found.push(`the kernel: ${words} (${count} of ${tries})`);

@@ -15,8 +15,8 @@ export interface Prediction {
 export interface PredictedOutcome {
   readonly probability: number;
   readonly masqueraded: boolean;
-  /** What the sender's next connections may come to. */
-  readonly again: ReadonlySet<string>;
+  /** What the sender's next connection may come to, with its share. */
+  readonly again: ReadonlyMap<string, number>;
 }
 
 export function predict({ sender, target }: Flow, node: TraceNode): Prediction {
@@ -25,11 +25,10 @@ export function predict({ sender, target }: Flow, node: TraceNode): Prediction {
   const predicted = new Map<string, PredictedOutcome>();
   for (const outcome of tracePacket(packet, node.world)) {
     const words = wordsOf(outcome);
-    const { probability = 0, again = [] } = predicted.get(words) ?? {};
     predicted.set(words, {
-      probability: probability + shareOf(outcome),
+      probability: (predicted.get(words)?.probability ?? 0) + shareOf(outcome),
       masqueraded: outcome.masqueraded,
-      again: new Set([...again, ...wordsAfter(outcome, packet, node.world)]),
+      again: sharesAfter(outcome, packet, node.world),
     });
   }
   return { outcomes: predicted };
@@ -49,9 +48,18 @@ function shareOf({ probability }: Outcome<unknown>): number {
   return probability ? Number(probability.numerator) / Number(probability.denominator) : 0;
 }
 
-function wordsAfter<Origin>(outcome: Outcome<Origin>, packet: PacketToTrace, world: World<Origin>): string[] {
-  const remembered = new Set(outcome.after.remembered.map(memoryKey));
-  return tracePacket(packet, { ...world, remembered }).map(wordsOf);
+function sharesAfter<Origin>(
+  { after }: Outcome<Origin>,
+  packet: PacketToTrace,
+  world: World<Origin>,
+): Map<string, number> {
+  const shares = new Map<string, number>();
+  const remembered = new Set(after.remembered.map(memoryKey));
+  for (const outcome of tracePacket(packet, { ...world, remembered })) {
+    const words = wordsOf(outcome);
+    shares.set(words, (shares.get(words) ?? 0) + shareOf(outcome));
+  }
+  return shares;
 }
 
 function wordsOf({ disposition, reason, packet }: Outcome<unknown>): string {
