@@ -45,7 +45,7 @@ suite('extension', () => {
     const known = new Set(await vscode.commands.getCommands(true));
     const declared: { command: string }[] =
       vscode.extensions.getExtension(extensionId)!.packageJSON.contributes.commands;
-    assert.equal(declared.length, 7);
+    assert.equal(declared.length, 8);
     for (const { command } of declared) assert.ok(known.has(command), command);
   });
 
