@@ -44,7 +44,8 @@ export async function runTestFiles(files, { countsFile, show }) {
   // Inside a test of the runner itself, this would make it report to the outer one.
   const env = { NODE_TEST_CONTEXT: undefined };
   const { status } = await (show ? run : capture)(node24, ['--test', ...reporters, ...files], { env });
-  const { skipped = [], ...tally } = readCounts(countsFile);
+  const { skipped = [], notes = [], ...tally } = readCounts(countsFile);
+  if (show) for (const line of notes) say(`· ${line}`);
   if (show) for (const line of skipped) say(`· not run: ${line}`);
   return judge(status, tally);
 }
@@ -54,7 +55,7 @@ function unitTests() {
   return runTestFiles(files, { countsFile: inRoot('out', 'unit-tests.json'), show: true });
 }
 
-/** @param {string} file @returns {Tally & { skipped?: readonly string[] }} */
+/** @param {string} file @returns {Tally & { skipped?: readonly string[], notes?: readonly string[] }} */
 function readCounts(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));

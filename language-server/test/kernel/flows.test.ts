@@ -63,7 +63,10 @@ if (hindrance !== undefined) {
   const skip = process.env.CI ? false : `no packets are sent through a kernel's rules: ${hindrance}`;
   test('the kernel does what the tracer says', { skip }, () => assert.fail(hindrance));
 } else {
-  console.log(`clusters are made from ROUTELENS_SEED=${seed}`);
+  test('a seed makes the same cluster again', t => {
+    t.diagnostic(`packets are sent through clusters made from ROUTELENS_SEED=${seed}`);
+    assert.deepEqual(generateCluster(seed), generateCluster(seed));
+  });
   describe('the kernel does what the tracer says', { concurrency: 2 }, () => {
     for (const mode of ['iptables', 'nftables'] as const) describe(mode, { concurrency: 1 }, () => testClusters(mode));
   });

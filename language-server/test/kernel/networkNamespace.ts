@@ -29,7 +29,7 @@ export function inNamespace(script: string, input: string): string {
   return stdout;
 }
 
-const programs = ['unshare', 'ip', 'iptables-restore', 'ip6tables-restore', 'iptables-save', 'nft'];
+const programs = ['unshare', 'nsenter', 'ip', 'iptables-restore', 'ip6tables-restore', 'iptables-save', 'nft'];
 
 /** Why rules cannot be loaded here; undefined where they can. */
 export function obstacle(): string | undefined {
