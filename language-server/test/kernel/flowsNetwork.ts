@@ -91,6 +91,7 @@ const quiet: [string, string][] = [
   ['ipv4/icmp_ratelimit', '0'],
   ['ipv4/icmp_ratemask', '0'],
   ['ipv6/icmp/ratelimit', '0'],
+  ['ipv6/icmp/ratemask', '\n'],
   // No address waits to see whether another has it.
   ['ipv6/conf/all/accept_dad', '0'],
   ['ipv6/conf/default/accept_dad', '0'],

@@ -19,15 +19,16 @@ export async function loadRules(
   { routeLocalnet }: { routeLocalnet: boolean },
 ): Promise<LoadedRules> {
   const forget = ruleset.syntax === 'nftables' ? await loadNftables(node, ruleset) : await loadIptables(node, ruleset);
-  const values: [string, string][] = [
-    ['ipv4/conf/all/route_localnet', routeLocalnet ? '1' : '0'],
-    // A source port that comes round again must find its old connection gone.
-    ['netfilter/nf_conntrack_udp_timeout', '5'],
-    ['netfilter/nf_conntrack_udp_timeout_stream', '5'],
-  ];
+  const values: [string, string][] = [['ipv4/conf/all/route_localnet', routeLocalnet ? '1' : '0'], ...forgetful];
   await node.ask({ do: 'set', values });
   return { forget };
 }
+
+/** In seconds. A source port that comes round again must find its old connection gone. */
+const states = ['close', 'close_wait', 'established', 'fin_wait', 'last_ack', 'syn_recv', 'syn_sent', 'time_wait'];
+const forgetful = [...states.map(state => `tcp_timeout_${state}`), 'udp_timeout', 'udp_timeout_stream'].map(
+  (name): [string, string] => [`netfilter/nf_conntrack_${name}`, '5'],
+);
 
 const empty = '*filter\nCOMMIT\n*nat\nCOMMIT\n*mangle\nCOMMIT\n';
 
