@@ -34,25 +34,35 @@ async function editorTests(script) {
 
 /**
  * Runs test files under the test runner of Node 24, which runs TypeScript as it is.
- * @param {readonly string[]} files @param {{ countsFile: string, show: boolean }} options
+ * @param {readonly string[]} files @param {{ countsFile: string, show: boolean, flags?: readonly string[] }} options
  */
-export async function runTestFiles(files, { countsFile, show }) {
+export async function runTestFiles(files, { countsFile, show, flags = [] }) {
   const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout'];
   reporters.push(`--test-reporter=${inRoot('scripts', 'lib', 'countReporter.mjs')}`);
   reporters.push(`--test-reporter-destination=${countsFile}`);
   rmSync(countsFile, { force: true });
   // Inside a test of the runner itself, this would make it report to the outer one.
   const env = { NODE_TEST_CONTEXT: undefined };
-  const { status } = await (show ? run : capture)(node24, ['--test', ...reporters, ...files], { env });
+  const { status } = await (show ? run : capture)(node24, ['--test', ...flags, ...reporters, ...files], { env });
   const { skipped = [], notes = [], ...tally } = readCounts(countsFile);
   if (show) for (const line of notes) say(`· ${line}`);
   if (show) for (const line of skipped) say(`· not run: ${line}`);
   return judge(status, tally);
 }
 
+/** Tests that load rules into a kernel and send packets: they measure time, so they get the machine for themselves. */
+const kernelFolder = inRoot('language-server', 'test', 'kernel');
+
 function unitTests() {
-  const files = ['language-server/test', 'scripts/test'].flatMap(folder => findTests(inRoot(folder)));
+  const files = ['language-server/test', 'scripts/test']
+    .flatMap(folder => findTests(inRoot(folder)))
+    .filter(file => !file.startsWith(kernelFolder));
   return runTestFiles(files, { countsFile: inRoot('out', 'unit-tests.json'), show: true });
+}
+
+function kernelTests() {
+  const options = { countsFile: inRoot('out', 'kernel-tests.json'), show: true, flags: ['--test-concurrency=1'] };
+  return runTestFiles(findTests(kernelFolder), options);
 }
 
 /** @param {string} file @returns {Tally & { skipped?: readonly string[], notes?: readonly string[] }} */
@@ -83,8 +93,14 @@ export const parts = [
   {
     name: 'unit',
     title: 'Unit, golden and language server tests',
-    needs: [npmPackages, bundles, ruleTools],
+    needs: [npmPackages, bundles],
     run: unitTests,
+  },
+  {
+    name: 'kernel',
+    title: 'Rules and packets in a real kernel',
+    needs: [npmPackages, ruleTools],
+    run: kernelTests,
   },
   {
     name: 'package',
