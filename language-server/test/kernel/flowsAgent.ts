@@ -76,7 +76,9 @@ function tryTcp(probe: Probe, patience: number): Promise<Sighting> {
   const localPort = freshPort();
   const family = net.isIPv6(probe.address) ? 6 : 4;
   const { source: localAddress, address: host, port } = probe;
-  const socket = net.connect({ host, port, family, localPort, ...(localAddress ? { localAddress } : {}) });
+  // Half open, it does not answer the server's end with its own, which would go on being sent where no answer comes.
+  const at = { host, port, family, localPort, allowHalfOpen: true };
+  const socket = net.connect(localAddress ? { ...at, localAddress } : at);
   return settle(patience, done => {
     socket.on('data', data => done(sightingOf(String(data), probe, localPort, localAddress)));
     socket.on('end', () => done({ disposition: 'error closed' }));
@@ -123,6 +125,15 @@ function settle(
   });
 }
 
+const taken = ['error EADDRINUSE', 'error EADDRNOTAVAIL'];
+
+/** With another port where an old connection, or a listener, still holds the first. */
+async function attempt(probe: Probe, patience: number): Promise<Sighting> {
+  const start = probe.protocol === 'tcp' ? tryTcp : tryUdp;
+  const first = await start(probe, patience);
+  return taken.includes(first.disposition) ? start(probe, patience) : first;
+}
+
 const atOnce = 96;
 
 /** All tries of all probes, so many at a time; equal sightings are counted. */
@@ -133,7 +144,7 @@ async function run(probes: readonly Probe[], patience: number): Promise<Tally[][
   const work = async () => {
     while (next < tries.length) {
       const { probe, i } = tries[next++]!;
-      const seen = JSON.stringify(await (probe.protocol === 'tcp' ? tryTcp : tryUdp)(probe, patience));
+      const seen = JSON.stringify(await attempt(probe, patience));
       tallies[i]!.set(seen, (tallies[i]!.get(seen) ?? 0) + 1);
     }
   };
