@@ -83,8 +83,8 @@ function tryTcp(probe: Probe, patience: number): Promise<Sighting> {
     socket.on('data', data => done(sightingOf(String(data), probe, localPort, localAddress)));
     socket.on('end', () => done({ disposition: 'error closed' }));
     socket.on('error', error => done(failureOf(error)));
-    // A reset leaves no port waiting.
-    return () => socket.resetAndDestroy();
+    // A reset leaves no port waiting; it would itself wait for a connection that does not come about.
+    return () => (socket.connecting ? socket.destroy() : socket.resetAndDestroy());
   });
 }
 
