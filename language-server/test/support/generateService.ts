@@ -44,7 +44,7 @@ export function generateService(random: Random, index: number): GeneratedService
       type,
       clusterIPs: families.map(family => addressesOf[family].clusterIp(index)),
       ports: generatePorts(random, hasNodePorts ? index : undefined),
-      externalIPs: random.chance(0.25) ? families.map(family => externalIp(random, family, index)) : [],
+      externalIPs: random.chance(0.25) ? families.map(family => externalIp(random, family, { index, affinity })) : [],
       sessionAffinity: affinity ? 'ClientIP' : 'None',
       ...(random.chance(0.2) ? { internalTrafficPolicy: 'Local' } : {}),
       ...(isPublic ? { externalTrafficPolicy: keepsClient ? 'Local' : 'Cluster' } : {}),
@@ -56,10 +56,17 @@ export function generateService(random: Random, index: number): GeneratedService
   };
 }
 
-/** At times an address of the node itself, where packets come to INPUT instead of FORWARD. */
-function externalIp(random: Random, family: IpFamily, index: number): string {
+/**
+ * At times an address of the node itself, where packets come to INPUT instead of FORWARD. Several Services may claim it;
+ * none with affinity, so that it does not take the rules to know whether a flow has it.
+ */
+function externalIp(
+  random: Random,
+  family: IpFamily,
+  { index, affinity }: { index: number; affinity: boolean },
+): string {
   const addresses = addressesOf[family];
-  return random.chance(0.2) ? addresses.secondary : addresses.externalIp(index);
+  return random.chance(affinity ? 0 : 0.2) ? addresses.secondary : addresses.externalIp(index);
 }
 
 function generatePorts(random: Random, index: number | undefined): GeneratedPort[] {
