@@ -87,14 +87,20 @@ export async function hoverOver(page: Page, line: string, word: string, expected
 /** Opens the Problems view and returns the first row that holds a text. */
 export async function problem(page: Page, text: string): Promise<Locator> {
   await runCommand(page, 'Problems: Focus on Problems View');
-  // The list holds only the rows in sight, so it is filtered and not searched.
-  await page
-    .locator('.part.panel')
-    .getByPlaceholder(/^Filter/)
-    .fill(text);
+  // The list holds only the rows in sight, so it is filtered and not searched. A view that is just being focused may put
+  // its earlier filter back, so the text is entered again until it holds.
+  const filter = page.locator('.part.panel').getByPlaceholder(/^Filter/);
   const row = page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
-  await row.waitFor();
-  return row;
+  for (let attemptsLeft = 5; ; attemptsLeft--) {
+    await filter.fill('');
+    await filter.fill(text);
+    try {
+      await row.waitFor({ timeout: 6000 });
+      return row;
+    } catch (error) {
+      if (attemptsLeft === 0) throw error;
+    }
+  }
 }
 
 export async function closeProblems(page: Page): Promise<void> {
