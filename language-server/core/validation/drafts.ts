@@ -1,5 +1,12 @@
 /** Findings that many rules word alike. In: the place and what the object is called. Out: drafts with the server's reason. */
-import type { EndpointAddress, EndpointPort, EndpointSlice, Endpoints, ServicePortSpec } from '../cluster/objects.ts';
+import type {
+  EndpointAddress,
+  EndpointPort,
+  EndpointSlice,
+  Endpoints,
+  Service,
+  ServicePortSpec,
+} from '../cluster/objects.ts';
 import type { FieldPath } from '../yaml/manifestNode.ts';
 import type { Draft } from './defineRule.ts';
 import { nearest, sameButCase } from './nearest.ts';
@@ -78,6 +85,10 @@ export interface PlacedPort {
   readonly port: EndpointPort;
   readonly index: number;
   readonly path: FieldPath;
+}
+
+export function servicePorts(object: Service): PlacedPort[] {
+  return object.ports.map((port, index) => ({ port, index, path: ['spec', 'ports', index] }));
 }
 
 export function subsetPorts(object: Endpoints): PlacedPort[] {

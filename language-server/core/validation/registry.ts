@@ -5,7 +5,9 @@ import { alreadyExists } from './rules/already-exists.ts';
 import { annotationKeyInvalid } from './rules/annotation-key-invalid.ts';
 import { annotationsTooLong } from './rules/annotations-too-long.ts';
 import { appProtocolInvalid } from './rules/app-protocol-invalid.ts';
+import { appProtocolTransportMismatch } from './rules/app-protocol-transport-mismatch.ts';
 import { backendPortNotFound } from './rules/backend-port-not-found.ts';
+import { backendProtocolMismatch } from './rules/backend-protocol-mismatch.ts';
 import { backendServiceNotFound } from './rules/backend-service-not-found.ts';
 import { clusterIpFamilyMismatch } from './rules/cluster-ip-family-mismatch.ts';
 import { clusterIpFamilyNotConfigured } from './rules/cluster-ip-family-not-configured.ts';
@@ -19,6 +21,7 @@ import { clusterIpsNoneNotAlone } from './rules/cluster-ips-none-not-alone.ts';
 import { clusterIpsSameFamily } from './rules/cluster-ips-same-family.ts';
 import { clusterIpsTooMany } from './rules/cluster-ips-too-many.ts';
 import { deploymentLabelsNotPodLabels } from './rules/deployment-labels-not-pod-labels.ts';
+import { dnsPortOneProtocol } from './rules/dns-port-one-protocol.ts';
 import { endpointsAndSelector } from './rules/endpoints-and-selector.ts';
 import { endpointsApiDeprecated } from './rules/endpoints-api-deprecated.ts';
 import { endpointsAppProtocolInvalid } from './rules/endpoints-app-protocol-invalid.ts';
@@ -89,6 +92,7 @@ import { portDuplicate } from './rules/port-duplicate.ts';
 import { portNameDuplicate } from './rules/port-name-duplicate.ts';
 import { portNameInvalid } from './rules/port-name-invalid.ts';
 import { portNameRequired } from './rules/port-name-required.ts';
+import { portNameTransportMismatch } from './rules/port-name-transport-mismatch.ts';
 import { portOutOfRange } from './rules/port-out-of-range.ts';
 import { portProtocolUnsupported } from './rules/port-protocol-unsupported.ts';
 import { portsRequired } from './rules/ports-required.ts';
@@ -102,6 +106,7 @@ import { selectorTooBroad } from './rules/selector-too-broad.ts';
 import { serviceTypeUnsupported } from './rules/service-type-unsupported.ts';
 import { serviceWithoutReadyPods } from './rules/service-without-ready-pods.ts';
 import { sessionAffinityConfigDropped } from './rules/session-affinity-config-dropped.ts';
+import { sessionAffinityPerPort } from './rules/session-affinity-per-port.ts';
 import { sessionAffinitySharedAddress } from './rules/session-affinity-shared-address.ts';
 import { sessionAffinityTimeoutRange } from './rules/session-affinity-timeout-range.ts';
 import { sessionAffinityUnsupported } from './rules/session-affinity-unsupported.ts';
@@ -140,6 +145,7 @@ import { statusDropped } from './rules/status-dropped.ts';
 import { targetPortInvalid } from './rules/target-port-invalid.ts';
 import { targetPortNameUnresolved } from './rules/target-port-name-unresolved.ts';
 import { targetPortNotDeclared } from './rules/target-port-not-declared.ts';
+import { targetPortProtocolMismatch } from './rules/target-port-protocol-mismatch.ts';
 import { tolerateUnreadyAnnotationIgnored } from './rules/tolerate-unready-annotation-ignored.ts';
 import { topologyAnnotationsDisagree } from './rules/topology-annotations-disagree.ts';
 import { topologyHintsAnnotationDeprecated } from './rules/topology-hints-annotation-deprecated.ts';
@@ -158,7 +164,9 @@ export const registry: readonly ValidationRule[] = [
   annotationKeyInvalid,
   annotationsTooLong,
   appProtocolInvalid,
+  appProtocolTransportMismatch,
   backendPortNotFound,
+  backendProtocolMismatch,
   backendServiceNotFound,
   clusterIpFamilyMismatch,
   clusterIpFamilyNotConfigured,
@@ -172,6 +180,7 @@ export const registry: readonly ValidationRule[] = [
   clusterIpsSameFamily,
   clusterIpsTooMany,
   deploymentLabelsNotPodLabels,
+  dnsPortOneProtocol,
   endpointsAndSelector,
   endpointsApiDeprecated,
   endpointsAppProtocolInvalid,
@@ -242,6 +251,7 @@ export const registry: readonly ValidationRule[] = [
   portNameDuplicate,
   portNameInvalid,
   portNameRequired,
+  portNameTransportMismatch,
   portOutOfRange,
   portProtocolUnsupported,
   portsRequired,
@@ -255,6 +265,7 @@ export const registry: readonly ValidationRule[] = [
   serviceTypeUnsupported,
   serviceWithoutReadyPods,
   sessionAffinityConfigDropped,
+  sessionAffinityPerPort,
   sessionAffinitySharedAddress,
   sessionAffinityTimeoutRange,
   sessionAffinityUnsupported,
@@ -293,6 +304,7 @@ export const registry: readonly ValidationRule[] = [
   targetPortInvalid,
   targetPortNameUnresolved,
   targetPortNotDeclared,
+  targetPortProtocolMismatch,
   tolerateUnreadyAnnotationIgnored,
   topologyAnnotationsDisagree,
   topologyHintsAnnotationDeprecated,

@@ -47,6 +47,11 @@ export function renderEntry(key: string, value: PlainValue, style: TextStyle, in
   return `${name}:${style.eol}${renderBlock(value, style, child)}`;
 }
 
+/** An item as it stands behind a dash at column `indent`, or inside brackets. */
+export function renderListItem(item: PlainValue, style: TextStyle, indent: number): string {
+  return style.flow || style.json ? renderFlow(item, style) : renderItem(item, style, indent + 2);
+}
+
 function renderBlock(value: PlainValue, style: TextStyle, indent: number): string {
   const pad = ' '.repeat(indent);
   const lines = Array.isArray(value)

@@ -4,7 +4,7 @@
  * (an anchor that others refer to would go). Inserted data is plain JSON data.
  */
 import type { TextRange } from '../base/textRange.ts';
-import { renderEntry, renderScalar, scalarLiteral, type TextStyle, textStyle } from './editStyle.ts';
+import { renderEntry, renderListItem, renderScalar, scalarLiteral, type TextStyle, textStyle } from './editStyle.ts';
 import {
   childOf,
   entryOf,
@@ -75,9 +75,30 @@ export function insertEntry(
   const at = map.flow ? after.value.end : entryEnd(text, after);
   const indent = columnOf(text, after.key.start);
   if (map.flow) return [insertion(at, flowEntry(text, map, key, value, style, indent))];
-  const rest = text.indexOf('\n', at);
-  const lineEnd = rest < 0 ? text.length : rest - (text[rest - 1] === '\r' ? 1 : 0);
-  return [insertion(lineEnd, `${style.eol}${' '.repeat(indent)}${renderEntry(key, value, style, indent)}`)];
+  return [insertion(lineEndOf(text, at), `${style.eol}${' '.repeat(indent)}${renderEntry(key, value, style, indent)}`)];
+}
+
+/** Adds `key: value` before the first entry of a map that has any. */
+export function prependEntry(text: string, map: MapNode, key: string, value: PlainValue): TextEdit[] {
+  const first = map.entries[0];
+  if (!first) return [];
+  const style = textStyle(text);
+  const indent = columnOf(text, first.key.start);
+  const end = map.flow ? ', ' : `${style.eol}${' '.repeat(indent)}`;
+  const entry = renderEntry(key, value, { ...style, flow: map.flow }, indent);
+  return [insertion(first.key.start, `${entry}${end}`)];
+}
+
+/** Adds an item behind the last one of a sequence that has any, in the style of that one. */
+export function appendItem(text: string, sequence: SequenceNode, value: PlainValue): TextEdit[] {
+  const last = sequence.items.at(-1);
+  if (!last) return [];
+  const style = { ...textStyle(text), flow: sequence.flow || (last.kind === 'map' && last.flow) };
+  const at = Math.max(contentEnd(text, last), last.start);
+  const indent = columnOf(text, dashBefore(text, last.start));
+  const item = renderListItem(value, style, indent);
+  if (sequence.flow) return [insertion(at, `, ${item}`)];
+  return [insertion(lineEndOf(text, at), `${style.eol}${' '.repeat(indent)}- ${item}`)];
 }
 
 /** Writes `value` at `path`, making the maps on the way; the path must not exist yet beyond null values. */
@@ -172,6 +193,12 @@ function contentEnd(text: string, node: ManifestNode): number {
 function dashBefore(text: string, start: number): number {
   const dash = text.lastIndexOf('-', start - 1);
   return dash < 0 ? start : dash;
+}
+
+/** Where the line that holds `offset` ends, comments included. */
+function lineEndOf(text: string, offset: number): number {
+  const newline = text.indexOf('\n', offset);
+  return newline < 0 ? text.length : newline - (text[newline - 1] === '\r' ? 1 : 0);
 }
 
 function columnOf(text: string, offset: number): number {

@@ -1,12 +1,10 @@
-import type { Service, ServiceReference } from '../../cluster/objects.ts';
-import { isPortAskedFor, serviceReferencesOf } from '../../cluster/references.ts';
+import { consequenceFor, type PortRequest, portRequests, waysToAsk } from '../backends.ts';
 import { locationOf } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
 import { nearest } from '../nearest.ts';
-import { anyOf, describe, isExternalName, quote, targetPortOf } from '../serviceFacts.ts';
-import { consequenceFor } from './backend-service-not-found.ts';
+import { anyOf, describe, quote, targetPortOf } from '../serviceFacts.ts';
 
 type Context = RuleContext<'Other'>;
 
@@ -20,13 +18,8 @@ export const backendPortNotFound = defineRule({
   rationale: `Whatever sends traffic to a Service names one of the Service's own ports, never the port of a container behind it. Nobody checks that
 when the object is applied; requests to a port that the Service does not have fail.`,
   *check(context) {
-    for (const reference of serviceReferencesOf(context.object)) {
-      const services = context.cluster.servicesNamed(reference);
-      const asked = askedPort(reference);
-      if (asked === undefined || services.length === 0 || services.some(isExternalName)) continue;
-      const ports = services.flatMap(service => service.ports);
-      if (ports.some(port => isPortAskedFor(port, asked.value))) continue;
-      yield missing(context, { asked, service: services.at(-1)! });
+    for (const request of portRequests(context)) {
+      if (request.meant.length === 0) yield missing(context, request);
     }
   },
   fixes: useSuggestion(),
@@ -134,24 +127,10 @@ ${ingress(`
   },
 });
 
-/** Undefined where a name stands in place of a number or the other way round: that is refused for its type. */
-function askedPort({ servicePort, impliedPort }: ServiceReference): AskedPort | undefined {
-  if (!servicePort) return impliedPort;
-  const isName = servicePort.path.at(-1) === 'name';
-  return (typeof servicePort.value === 'string') === isName ? servicePort : undefined;
-}
-
-type AskedPort = NonNullable<ServiceReference['servicePort']>;
-
-interface Missing {
-  readonly asked: AskedPort;
-  readonly service: Service;
-}
-
-function missing(context: Context, { asked, service }: Missing): Draft {
+function missing(context: Context, { asked, service }: PortRequest): Draft {
   const wanted = asked.value;
   const behind = service.ports.find(port => targetPortOf(port) === wanted);
-  const known = service.ports.flatMap(port => (typeof wanted === 'number' ? port.port : port.name) ?? []);
+  const known = waysToAsk(service.ports, asked);
   const meant = behind && typeof wanted === 'number' ? behind.port : nearest(String(wanted), known.map(String));
   const first = known.find(port => String(port) === String(meant));
   const suggestions = first === undefined ? known : [first, ...known.filter(port => port !== first)];

@@ -1,5 +1,6 @@
 import type { KubernetesObject, Service, ServiceReference } from '../../cluster/objects.ts';
 import { serviceReferencesOf } from '../../cluster/references.ts';
+import { consequenceFor } from '../backends.ts';
 import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress, statefulSet } from '../examples.ts';
@@ -130,18 +131,6 @@ spec:
     ],
   },
 });
-
-const consequences: readonly (readonly [RegExp, string])[] = [
-  [/^StatefulSet$/, 'its pods get no DNS names of their own'],
-  [/^(?:Ingress|\w+Route)$/, 'requests are answered with an error'],
-  [/^/, 'the API server cannot call it'],
-];
-
-/** What becomes of the object without its Service. */
-export function consequenceFor(object: KubernetesObject): string {
-  const kind = object.kind === 'Other' ? object.actualKind : object.kind;
-  return consequences.find(([kinds]) => kinds.test(kind))![1];
-}
 
 function* missing(context: Context, reference: ServiceReference): Iterable<Draft> {
   const { object, cluster } = context;

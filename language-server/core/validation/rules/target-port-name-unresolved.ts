@@ -1,10 +1,11 @@
 import type { PodSource } from '../../cluster/clusterIndex.ts';
 import type { ServicePortSpec } from '../../cluster/objects.ts';
+import { nodeAt } from '../../yaml/manifestNode.ts';
 import { declaredContainerPorts, isAmbiguous, locationOf } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { portLabel } from '../drafts.ts';
 import { deployment, service } from '../examples.ts';
-import { useSuggestion } from '../fixes.ts';
+import { firstThen, insertion, replacement, useSuggestion } from '../fixes.ts';
 import { nearest } from '../nearest.ts';
 import { describe, isExternalName, protocolOf, quote } from '../serviceFacts.ts';
 
@@ -29,7 +30,7 @@ without it is left out for that port; where no pod has it, the port has no endpo
       yield unresolved(context, port, i, { lacking, selected });
     }
   },
-  fixes: useSuggestion(),
+  fixes: firstThen(changeProtocol, useSuggestion()),
   examples: {
     bad: [
       {
@@ -58,6 +59,23 @@ ${deployment('{ app: web }', '[{ name: http, containerPort: 8080 }, { name: metr
 `)}---
 ${deployment('{ app: web }', '[{ name: dns, containerPort: 53 }]')}`,
       },
+      {
+        title: 'Without protocol a Service port is TCP',
+        text: `${service(`
+  ports:
+    - port: 123
+      targetPort: ntp
+      #           ^^^
+`)}---
+${deployment('{ app: web }', '[{ name: ntp, containerPort: 123, protocol: UDP }]')}`,
+        fixed: `${service(`
+  ports:
+    - port: 123
+      targetPort: ntp
+      protocol: UDP
+`)}---
+${deployment('{ app: web }', '[{ name: ntp, containerPort: 123, protocol: UDP }]')}`,
+      },
     ],
     good: [
       {
@@ -69,6 +87,21 @@ ${deployment('{ app: web }', '[{ name: http, containerPort: 8080 }]')}`,
     ],
   },
 });
+
+/** The protocol of the container port, where it alone differs. */
+function changeProtocol({ path }: Draft, context: RuleContext<'Service'>) {
+  const { object: service, cluster, node } = context;
+  const port = service.ports[Number(path[2])];
+  const selected = cluster.selected(service.namespace, service.selector);
+  const named = selected.flatMap(declaredContainerPorts).filter(p => p.name === port?.targetPort);
+  const [protocol, ...others] = new Set(named.map(p => p.protocol));
+  const isTaken = service.ports.some(p => p !== port && p.port === port?.port && protocolOf(p) === protocol);
+  if (protocol === undefined || others.length > 0 || isTaken) return [];
+  const at = [...path.slice(0, -1), 'protocol'];
+  return nodeAt(node, at)
+    ? replacement(context, at, protocol, { title: `Change protocol to ${protocol}` })
+    : insertion(context, at, protocol, { title: `Add protocol: ${protocol}` });
+}
 
 function resolves(source: PodSource, port: ServicePortSpec): boolean {
   return declaredContainerPorts(source).some(p => p.name === port.targetPort && p.protocol === protocolOf(port));

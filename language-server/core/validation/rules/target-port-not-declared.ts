@@ -23,17 +23,15 @@ a mistyped one, and then connections are refused by the pod.`,
     for (const [i, port] of service.ports.entries()) {
       const target = targetPortOf(port);
       if (typeof target !== 'number') continue;
-      const same = declared.filter(p => p.containerPort === target);
-      if (same.some(p => p.protocol === protocolOf(port))) continue;
+      // Declared for another protocol is told of by itself.
+      if (declared.some(p => p.containerPort === target)) continue;
       const protocol = protocolOf(port);
       const known = [...new Set(declared.filter(p => p.protocol === protocol).map(p => p.containerPort!))];
-      const what = same.length
-        ? `declare ${target} for ${same[0]!.protocol} only, not for ${protocol}`
-        : `declare ${anyOf(known) || 'no such port'}, not ${target}`;
+      const what = known.length ? `declare ${anyOf(known)}` : `declare no ${protocol} port`;
       yield {
         path: ['spec', 'ports', i, port.targetPort ? 'targetPort' : 'port'],
-        message: `${describe(service)} leads ${portLabel(port, i)} to ${target}, but the containers of ${describe(selected[0]!.object)} ${what}. It works if a program listens there.`,
-        suggestions: port.targetPort && !same.length ? known.slice(0, 3) : [],
+        message: `${describe(service)} leads ${portLabel(port, i)} to ${target}, but the containers of ${describe(selected[0]!.object)} ${what}. It works only if a program listens on ${target} all the same.`,
+        suggestions: port.targetPort ? known.slice(0, 3) : [],
       };
     }
   },
