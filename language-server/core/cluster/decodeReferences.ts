@@ -1,24 +1,44 @@
-/** The fields of an object that name a Service or choose pods, as typed references; half-written ones are left out. */
-import { type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
+/** The fields of an object that name others or choose pods, as typed references; half-written ones are left out. */
+import { childOf, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { ObjectHeader } from './decode.ts';
-import type { OtherObject, PodSelector, ServiceReference } from './objects.ts';
-import { isPresent, readIntOrString, readItems, readLabels, readString, readStrings } from './read.ts';
+import { decodePodSelector } from './decodePodSelectors.ts';
+import type { OtherObject, PolicyPort, ServiceReference, TargetReference } from './objects.ts';
+import { readIntOrString, readString } from './read.ts';
 import { nodesMatching, type PlacedNode, referenceFields, type ServiceFieldShape } from './referenceFields.ts';
 
 export function decodeReferences(
   node: ManifestNode,
   kind: string,
   { apiVersion, namespace }: ObjectHeader,
-): Pick<OtherObject, 'references' | 'podSelectors'> {
+): Pick<OtherObject, 'references' | 'podSelectors' | 'policyPorts' | 'targets'> {
   const fields = referenceFields(kind, apiVersion);
   if (!fields) return {};
   const references = fields.services.flatMap(shape =>
     nodesMatching(node, shape.holder).flatMap(place => decodeReference(place, shape, namespace)),
   );
   const podSelectors = fields.pods.flatMap(pattern =>
-    nodesMatching(node, pattern).flatMap(place => (choosesElsewhere(node, place) ? [] : decodePodSelector(place))),
+    nodesMatching(node, pattern).flatMap(place => decodePodSelector(place, nodeAt(node, place.path.slice(0, -1)))),
   );
-  return { ...(references.length ? { references } : {}), ...(podSelectors.length ? { podSelectors } : {}) };
+  const policyPorts = (fields.policyPorts ?? []).flatMap(p => nodesMatching(node, p).flatMap(decodePolicyPort));
+  const targets = (fields.targets ?? []).flatMap(pattern => nodesMatching(node, pattern).flatMap(decodeTarget));
+  return {
+    ...(references.length ? { references } : {}),
+    ...(podSelectors.length ? { podSelectors } : {}),
+    ...(policyPorts.length ? { policyPorts } : {}),
+    ...(targets.length ? { targets } : {}),
+  };
+}
+
+function decodePolicyPort({ node, path }: PlacedNode): PolicyPort[] {
+  const value = readIntOrString(node, 'port');
+  // A range of ports is no one port.
+  if (value === undefined || childOf(node, 'endPort')) return [];
+  return [{ path: [...path, 'port'], value, protocol: readString(node, 'protocol') }];
+}
+
+function decodeTarget({ node, path }: PlacedNode): TargetReference[] {
+  const [kind, name] = [readString(node, 'kind'), readString(node, 'name')];
+  return kind && name ? [{ kind, name, path: [...path, 'name'] }] : [];
 }
 
 function decodeReference({ node, path }: PlacedNode, shape: ServiceFieldShape, own: string): ServiceReference[] {
@@ -44,19 +64,4 @@ function decodePort({ node, path }: PlacedNode, shape: ServiceFieldShape): Servi
     if (value !== undefined && value !== '') return { value, path: [...path, ...steps] };
   }
   return undefined;
-}
-
-/** A peer of a NetworkPolicy that names namespaces as well chooses pods there, not here. */
-function choosesElsewhere(root: ManifestNode, { path }: PlacedNode): boolean {
-  return isPresent(nodeAt(root, path.slice(0, -1)), 'namespaceSelector');
-}
-
-function decodePodSelector({ node, path }: PlacedNode): PodSelector[] {
-  if (node.kind !== 'map') return [];
-  const matchExpressions = readItems(node, 'matchExpressions').map(requirement => ({
-    key: readString(requirement, 'key') ?? '',
-    operator: readString(requirement, 'operator') ?? '',
-    values: readStrings(requirement, 'values'),
-  }));
-  return [{ path, matchLabels: readLabels(node, 'matchLabels') ?? {}, matchExpressions }];
 }

@@ -1,8 +1,18 @@
 /** Nodes, Pods and the workloads that make pods from a template. */
 import { childOf, type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { ObjectHeader } from './decode.ts';
-import type { Container, Node, Pod, PodShape, TargetRef, Workload, WorkloadKind } from './objects.ts';
-import { isPresent, readBoolean, readInteger, readItems, readLabels, readString, readStrings } from './read.ts';
+import { decodeTerms } from './decodePodSelectors.ts';
+import type { Container, Node, Pod, PodShape, ProbePort, TargetRef, Workload, WorkloadKind } from './objects.ts';
+import {
+  isPresent,
+  readBoolean,
+  readInteger,
+  readIntOrString,
+  readItems,
+  readLabels,
+  readString,
+  readStrings,
+} from './read.ts';
 
 /** Kind, API group, and where the pod template stands. */
 const workloadKinds: Readonly<Record<WorkloadKind, { readonly group: RegExp; readonly template: FieldPath }>> = {
@@ -108,7 +118,21 @@ function decodePodShape(root: ManifestNode, path: FieldPath): PodShape {
     hostname: readString(spec, 'hostname'),
     subdomain: readString(spec, 'subdomain'),
     nodeName: readString(spec, 'nodeName') || undefined,
+    podSelectors: decodeTerms(spec, [...path, 'spec']),
   };
+}
+
+/** Where a container can ask for a port of its own. */
+const probeFields: readonly (readonly string[])[] = [
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map(probe => [probe]),
+  ...['postStart', 'preStop'].map(hook => ['lifecycle', hook]),
+].flatMap(place => ['httpGet', 'tcpSocket', 'grpc'].map(action => [...place, action, 'port']));
+
+function decodeProbes(container: ManifestNode): ProbePort[] {
+  return probeFields.flatMap(field => {
+    const value = readIntOrString(nodeAt(container, field.slice(0, -1)), 'port');
+    return value === undefined ? [] : [{ field, value }];
+  });
 }
 
 function decodeContainer(node: ManifestNode, path: FieldPath, restartableInit: boolean): Container {
@@ -125,5 +149,6 @@ function decodeContainer(node: ManifestNode, path: FieldPath, restartableInit: b
       isPresent(node, 'command') || isPresent(node, 'args')
         ? [...readStrings(node, 'command'), ...readStrings(node, 'args')]
         : [],
+    probes: decodeProbes(node),
   };
 }

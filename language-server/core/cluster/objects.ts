@@ -163,6 +163,14 @@ export interface Container {
   /** Path of this container in the object. */
   readonly path: readonly (string | number)[];
   readonly command: readonly string[];
+  /** Fields of probes and hooks that ask for one of its ports. */
+  readonly probes: readonly ProbePort[];
+}
+
+export interface ProbePort {
+  /** Path of the port below the container. */
+  readonly field: readonly string[];
+  readonly value: IntOrString;
 }
 
 /** What the endpoint controllers look at, from a Pod or a pod template. */
@@ -175,6 +183,8 @@ export interface PodShape {
   readonly hostname: string | undefined;
   readonly subdomain: string | undefined;
   readonly nodeName: string | undefined;
+  /** Of affinity and topology spread. */
+  readonly podSelectors: readonly PodSelector[];
 }
 
 export interface Pod extends ObjectBase {
@@ -247,11 +257,35 @@ export interface LabelRequirement {
   readonly values: readonly string[];
 }
 
-/** A label selector that chooses pods of the object's own namespace. One without any demand chooses all. */
-export interface PodSelector {
-  readonly path: readonly (string | number)[];
+/** One without any demand chooses all. */
+export interface LabelSelector {
   readonly matchLabels: Labels;
   readonly matchExpressions: readonly LabelRequirement[];
+}
+
+/** A label selector of pods in the object's own namespace, or in those that are named beside it. */
+export interface PodSelector extends LabelSelector {
+  readonly path: readonly (string | number)[];
+  readonly namespaces?: NamespaceChoice;
+}
+
+/** Namespaces by name and those that a selector chooses, together. */
+export interface NamespaceChoice {
+  readonly names: readonly string[];
+  readonly selector: LabelSelector | undefined;
+}
+
+/** A port that a NetworkPolicy speaks of. */
+export interface PolicyPort {
+  readonly path: readonly (string | number)[];
+  readonly value: IntOrString;
+  readonly protocol: string | undefined;
+}
+
+/** A field that names a workload or Pod of the object's own namespace. */
+export interface TargetReference extends TargetRef {
+  /** Path of the name in the object. */
+  readonly path: readonly (string | number)[];
 }
 
 /** Any other object: its identity, and which Services and pods it speaks of. */
@@ -261,6 +295,8 @@ export interface OtherObject extends ObjectBase {
   /** Absent where there are none. */
   readonly references?: readonly ServiceReference[];
   readonly podSelectors?: readonly PodSelector[];
+  readonly policyPorts?: readonly PolicyPort[];
+  readonly targets?: readonly TargetReference[];
 }
 
 export type KubernetesObject =

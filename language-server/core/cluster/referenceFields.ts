@@ -25,8 +25,12 @@ export interface ServiceFieldShape {
 interface KindFields {
   readonly group: string;
   readonly services: readonly ServiceFieldShape[];
-  /** Label selectors of pods in the object's own namespace. */
+  /** Label selectors of pods. */
   readonly pods: readonly PathPattern[];
+  /** Ports of those pods. */
+  readonly policyPorts?: readonly PathPattern[];
+  /** Maps that name a workload by its kind and name. */
+  readonly targets?: readonly PathPattern[];
 }
 
 const everyRule = ['spec', 'rules', '*'];
@@ -109,8 +113,14 @@ const fieldsOfKinds: Readonly<Record<string, KindFields>> = {
       ['spec', 'ingress', '*', 'from', '*', 'podSelector'],
       ['spec', 'egress', '*', 'to', '*', 'podSelector'],
     ],
+    policyPorts: [
+      ['spec', 'ingress', '*', 'ports', '*'],
+      ['spec', 'egress', '*', 'ports', '*'],
+    ],
   },
   PodDisruptionBudget: { group: 'policy', services: [], pods: [['spec', 'selector']] },
+  HorizontalPodAutoscaler: { group: 'autoscaling', services: [], pods: [], targets: [['spec', 'scaleTargetRef']] },
+  VerticalPodAutoscaler: { group: 'autoscaling.k8s.io', services: [], pods: [], targets: [['spec', 'targetRef']] },
 };
 
 export function referenceFields(kind: string, apiVersion: string): Omit<KindFields, 'group'> | undefined {

@@ -1,12 +1,12 @@
 /** Selectors of pods: equality-based ones, as Services use them, and label selectors, as everything newer does. */
-import type { LabelRequirement, Labels, PodSelector } from './objects.ts';
+import type { LabelRequirement, LabelSelector, Labels } from './objects.ts';
 
 /** Whether every pair of `selector` stands in `labels`. */
 export function selects(selector: Labels, labels: Labels): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
 
-export function selectsPod({ matchLabels, matchExpressions }: PodSelector, labels: Labels): boolean {
+export function meetsSelector({ matchLabels, matchExpressions }: LabelSelector, labels: Labels): boolean {
   return selects(matchLabels, labels) && matchExpressions.every(requirement => meets(requirement, labels));
 }
 

@@ -1,7 +1,7 @@
 /** Who sends traffic to whom: an Ingress or route calls Services, a Service calls the workloads that it selects. */
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
-import { declarationAt, hasPods, type Link, linksOf, linksTo, type Place } from '../cluster/references.ts';
+import { declarationsAt, hasPods, type Link, linksOf, linksTo, type Place } from '../cluster/references.ts';
 import type { CallItemView, CallView } from './navigationModel.ts';
 import { type PresentOf, rangeOf, targetOf } from './place.ts';
 import { kindOf, symbolDetail, symbolKindOf } from './symbols.ts';
@@ -42,8 +42,8 @@ export function outgoingCalls(object: KubernetesObject, cluster: ClusterIndex, p
 }
 
 export function incomingCalls(object: KubernetesObject, cluster: ClusterIndex, presentOf: PresentOf): CallView[] {
-  const place = declarationAt(object, ['metadata', 'name']);
-  const calls = place ? linksTo(place, cluster).filter(isCall) : [];
+  const places = declarationsAt(object, ['metadata', 'name']);
+  const calls = places.flatMap(place => linksTo(place, cluster)).filter(isCall);
   return views(
     calls.map(({ from }) => ({ other: from.object, field: from })),
     presentOf,

@@ -1,8 +1,8 @@
 /** Keys and values of selectors: those labels that lead on to pods together with the pairs that stand already. */
 import type { ClusterIndex, PodSource } from '../cluster/clusterIndex.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
-import { referenceFields, startsWithPattern } from '../cluster/referenceFields.ts';
-import { isWorkload } from '../cluster/references.ts';
+import { podsInReach } from '../cluster/podSelection.ts';
+import { hasPods, isWorkload } from '../cluster/references.ts';
 import { type FieldPath, keyText, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { TypedField } from './completionField.ts';
 import type { Proposal } from './completionNames.ts';
@@ -26,12 +26,10 @@ function podsFor(object: KubernetesObject, map: FieldPath, cluster: ClusterIndex
   const { namespace, name } = object;
   const at = map.join('.');
   if (object.kind === 'Service') return at === 'spec.selector' ? cluster.podSourcesIn(namespace) : [];
-  if (isWorkload(object))
-    return at === 'spec.selector.matchLabels' ? [{ namespace, name, object, pod: object.pod }] : [];
-  if (object.kind !== 'Other' || map.at(-1) !== 'matchLabels') return [];
-  const patterns = referenceFields(object.actualKind, object.apiVersion)?.pods ?? [];
-  const isSelector = patterns.some(pattern => pattern.length === map.length - 1 && startsWithPattern(map, pattern));
-  return isSelector ? cluster.podSourcesIn(namespace) : [];
+  if (isWorkload(object) && at === 'spec.selector.matchLabels') return [{ namespace, name, object, pod: object.pod }];
+  const selectors = hasPods(object) ? object.pod.podSelectors : object.kind === 'Other' ? object.podSelectors : [];
+  const selector = selectors?.find(({ path }) => [...path, 'matchLabels'].join('.') === at);
+  return selector ? podsInReach(object, selector, cluster) : [];
 }
 
 function pairsOf(map: ManifestNode | undefined): (readonly [string, unknown])[] {

@@ -3,7 +3,7 @@ import { rangeContains } from '../base/textRange.ts';
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { ClusterSettings } from '../cluster/clusterSettings.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
-import { declarationAt, isWithin, type Link, linksOf } from '../cluster/references.ts';
+import { declarationsAt, isWithin, type Link, linksOf } from '../cluster/references.ts';
 import { type FieldPath, type ManifestNode, rangeAt } from '../yaml/manifestNode.ts';
 import type { DefinitionView } from './navigationModel.ts';
 import { type PresentOf, targetOf } from './place.ts';
@@ -31,9 +31,8 @@ export function linkAt({ object, path, cluster }: Pick<Cursor, 'object' | 'path'
 /** What is declared under the cursor is its own definition, so that editors offer the references instead. */
 export function definition(cursor: Cursor): DefinitionView | undefined {
   const { object, node, path, offset, presentOf } = cursor;
-  const declaration = declarationAt(object, path);
-  const places = linkAt(cursor)?.targets ?? (declaration && [declaration]);
-  if (!places) return undefined;
+  const places = linkAt(cursor)?.targets ?? declarationsAt(object, path).slice(0, 1);
+  if (places.length === 0) return undefined;
   const field = rangeAt(node, path);
   const origin = rangeContains(field, offset) ? field : { start: offset, end: offset };
   return { origin, targets: places.map(place => targetOf(place, presentOf)) };

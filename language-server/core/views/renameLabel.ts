@@ -4,7 +4,7 @@
  */
 import type { KubernetesObject } from '../cluster/objects.ts';
 import { hasPods, isWithin, isWorkload, linksOf, linksTo, type Place, placeKey } from '../cluster/references.ts';
-import { childOf, entryOf, type FieldPath, keyText, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
+import { childOf, entryOf, type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { Cursor } from './definition.ts';
 import type { PresentOf } from './place.ts';
 import type { Occurrence, Part } from './renameSubject.ts';
@@ -25,9 +25,15 @@ export function isPodLabel({ object, path }: Pick<Cursor, 'object' | 'path'>): b
 
 /** The maps of pairs by which the object chooses pods. */
 function selectorMaps(object: KubernetesObject): FieldPath[] {
-  if (object.kind === 'Service' || object.kind === 'ReplicationController') return [['spec', 'selector']];
-  if (object.kind === 'Other') return (object.podSelectors ?? []).map(({ path }) => [...path, 'matchLabels']);
-  return isWorkload(object) ? [['spec', 'selector', 'matchLabels']] : [];
+  if (object.kind === 'Service') return [['spec', 'selector']];
+  const selectors = hasPods(object)
+    ? object.pod.podSelectors
+    : object.kind === 'Other'
+      ? object.podSelectors
+      : undefined;
+  const maps = (selectors ?? []).map(({ path }) => [...path, 'matchLabels']);
+  if (object.kind === 'ReplicationController') return [['spec', 'selector'], ...maps];
+  return isWorkload(object) ? [['spec', 'selector', 'matchLabels'], ...maps] : maps;
 }
 
 export function labelOccurrences(cursor: Cursor, label: RenamedLabel): readonly Occurrence[] {
@@ -62,19 +68,14 @@ function mentions(place: Place, label: RenamedLabel, presentOf: PresentOf): bool
   return occurrencesIn(place, label, presentOf).length > 0;
 }
 
-/** A place is a map of pairs or a label selector; a pod template speaks of its own labels in its spread as well. */
+/** A place is a map of pairs or a label selector. */
 function occurrencesIn({ object, path }: Place, label: RenamedLabel, presentOf: PresentOf): Occurrence[] {
-  const root = presentOf(object)?.node;
-  const node = nodeAt(root, path);
+  const node = nodeAt(presentOf(object)?.node, path);
   const found = [
     ...pairIn(node, path, label),
     ...pairIn(childOf(node, 'matchLabels'), [...path, 'matchLabels'], label),
   ];
-  const expressions = expressionsIn(node, path, label);
-  const isLabels = hasPods(object) && isWithin(path, object.pod.labelsPath);
-  const specPath = [...path.slice(0, -2), 'spec'];
-  const inner = isLabels && found.length ? ownSelectorsIn(nodeAt(root, specPath), specPath, label) : [];
-  return [...found, ...expressions, ...inner].map(({ path: at, part }) => ({ object, path: at, part }));
+  return [...found, ...expressionsIn(node, path, label)].map(({ path: at, part }) => ({ object, path: at, part }));
 }
 
 type Found = Omit<Occurrence, 'object'>;
@@ -98,19 +99,5 @@ function expressionsIn(selector: ManifestNode | undefined, path: FieldPath, labe
     return items.flatMap((item, j): Found[] =>
       item.kind === 'scalar' && item.value === label.value ? [{ path: [...at, 'values', j], part: 'value' }] : [],
     );
-  });
-}
-
-/** Affinity and topology spread of a template that ask for its own label. */
-function ownSelectorsIn(node: ManifestNode | undefined, path: FieldPath, label: RenamedLabel): Found[] {
-  if (node?.kind === 'sequence') return node.items.flatMap((item, i) => ownSelectorsIn(item, [...path, i], label));
-  if (node?.kind !== 'map') return [];
-  return node.entries.flatMap(entry => {
-    const at = [...path, keyText(entry)];
-    if (keyText(entry) !== 'labelSelector') return ownSelectorsIn(entry.value, at, label);
-    return [
-      ...pairIn(childOf(entry.value, 'matchLabels'), [...at, 'matchLabels'], label),
-      ...expressionsIn(entry.value, at, label),
-    ];
   });
 }

@@ -1,6 +1,6 @@
 /** What the cursor is on that can be renamed, which new names it takes, and everywhere that it stands. */
 import type { KubernetesObject, Service, ServicePortSpec } from '../cluster/objects.ts';
-import { declarationAt, linksTo, type Place, placeKey } from '../cluster/references.ts';
+import { declarationsAt, linksTo, type Place, placeKey } from '../cluster/references.ts';
 import { isDns1035Label, isDnsLabel, isLabelValue, isPortName, isQualifiedName } from '../validation/names.ts';
 import { type FieldPath, nodeAt } from '../yaml/manifestNode.ts';
 import { type Cursor, linkAt } from './definition.ts';
@@ -74,7 +74,7 @@ function portOf({ object, path }: Place): ServicePortSpec | undefined {
 function servicePortSubject(cursor: Cursor): RenameSubject | undefined {
   const { object, path, node } = cursor;
   if (!endsWith(path, 'name')) return undefined;
-  const own = object.kind === 'Service' ? declarationAt(object, path) : undefined;
+  const own = object.kind === 'Service' ? declarationsAt(object, path)[0] : undefined;
   const places = own ? samePorts(own, cursor) : meant(cursor, 'service-port');
   const value = nodeAt(node, path);
   const oldName = value?.kind === 'scalar' ? String(value.value) : '';
@@ -113,7 +113,7 @@ function containerPortSubject(cursor: Cursor): RenameSubject | undefined {
   const { object, path, node } = cursor;
   const value = nodeAt(node, path);
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') return undefined;
-  const own = object.kind !== 'Service' && endsWith(path, 'name') ? declarationAt(object, path) : undefined;
+  const own = object.kind !== 'Service' && endsWith(path, 'name') ? declarationsAt(object, path)[0] : undefined;
   const isPort = own !== undefined && typeof own.path.at(-1) === 'number';
   const places = isPort ? [own] : meant(cursor, 'container-port');
   if (places.length === 0) return undefined;

@@ -45,12 +45,16 @@ test('the labels of a template are spoken of by every selector that chooses them
   const selecting = mark(service, 'selector') + mark(policy, 'podSelector');
   const chosen = deployment.replace('  selector', '  «selector»').replace('      labels', '      «labels»');
   finds(selecting + chosen.replace('app: web\n        tier', 'app: we$0b\n        tier'));
-  finds(selecting + chosen.replace('name: web', 'name: w$0eb'));
+  const named = chosen.replace('«labels»', 'labels').replace('name: web', 'name: «w$0eb»');
+  finds(selecting + named);
   finds(selecting.replace('app: web', 'app: $0web') + chosen);
 });
 
-test('a container port is spoken of by the Services that lead to it', () => {
-  finds(mark(service, 'targetPort: web-http') + deployment.replace('- name: web-http', '- name: «web-$0http»'));
+test('a container port is spoken of by Services, policies and probes that lead to it', () => {
+  const probed = deployment.replace('port: web-http', 'port: «web-http»');
+  const asking = mark(service, 'targetPort: web-http') + mark(policy, 'port: web-http');
+  finds(asking + probed.replace('- name: web-http', '- name: «web-$0http»'));
+  finds(asking.replace('«web-http»', '«we$0b-http»') + probed.replace('- name: web-http', '- name: «web-http»'));
   finds(
     service.replace('port: 9090', 'port: «9090»') +
       deployment.replace('- containerPort: 9090', '- containerPort: «90$090»'),
@@ -65,7 +69,7 @@ test('every link is found from its other end', () => {
   const { snapshot } = fixture(shop);
   const { cluster } = rootsOf(snapshot).of('service.yaml')!;
   const links = [...snapshot.files.values()].flatMap(file => file.objects).flatMap(object => linksOf(object, cluster));
-  assert.equal(links.length, 13);
+  assert.equal(links.length, 15);
   for (const link of links) {
     for (const target of link.targets) {
       const back = linksTo(target, cluster).map(({ from }) => from);
