@@ -29,7 +29,12 @@ export interface Translation {
 }
 
 export interface Connection {
-  readonly state: 'new' | 'established';
+  /** `untracked`: a rule asked that nobody keeps it. */
+  readonly state: 'new' | 'established' | 'untracked';
+  /** Zero where absent. */
+  readonly mark?: number;
+  /** The packet that began it, before any translation. */
+  readonly original?: Original;
   /** Translations that were made; an established connection comes with those that it has. */
   readonly translation: Translation;
   /** Done for this packet, be it that nothing changed: each side is translated once, a virtual server taken once. */
@@ -37,6 +42,26 @@ export interface Connection {
   readonly masqueraded: boolean;
   /** The virtual server that has taken the connection. */
   readonly balanced: NatTarget | undefined;
+}
+
+export interface Original {
+  readonly source: IpAddress;
+  readonly sourcePort: number | undefined;
+  readonly destination: IpAddress;
+  readonly destinationPort: number;
+}
+
+/** A test whose result is not known. */
+export interface OpenTest<Origin> {
+  /** The branch where it was asked; its last step is the rule. */
+  readonly flight: Flight<Origin>;
+  readonly reason: string;
+}
+
+/** Which result of such a test a branch takes for granted. */
+export interface Assumption {
+  readonly doubt: OpenTest<unknown>;
+  readonly holds: boolean;
 }
 
 /** An entry that a rule made in a list or dynamic set. */
@@ -55,6 +80,8 @@ export interface Flight<Origin> {
   readonly route: Chosen | undefined;
   readonly trail: Trail<Origin> | undefined;
   readonly remembered: readonly Memory[];
+  /** Oldest first. */
+  readonly assumed: readonly Assumption[];
 }
 
 /** A part of a branch. */

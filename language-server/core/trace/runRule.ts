@@ -4,7 +4,7 @@
  */
 import { fraction } from '../base/fraction.ts';
 import type { NumberedRule } from './dispatch.ts';
-import { type Flight, share } from './packet.ts';
+import { type Flight, type OpenTest, share } from './packet.ts';
 import { type Next, runStatement } from './runStatement.ts';
 import { type Doubt, type Place, testMatch } from './testMatch.ts';
 import type { Action, Hook, Step } from './trail.ts';
@@ -15,11 +15,11 @@ export interface Effect<Origin> {
 }
 
 export interface RuleResult<Origin> {
-  /** The part of the branch that goes on to the next rule as it was. */
-  readonly untouched: Flight<Origin> | undefined;
+  /** What goes on to the next rule as it was. */
+  readonly untouched: readonly Flight<Origin>[];
   readonly effects: readonly Effect<Origin>[];
   /** The part of the branch of which nothing more is known, and why. */
-  readonly doubt?: { readonly flight: Flight<Origin>; readonly reason: string };
+  readonly doubt?: OpenTest<Origin>;
 }
 
 export interface RulePlace<Origin> extends Place<Origin> {
@@ -30,16 +30,27 @@ export interface RulePlace<Origin> extends Place<Origin> {
 export function runRule<Origin>(numbered: NumberedRule<Origin>, place: RulePlace<Origin>): RuleResult<Origin> {
   const { flight } = place;
   const tested = testRule(numbered, place);
-  if (tested === undefined) return { untouched: flight, effects: [] };
-  if ('unknown' in tested) return inDoubt(numbered, { flight, reason: tested.unknown }, place);
-  if (tested.oneIn === 1) return runStatements(numbered, { ...place, flight: remember(numbered, flight) });
-  const matched = share(flight, fraction(1, tested.oneIn));
-  const done = runStatements(numbered, { ...place, flight: remember(numbered, matched) });
-  return { ...done, untouched: share(flight, fraction(tested.oneIn - 1, tested.oneIn)) };
+  if (tested === undefined) return { untouched: [flight], effects: [] };
+  const { oneIn, doubt } = tested;
+  const left = oneIn === 1 ? [] : [share(flight, fraction(oneIn - 1, oneIn))];
+  const met = oneIn === 1 ? flight : share(flight, fraction(1, oneIn));
+  if (!doubt) return withLeft(left, runStatements(numbered, { ...place, flight: remember(numbered, met) }));
+  // Both results of a test that is not known are followed: what they lead to may be the same.
+  const open = openTest(numbered, doubt.unknown, { ...place, flight: met });
+  const assume = (holds: boolean) => ({ ...met, assumed: [...met.assumed, { doubt: open, holds }] });
+  const done = runStatements(numbered, { ...place, flight: remember(numbered, assume(true)) });
+  return withLeft([...left, assume(false)], done);
+}
+
+function withLeft<Origin>(left: readonly Flight<Origin>[], done: RuleResult<Origin>): RuleResult<Origin> {
+  return { ...done, untouched: [...left, ...done.untouched] };
 }
 
 /** Undefined: some match fails. A doubt counts only where no other match fails and the rule has an effect. */
-function testRule<Origin>({ rule }: NumberedRule<Origin>, place: Place<Origin>): { oneIn: number } | Doubt | undefined {
+function testRule<Origin>(
+  { rule }: NumberedRule<Origin>,
+  place: Place<Origin>,
+): { oneIn: number; doubt: Doubt | undefined } | undefined {
   let oneIn = 1;
   let doubt: Doubt | undefined;
   for (const match of rule.matches) {
@@ -48,19 +59,13 @@ function testRule<Origin>({ rule }: NumberedRule<Origin>, place: Place<Origin>):
     if (typeof answer === 'number') oneIn *= answer;
     else if (typeof answer === 'object') doubt ??= answer;
   }
-  if (!doubt) return { oneIn };
-  return rule.statements.every(({ kind }) => kind === 'log') && !rule.matches.some(({ kind }) => kind === 'remember')
-    ? undefined
-    : doubt;
+  const hasEffect = rule.statements.some(({ kind }) => kind !== 'log') || rule.matches.some(m => m.kind === 'remember');
+  return doubt && !hasEffect ? undefined : { oneIn, doubt };
 }
 
-function inDoubt<Origin>(
-  numbered: NumberedRule<Origin>,
-  { flight, reason }: { readonly flight: Flight<Origin>; readonly reason: string },
-  place: RulePlace<Origin>,
-): RuleResult<Origin> {
-  const stopped = withStep(flight, numbered, { action: { kind: 'unknown' } }, place);
-  return { untouched: undefined, effects: [], doubt: { flight: stopped, reason } };
+function openTest<Origin>(numbered: NumberedRule<Origin>, reason: string, place: RulePlace<Origin>): OpenTest<Origin> {
+  const flight = withStep(place.flight, numbered, { action: { kind: 'unknown' } }, place);
+  return { flight, reason: `rule ${numbered.number} of ${place.table} ${place.chain}: ${reason}` };
 }
 
 /** Matches that enter the sender into a list. */
@@ -82,20 +87,20 @@ function runStatements<Origin>(numbered: NumberedRule<Origin>, place: RulePlace<
         ({ flight, action } = result);
         break;
       case 'no-element':
-        return { untouched: flight, effects: [] };
+        return { untouched: [flight], effects: [] };
       case 'doubt':
-        return inDoubt(numbered, { flight, reason: result.doubt }, place);
+        return { untouched: [], effects: [], doubt: openTest(numbered, result.doubt, { ...place, flight }) };
       case 'ends': {
         const effects = result.ends.map(({ share: part, ...end }) => ({
           flight: withStep(part ? share(end.flight, part) : end.flight, numbered, end, place),
           next: end.next,
         }));
-        return { untouched: undefined, effects };
+        return { untouched: [], effects };
       }
     }
   }
   return {
-    untouched: undefined,
+    untouched: [],
     effects: [{ flight: withStep(flight, numbered, { action }, place), next: { kind: 'continue' } }],
   };
 }

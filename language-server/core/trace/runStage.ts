@@ -5,6 +5,7 @@
 
 import { isLoopback } from '../ip/address.ts';
 import { takeByVirtualServer } from './balance.ts';
+import type { Effort } from './effort.ts';
 import type { Stage } from './hooks.ts';
 import { type Flight, withDestination, withSource } from './packet.ts';
 import { routeTo } from './routePacket.ts';
@@ -23,12 +24,13 @@ export interface StagePlace<Origin> {
   readonly hook: Hook;
   readonly flight: Flight<Origin>;
   readonly world: World<Origin>;
+  readonly effort: Effort;
 }
 
 export function runStage<Origin>(stage: Stage<Origin>, place: StagePlace<Origin>): readonly StageExit<Origin>[] {
   switch (stage.kind) {
     case 'filter':
-      return runChain({ ...stage.chain, hook: place.hook }, place.flight, place.world);
+      return runChain({ ...stage.chain, hook: place.hook }, place.flight, place.world, place.effort);
     case 'nat':
       return translate(stage, place);
     case 'balance':
@@ -41,7 +43,7 @@ type NatStage<Origin> = Extract<Stage<Origin>, { kind: 'nat' }>;
 function translate<Origin>(stage: NatStage<Origin>, place: StagePlace<Origin>): readonly StageExit<Origin>[] {
   const { flight, world, hook } = place;
   const { connection } = flight;
-  if (connection.settled[stage.side]) return [{ flight, verdict: 'accept' }];
+  if (connection.settled[stage.side] || connection.state === 'untracked') return [{ flight, verdict: 'accept' }];
   const exits = connection.state === 'established' ? [repeat(stage, place)] : runNatChains(stage, place);
   return exits.map((exit): StageExit<Origin> => {
     if (exit.verdict !== 'accept') return exit;
@@ -74,7 +76,7 @@ function runNatChains<Origin>(stage: NatStage<Origin>, place: StagePlace<Origin>
     exits = exits.flatMap(exit =>
       exit.verdict !== 'accept' || exit.flight.connection.translation[stage.side]
         ? [exit]
-        : runChain({ ...chain, hook: place.hook }, exit.flight, place.world),
+        : runChain({ ...chain, hook: place.hook }, exit.flight, place.world, place.effort),
     );
   }
   return exits;

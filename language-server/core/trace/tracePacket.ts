@@ -7,11 +7,14 @@ import type { IpAddress } from '../ip/address.ts';
 import { isLoopback } from '../ip/address.ts';
 import { loopbackInterface } from '../netfilter/hostNetwork.ts';
 import type { Protocol } from '../netfilter/ir.ts';
+import { type Effort, newEffort } from './effort.ts';
 import type { Stage } from './hooks.ts';
+import { mergeFlights } from './merge.ts';
 import { type Ending, makeOutcome, type Outcome } from './outcome.ts';
 import type { Connection, Flight, Packet } from './packet.ts';
 import { refusedOnArrival, routeTo, sourceFor } from './routePacket.ts';
 import { runStage, type StageExit } from './runStage.ts';
+import { type Ended, settle } from './settle.ts';
 import type { Hook } from './trail.ts';
 import type { World } from './world.ts';
 
@@ -30,16 +33,17 @@ export interface PacketToTrace {
 
 interface Journey<Origin> {
   readonly world: World<Origin>;
-  readonly outcomes: Outcome<Origin>[];
+  readonly effort: Effort;
+  readonly ended: Ended<Origin>[];
 }
 
 type Continue<Origin> = (flight: Flight<Origin>) => void;
 
 export function tracePacket<Origin>(sent: PacketToTrace, world: World<Origin>): readonly Outcome<Origin>[] {
-  const journey: Journey<Origin> = { world, outcomes: [] };
+  const journey: Journey<Origin> = { world, effort: newEffort(), ended: [] };
   if (sent.from.kind === 'process') send(sent, sent.from.address, journey);
   else arrive(flightOf(sent, sent.from.address, sent.from.name), journey);
-  return journey.outcomes;
+  return settle(journey.ended).map(({ flight, ending }) => makeOutcome(flight, ending));
 }
 
 const nothingSettled = { destination: false, source: false, server: false };
@@ -64,12 +68,13 @@ function flightOf<Origin>(sent: PacketToTrace, source: IpAddress, inInterface: s
     inInterface,
     outInterface: undefined,
   };
-  const connection = sent.connection ? { ...sent.connection, settled: nothingSettled } : newConnection;
-  return { weight: one, packet, connection, route: undefined, trail: undefined, remembered: [] };
+  const original = { source, sourcePort, destination, destinationPort };
+  const connection = sent.connection ? { ...sent.connection, settled: nothingSettled } : { ...newConnection, original };
+  return { weight: one, packet, connection, route: undefined, trail: undefined, remembered: [], assumed: [] };
 }
 
 function end<Origin>(flight: Flight<Origin>, ending: Ending, journey: Journey<Origin>): void {
-  journey.outcomes.push(makeOutcome(flight, ending));
+  journey.ended.push({ flight, ending });
 }
 
 function lost<Origin>(flight: Flight<Origin>, reason: string, journey: Journey<Origin>): void {
@@ -170,11 +175,24 @@ function passStages<Origin>(
     passage.then(flight);
     return;
   }
-  for (const exit of runStage(stage, { hook: passage.hook, flight, world: passage.journey.world })) {
+  const { hook, journey } = passage;
+  for (const exit of simplify(runStage(stage, { hook, flight, world: journey.world, effort: journey.effort }))) {
     if (exit.verdict === 'accept') passStages(rest, passage, exit.flight);
-    else if (exit.verdict === 'sent-on') sendOn(exit.flight, passage.journey);
-    else end(exit.flight, endingOf(exit), passage.journey);
+    else if (exit.verdict === 'sent-on') sendOn(exit.flight, journey);
+    else end(exit.flight, endingOf(exit), journey);
   }
+}
+
+/** So few ways that lead to the same are told each with its own steps. */
+const waysKeptApart = 64;
+
+function simplify<Origin>(exits: readonly StageExit<Origin>[]): readonly StageExit<Origin>[] {
+  const passed = exits.flatMap(({ flight, verdict }) => (verdict === 'accept' ? [flight] : []));
+  if (passed.length <= waysKeptApart && passed.every(({ assumed }) => assumed.length === 0)) return exits;
+  const merged = mergeFlights(passed);
+  if (merged.length === passed.length) return exits;
+  const ended = exits.filter(({ verdict }) => verdict !== 'accept');
+  return [...ended, ...merged.map(flight => ({ flight, verdict: 'accept' as const }))];
 }
 
 function endingOf<Origin>({ verdict, reason }: StageExit<Origin>): Ending {

@@ -94,11 +94,3 @@ test('a chain that is not there is named', () => {
   assert.equal(exit?.verdict, 'unknown');
   assert.match(exit?.reason ?? '', /no chain nowhere/);
 });
-
-test('a match that cannot be judged matters only where the rest of its rule holds', () => {
-  const unclear: Match = { kind: 'ipset', set: 'blocked', sides: ['source'] };
-  assert.equal(run(['FORWARD', [unclear, udp], drop])[0]?.verdict, 'accept');
-  const [exit] = run(['FORWARD', [unclear], drop]);
-  assert.equal(exit?.verdict, 'unknown');
-  assert.match(exit?.reason ?? '', /rule 1 of filter FORWARD.*blocked/);
-});

@@ -81,6 +81,7 @@ export function flight(destination = '10.1.0.5', destinationPort = 80): Flight<s
     route: undefined,
     trail: undefined,
     remembered: [],
+    assumed: [],
   };
 }
 
