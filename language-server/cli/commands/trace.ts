@@ -2,18 +2,23 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Protocol } from '../../core/netfilter/ir.ts';
+import type { ViewLocation } from '../../core/views/model.ts';
 import { routingView } from '../../core/views/routingView.ts';
 import { type Capture, readCapture } from '../../core/views/traceCapture.ts';
 import { brokenBy, type Expectation, readExpectations } from '../../core/views/traceExpect.ts';
 import { type TraceJson, traceJson } from '../../core/views/traceJson.ts';
 import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
 import { traceStory } from '../../core/views/traceStory.ts';
+import { analyse } from '../../core/workspace/analyse.ts';
 import { rootsOf } from '../../core/workspace/roots.ts';
+import type { Snapshot } from '../../core/workspace/snapshot.ts';
+import { tableOf } from '../../core/workspace/traces.ts';
 import { toPlain } from '../../core/yaml/manifestNode.ts';
 import { parseManifest } from '../../core/yaml/parseManifest.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, type OwnValues, oneOf, readOptions, UsageError } from '../options.ts';
+import { printPlace } from '../printPlace.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
 import { routedReleases } from './rules.ts';
 
@@ -33,14 +38,16 @@ export async function trace(args: readonly string[], console: Console): Promise<
   const task = chooseTask(values);
   refuseSharedInput([...common.paths, values.batch, values.expect, values.rules]);
   const capture = values.rules === undefined ? undefined : await readRules(String(values.rules), common, console);
-  const contexts = (await readContexts(common, console)).map(context => ({ ...context, capture }));
+  const { snapshot } = await loadInputs(common, console);
+  const contexts = readContexts(snapshot, common, console).map(context => ({ ...context, capture }));
+  const output = { common, console, story: storyIn(snapshot) };
   switch (task.kind) {
     case 'one':
-      return traceOne(task.request, contexts, { common, console });
+      return traceOne(task.request, contexts, output);
     case 'batch':
       return traceBatch(await readText(task.file, console), contexts, console);
     case 'expect':
-      return traceExpectations(await readText(task.file, console), contexts, { file: task.file, common, console });
+      return traceExpectations(await readText(task.file, console), contexts, { ...output, file: task.file });
   }
 }
 
@@ -84,8 +91,7 @@ function readProtocol(value: unknown): Protocol | undefined {
 }
 
 /** One for each root; those that hold Services first. */
-async function readContexts(common: CommonOptions, console: Console): Promise<TraceContext[]> {
-  const { snapshot } = await loadInputs(common, console);
+function readContexts(snapshot: Snapshot, common: CommonOptions, console: Console): TraceContext[] {
   const { all } = rootsOf(snapshot);
   const withServices = all.filter(root => root.cluster.model.services.length > 0);
   const roots = withServices.length ? withServices : all;
@@ -120,20 +126,33 @@ function traceIn(contexts: readonly TraceContext[], request: TraceRequest): Trac
 interface Output {
   readonly common: CommonOptions;
   readonly console: Console;
+  /** The trace for people. */
+  readonly story: (result: TraceResult) => readonly string[];
 }
 
-function traceOne(request: TraceRequest, contexts: readonly TraceContext[], { common, console }: Output): number {
+/** With places as file and line; the table of a Local policy speaks of generated rules on every node. */
+function storyIn(snapshot: Snapshot): Output['story'] {
+  const { locate } = analyse(snapshot);
+  const nameOf = (location: ViewLocation) => printPlace(location, snapshot);
+  return result => {
+    const table = result.node.lineOf ? undefined : tableOf(result, locate);
+    return traceStory(result, { locate, nameOf, table });
+  };
+}
+
+function traceOne(
+  request: TraceRequest,
+  contexts: readonly TraceContext[],
+  { common, console, story }: Output,
+): number {
   const result = traceIn(contexts, request);
   if ('error' in result) {
     console.err(`routelens: ${result.error}\n`);
     return 1;
   }
-  console.out(common.format === 'json' ? `${JSON.stringify(traceJson(result), null, 2)}\n` : story(result));
+  const text = common.format === 'json' ? JSON.stringify(traceJson(result), null, 2) : story(result).join('\n');
+  console.out(`${text}\n`);
   return 0;
-}
-
-function story(result: TraceResult): string {
-  return `${traceStory(result).join('\n')}\n`;
 }
 
 function traceBatch(text: string, contexts: readonly TraceContext[], console: Console): number {
@@ -168,11 +187,11 @@ function readRequest(item: unknown): TraceRequest | { readonly error: string } {
 function traceExpectations(
   text: string,
   contexts: readonly TraceContext[],
-  { file, common, console }: Output & { file: string },
+  { file, common, console, story }: Output & { file: string },
 ): number {
   const { expectations, problems } = readExpectations(toPlain(parseManifest(text).documents[0]?.root));
   if (problems.length) throw new UsageError(`${file}: ${problems.join('; ')}`);
-  const broken = expectations.flatMap(expectation => hold(expectation, contexts) ?? []);
+  const broken = expectations.flatMap(expectation => hold(expectation, contexts, story) ?? []);
   if (common.format === 'json') {
     const items = broken.map(({ lines: _, ...item }) => item);
     console.out(`${JSON.stringify({ expectations: expectations.length, broken: items }, null, 2)}\n`);
@@ -193,11 +212,11 @@ interface Broken {
   readonly lines: readonly string[];
 }
 
-function hold(expectation: Expectation, contexts: readonly TraceContext[]): Broken | undefined {
+function hold(expectation: Expectation, contexts: readonly TraceContext[], story: Output['story']): Broken | undefined {
   const { request } = expectation;
   const result = traceIn(contexts, request);
   if ('error' in result) return { request, problems: [result.error], lines: [] };
   const problems = brokenBy(result, expectation);
   if (problems.length === 0) return undefined;
-  return { request, problems, trace: traceJson(result), lines: traceStory(result) };
+  return { request, problems, trace: traceJson(result), lines: story(result) };
 }

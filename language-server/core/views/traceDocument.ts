@@ -3,7 +3,14 @@
  * plain text, and where in them stand links to places. Names come from manifests: none of their characters can break a
  * line or turn its direction.
  */
-import type { NodeTable, TraceOutcomeView, TraceStepView, TraceView } from './traceModel.ts';
+import type {
+  NodeTable,
+  TraceBeyondView,
+  TraceEndView,
+  TraceOutcomeView,
+  TraceStepView,
+  TraceView,
+} from './traceModel.ts';
 
 export interface TraceDocument<Place> {
   readonly text: string;
@@ -30,7 +37,8 @@ export function layOutTrace<Place>(view: TraceView<Place>, nameOf: (place: Place
     { text: title },
     ...notes.map(text => ({ text })),
     { text: '' },
-    ...outcomes.map(outcome => ({ text: `  ${shareOf(outcome)}  ${outcome.sentence}`, place: outcome.location })),
+    ...endLines(outcomes, '  '),
+    ...view.beyond.flatMap(beyondLines),
     ...outcomes.flatMap((outcome, i) => wayLines(outcome, i, outcomes)),
     ...moreLine(outcomes),
     ...(table ? tableLines(table) : []),
@@ -38,7 +46,25 @@ export function layOutTrace<Place>(view: TraceView<Place>, nameOf: (place: Place
   return joinLines(lines, nameOf);
 }
 
-function shareOf({ probability }: TraceOutcomeView<unknown>): string {
+function endLines<Place>(ends: readonly TraceEndView<Place>[], indent: string): Line<Place>[] {
+  const width = Math.max(...ends.map(end => shareOf(end).length));
+  const told = new Set<string>();
+  const reasons = ends.flatMap(end => end.reasons).filter(({ sentence }) => !told.has(sentence) && told.add(sentence));
+  return [
+    ...ends.map(end => ({
+      text: `${indent}${shareOf(end).padStart(width)}  ${end.sentence}`,
+      place: end.location,
+    })),
+    ...(reasons.length ? [{ text: '' }] : []),
+    ...reasons.map(({ sentence, location }) => ({ text: `${indent}${sentence}`, place: location })),
+  ];
+}
+
+function beyondLines<Place>({ title, outcomes }: TraceBeyondView<Place>): Line<Place>[] {
+  return [{ text: '' }, { text: `${title}:` }, ...endLines(outcomes, '  ')];
+}
+
+function shareOf({ probability }: TraceEndView<unknown>): string {
   return probability ?? '?';
 }
 
@@ -51,14 +77,12 @@ function wayLines<Place>(
   const head = all.length === 1 ? 'The way' : `Way ${position + 1} of ${all.length} (${shareOf(outcome)})`;
   const lines = stepLines(outcome);
   const same = position === 0 ? 0 : commonStart(lines, stepLines(all[0]!));
-  const why = outcome.why === undefined ? [] : [{ text: `  ${outcome.why}` }];
   return [
     { text: '' },
     { text: `${head}:` },
     ...(same > 0 ? [{ text: '  the same as way 1 at first, then' }] : []),
     ...lines.slice(same).flat(),
     { text: `  → ${outcome.sentence}` },
-    ...why,
   ];
 }
 

@@ -2,10 +2,11 @@
  * Expectations about traffic, for CI: read from plain data, held against traces. In: data of a YAML file. Out: readable
  * expectations or what is wrong with them; and for a trace, in which way it breaks one.
  */
-import { printFraction } from '../base/fraction.ts';
+import { multiply, printFraction } from '../base/fraction.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
+import { beyondOf } from './traceBeyond.ts';
 import { endpointOf } from './traceJson.ts';
 import type { TraceRequest, TraceResult } from './traceRequest.ts';
 
@@ -69,29 +70,49 @@ function isTextList(value: unknown): value is readonly string[] {
 
 /** Sentences on how a trace breaks an expectation; none where it holds. */
 export function brokenBy(result: TraceResult, { arrives, endpoints, sourcePreserved }: Expectation): string[] {
-  const arriving = result.outcomes.filter(outcome => hasArrived(outcome, result));
+  const ends = endsOf(result);
+  const arriving = ends.filter(end => hasArrived(end, result));
   return [
-    ...brokenArrival(arrives, arriving.length, result.outcomes),
+    ...brokenArrival(arrives, arriving.length, ends),
     ...(endpoints ? brokenEndpoints(endpoints, arriving) : []),
     ...(sourcePreserved === undefined ? [] : brokenSource(sourcePreserved, arriving, result)),
   ];
 }
 
-/** Unchanged packets arrive only where their own address was meant: that of a pod. */
-function hasArrived(outcome: Outcome<Origin>, { target, node }: TraceResult): boolean {
-  if (outcome.disposition === 'delivered' || outcome.disposition === 'local') return true;
-  if (outcome.disposition !== 'forwarded' || target.words.kind !== 'address') return false;
+/** Every way to its end, be it on another node; each with its share of the whole. */
+function endsOf(result: TraceResult): Outcome<Origin>[] {
+  return result.outcomes.flatMap(outcome => {
+    const there = beyondOf(outcome, result)?.outcomes;
+    if (!there) return [outcome];
+    return there.map(end => ({
+      ...end,
+      probability: outcome.probability && end.probability && multiply(outcome.probability, end.probability),
+    }));
+  });
+}
+
+/**
+ * Unchanged packets arrive only where their own address was meant: that of a pod, or of a process on a node. A Service's
+ * address is never meant for the node's own sockets.
+ */
+function hasArrived({ disposition }: Outcome<Origin>, { target, protocol, node }: TraceResult): boolean {
+  if (disposition === 'delivered') return true;
+  if ((disposition !== 'forwarded' && disposition !== 'local') || target.words.kind !== 'address') return false;
   const { address, port } = target;
-  return node.plan.servicePorts.some(({ allEndpoints }) =>
+  const { servicePorts } = node.plan;
+  if (disposition === 'local') {
+    return !servicePorts.some(plan => plan.port.nodePort?.port === port && plan.port.protocol === protocol);
+  }
+  return servicePorts.some(({ allEndpoints }) =>
     allEndpoints.some(endpoint => endpoint.address.text === address.text && endpoint.port === port),
   );
 }
 
-function brokenArrival(arrives: Arrival, arriving: number, outcomes: readonly Outcome<Origin>[]): string[] {
-  const what = [...new Set(outcomes.map(outcome => outcome.disposition))].join(', ');
-  if (arrives === 'always' && arriving < outcomes.length) return [`it should always arrive, but: ${what}`];
+function brokenArrival(arrives: Arrival, arriving: number, ends: readonly Outcome<Origin>[]): string[] {
+  const what = [...new Set(ends.map(end => end.disposition))].join(', ');
+  if (arrives === 'always' && arriving < ends.length) return [`it should always arrive, but: ${what}`];
   // What is not known may arrive.
-  const mayArrive = arriving > 0 || outcomes.some(({ disposition }) => disposition === 'unknown');
+  const mayArrive = arriving > 0 || ends.some(({ disposition }) => disposition === 'unknown');
   if (arrives === 'never' && mayArrive) return [`it should never arrive, but: ${what}`];
   if (arrives === 'sometimes' && arriving === 0) return [`it should sometimes arrive, but: ${what}`];
   return [];

@@ -5,6 +5,7 @@ import { hexMark } from '../netfilter/text.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { Action, BalancerStep, Step } from '../trace/trail.ts';
+import { beyond } from './traceBeyond.ts';
 import type { TraceResult } from './traceRequest.ts';
 import type { TraceNode } from './traceWorld.ts';
 
@@ -32,10 +33,14 @@ export interface TraceOutcomeJson {
 
 export interface TraceJson {
   readonly outcomes: readonly TraceOutcomeJson[];
+  /** What other nodes do with what leaves for them; absent where nothing does. */
+  readonly beyond?: readonly { readonly node: string; readonly outcomes: readonly TraceOutcomeJson[] }[];
 }
 
-export function traceJson({ outcomes, node }: TraceResult): TraceJson {
-  return { outcomes: outcomes.map(outcome => outcomeJson(outcome, node)) };
+export function traceJson(result: TraceResult): TraceJson {
+  const outcomesOf = ({ outcomes, node }: TraceResult) => outcomes.map(outcome => outcomeJson(outcome, node));
+  const elsewhere = beyond(result).map(there => ({ node: there.node.plan.nodeName, outcomes: outcomesOf(there) }));
+  return { outcomes: outcomesOf(result), ...(elsewhere.length > 0 && { beyond: elsewhere }) };
 }
 
 function outcomeJson(outcome: Outcome<Origin>, node: TraceNode): TraceOutcomeJson {

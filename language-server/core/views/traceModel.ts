@@ -41,19 +41,39 @@ export interface TraceView<Place = ViewLocation> {
   /** Sentences on what is assumed. */
   readonly notes: readonly string[];
   readonly outcomes: readonly TraceOutcomeView<Place>[];
+  /** What other nodes do with what leaves for them. */
+  readonly beyond: readonly TraceBeyondView<Place>[];
   /** For a Service port with a Local policy. */
   readonly table?: NodeTable<Place>;
 }
 
-export interface TraceOutcomeView<Place = ViewLocation> {
+/** A way's end. */
+export interface TraceEndView<Place = ViewLocation> {
   /** "1/3"; null where a choice cannot be known. */
   readonly probability: string | null;
   readonly disposition: Disposition;
   readonly sentence: string;
-  /** Why the sender's address is hidden. */
-  readonly why?: string;
+  /** Why it ends so, and what would help. */
+  readonly reasons: readonly TraceReasonView<Place>[];
   /** The YAML of what it ends at: an endpoint, or what refuses it. */
   readonly location?: Place;
+}
+
+export interface TraceReasonView<Place = ViewLocation> {
+  readonly sentence: string;
+  /** The field that is the cause. */
+  readonly location?: Place;
+}
+
+/** The other node's view of a packet that this node lets go. */
+export interface TraceBeyondView<Place = ViewLocation> {
+  readonly node: string;
+  /** "Over there, on node-b (10.244.1.5 → 192.168.10.12:30080, …)" */
+  readonly title: string;
+  readonly outcomes: readonly TraceEndView<Place>[];
+}
+
+export interface TraceOutcomeView<Place = ViewLocation> extends TraceEndView<Place> {
   /** Empty for outcomes beyond those that are told step by step. */
   readonly stages: readonly TraceStageView<Place>[];
 }
@@ -66,9 +86,9 @@ export interface TraceStageView<Place = ViewLocation> {
 
 export interface TraceStepView<Place = ViewLocation> {
   readonly sentence: string;
-  /** "nat KUBE-SERVICES 3": table, chain and number; absent for a virtual server. */
+  /** "nat KUBE-SERVICES 3": table, chain and number, or numbers; absent for a virtual server. */
   readonly at?: string;
-  /** As printed, without its chain; absent for a virtual server. */
+  /** As printed, without its chain; absent for a virtual server, and for several rules that do nothing. */
   readonly rule?: string;
   /** The YAML that made the rule; absent for what no manifest made. */
   readonly location?: Place;

@@ -62,6 +62,38 @@ export function findPod(source: RoutingSource, { namespace, name }: NamespacedNa
   };
 }
 
+export interface PodAt {
+  readonly name: string;
+  readonly nodeName: string | undefined;
+  readonly placeholder: boolean;
+}
+
+/** The pods that have these addresses. */
+export function podsAt(source: RoutingSource, wanted: ReadonlySet<string>): ReadonlyMap<string, readonly PodAt[]> {
+  const { endpoints, objects } = knownPods(source);
+  const found = new Map<string, PodAt[]>();
+  const note = (text: string, pod: PodAt) => {
+    const address = canonical(text);
+    if (!wanted.has(address)) return;
+    const others = found.get(address) ?? [];
+    if (!others.some(({ name }) => name === pod.name)) found.set(address, [...others, pod]);
+  };
+  for (const [name, { pod, podIPs }] of objects) {
+    for (const text of podIPs) note(text, { name, nodeName: pod.nodeName, placeholder: false });
+  }
+  for (const [name, entries] of endpoints) {
+    for (const { addresses, nodeName, placeholder = false } of entries) {
+      for (const text of addresses) note(text, { name: withoutBrackets(name), nodeName, placeholder });
+    }
+  }
+  return found;
+}
+
+/** IPv6 has several spellings of one address. */
+function canonical(text: string): string {
+  return text.includes(':') ? (parseAddress(text)?.text ?? text) : text;
+}
+
 /** "namespace/name" of every pod that findPod knows an address for. */
 export function podNames(source: RoutingSource): readonly string[] {
   const { endpoints, objects } = knownPods(source);

@@ -32,6 +32,8 @@ export interface TraceContext {
 
 export interface TraceResult {
   readonly request: TraceRequest;
+  /** The cluster as the traced node has it. */
+  readonly source: RoutingSource;
   readonly node: TraceNode;
   readonly mode: ProxyMode;
   readonly family: IpFamily;
@@ -107,7 +109,7 @@ function traceInFamily(
   const protocol = request.protocol ?? target.protocol ?? 'tcp';
   const { address: destination, port: destinationPort } = target;
   const outcomes = tracePacket({ protocol, destination, destinationPort, from }, node.world);
-  return { request, node, mode, family, protocol, sender, senderAddress: from.address, target, outcomes };
+  return { request, source, node, mode, family, protocol, sender, senderAddress: from.address, target, outcomes };
 }
 
 function origin(

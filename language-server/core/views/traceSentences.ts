@@ -3,11 +3,12 @@
  * comes from its action, what it is about from its origin.
  */
 import { joinHostPort } from '../ip/address.ts';
+import type { Rule } from '../netfilter/ir.ts';
 import { hexMark } from '../netfilter/text.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import type { FieldOrigin, Origin } from '../routing/origin.ts';
 import type { ServicePort } from '../routing/servicePort.ts';
-import type { Action, Hook, Step } from '../trace/trail.ts';
+import type { Action, Hook, Step, TrailEvent } from '../trace/trail.ts';
 
 const hookTexts: Readonly<Record<Hook, string>> = {
   prerouting: 'coming in, before routing',
@@ -21,16 +22,23 @@ export function hookText(hook: Hook): string {
   return hookTexts[hook];
 }
 
-/** `answered`: where the rule leads to another chain, some rule there takes part. */
-export function stepSentence(step: Step<Origin>, answered: boolean): string {
+export interface StepPlace {
+  /** Where the rule leads to another chain, some rule there takes part. */
+  readonly answered: boolean;
+  readonly following: TrailEvent<Origin> | undefined;
+  /** Every packet goes this way. */
+  readonly isSure: boolean;
+}
+
+export function stepSentence(step: Step<Origin>, place: StepPlace): string {
   const { action, rule } = step;
   const origin = step.elementOrigin ?? rule.origin;
   switch (action.kind) {
     case 'jump':
     case 'goto':
-      return answered ? leadSentence(step, origin, action.chain) : `${action.chain} has nothing for it`;
+      return place.answered ? leadSentence(step, origin, place) : `${action.chain} has nothing for it`;
     case 'dnat':
-      return `its destination becomes ${joinHostPort(action.target.address, action.target.port)}`;
+      return dnatSentence(step, joinHostPort(action.target.address, action.target.port), place);
     case 'masquerade':
       return `its source becomes ${action.source.text}, so that the reply comes back through this node`;
     case 'set-mark':
@@ -53,15 +61,18 @@ export function stepSentence(step: Step<Origin>, answered: boolean): string {
   }
 }
 
-function leadSentence({ rule }: Step<Origin>, origin: Origin, chain: string): string {
-  const remembered = rule.matches.some(match => match.kind === 'recently-seen' || match.kind === 'set');
+function dnatSentence({ rule }: Step<Origin>, target: string, { isSure }: StepPlace): string {
+  const isChosen = !isSure && rule.statements.some(({ kind }) => kind === 'dnat-random');
+  return isChosen ? `chance makes ${target} its destination` : `its destination becomes ${target}`;
+}
+
+function leadSentence({ rule, action }: Step<Origin>, origin: Origin, place: StepPlace): string {
+  const chain = 'chain' in action ? action.chain : '';
+  if (origin.kind === 'endpoint') return endpointSentence(origin, rule, place);
+  const { following } = place;
+  const marks = following?.kind === 'step' && following.action.kind === 'set-mark' && following.action.mark !== 0;
+  if (marks && origin.kind !== 'text') return `${senderText(rule)}: ${chain} marks it`;
   switch (origin.kind) {
-    case 'endpoint':
-      return endpointSentence(
-        origin,
-        remembered,
-        rule.matches.some(match => match.kind === 'address'),
-      );
     case 'field':
       return `${fieldText(origin)}: on to ${chain}`;
     case 'servicePort':
@@ -73,9 +84,27 @@ function leadSentence({ rule }: Step<Origin>, origin: Origin, chain: string): st
   }
 }
 
-function endpointSentence({ text }: Endpoint, remembered: boolean, isSelf: boolean): string {
-  if (isSelf) return `the sender is ${text} itself and would not accept a packet from its own address`;
-  return remembered ? `this client had ${text} before and gets it again` : `chance chooses ${text}`;
+/** By what the rule asks of the sender. */
+function senderText({ matches }: Rule<Origin>): string {
+  const asked = matches.find(
+    match =>
+      match.kind === 'interface' ||
+      match.kind === 'bridged-in' ||
+      ((match.kind === 'address' || match.kind === 'address-type') && match.side === 'source'),
+  );
+  if (!asked) return 'whoever sent it, the sender is to be hidden';
+  if (asked.kind === 'address-type') return 'the node itself sent it';
+  const isNegated = 'negated' in asked && asked.negated === true;
+  return isNegated ? 'it is no traffic from pods' : 'the sender is to be hidden';
+}
+
+function endpointSentence({ text }: Endpoint, { matches }: Rule<Origin>, { isSure }: StepPlace): string {
+  if (matches.some(match => match.kind === 'address')) {
+    return `the sender is ${text} itself and would not accept a packet from its own address`;
+  }
+  const isRemembered = matches.some(match => match.kind === 'recently-seen' || match.kind === 'set');
+  if (isRemembered) return `this client had ${text} before and gets it again`;
+  return isSure ? `there is only ${text} to choose` : `chance chooses ${text}`;
 }
 
 const fieldTexts: Readonly<Record<string, string>> = {

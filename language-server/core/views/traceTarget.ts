@@ -1,7 +1,9 @@
 /** The destination of a trace: a Service's address of one kind, or a bare address, resolved in one family. */
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
-import { namespacedName } from '../cluster/objects.ts';
-import { type IpAddress, isLoopback, parseAddress } from '../ip/address.ts';
+import { type NamespacedName, namespacedName } from '../cluster/objects.ts';
+import { serviceNameLabel } from '../cluster/sliceLabels.ts';
+import { allSlices } from '../cluster/synthesize.ts';
+import { type IpAddress, isLoopback, joinHostPort, parseAddress } from '../ip/address.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import type { RoutingPlan } from '../routing/plan.ts';
 import type { ServicePort } from '../routing/servicePort.ts';
@@ -72,9 +74,27 @@ function isNamed({ portName, port, nodePort }: ServicePort, text: string): boole
 function unknownService({ service }: ServiceWords, plan: RoutingPlan, { source, family }: TargetContext): Misread {
   const name = namespacedName(service);
   const skipped = plan.skipped.find(entry => namespacedName(entry.service) === name);
-  if (skipped) return { error: `${name} (${family}): ${skipSentence(skipped.reason)}` };
+  if (skipped) {
+    const hint = skipped.reason === 'headless' ? podHint(service, source) : '';
+    return { error: `${name} (${family}): ${skipSentence(skipped.reason)}${hint}` };
+  }
   const near = nearest(name, source.cluster.model.services.map(namespacedName));
   return { error: `there is no Service ${name} in the inputs${near ? `; did you mean ${near}?` : ''}` };
+}
+
+/** DNS leads to the pods themselves, and so may the trace. */
+function podHint(service: NamespacedName, { cluster, settings }: RoutingSource): string {
+  const own = allSlices(cluster, settings).filter(
+    ({ namespace, labels }) => namespace === service.namespace && labels[serviceNameLabel] === service.name,
+  );
+  const found = own.flatMap(({ ports, endpoints }) =>
+    endpoints.flatMap(({ addresses }) => {
+      const address = parseAddress(addresses[0] ?? '');
+      const port = ports[0]?.port;
+      return address && port !== undefined ? [joinHostPort(address, port)] : [];
+    }),
+  );
+  return found.length ? ` Trace what it answers: ${found.slice(0, 3).join(', ')}` : '';
 }
 
 type Place = { readonly address: IpAddress; readonly port: number } | Misread;
@@ -82,14 +102,30 @@ type Place = { readonly address: IpAddress; readonly port: number } | Misread;
 function addressOf(words: ServiceWords, port: ServicePort, context: TargetContext): Place {
   const claims: Readonly<Record<Exclude<ServiceAddressKind, 'nodePort'>, IpAddress | undefined>> = {
     clusterIP: port.clusterIp.address,
-    loadBalancer: port.loadBalancerVips[0]?.address,
+    loadBalancer: port.loadBalancerVips[0]?.address ?? ownBalancer(port, context),
     externalIP: port.externalIps[0]?.address,
   };
   if (words.kind === 'nodePort') return nodePortOf(words, port, context);
   const address = claims[words.kind];
   if (address) return { address, port: port.port };
-  const what = words.kind === 'loadBalancer' ? 'load-balancer address that nodes handle' : 'external IP';
-  return { error: `${port.name} has no ${what} (${context.family})` };
+  return {
+    error: `${port.name} has no ${words.kind === 'loadBalancer' ? noBalancer(context.family) : noExternal(context)}`,
+  };
+}
+
+/** With ipMode Proxy the address is the load balancer's own; nodes let pass what is sent to it. */
+function ownBalancer({ namespace, serviceName: name }: ServicePort, { source, family }: TargetContext) {
+  const ingress = source.cluster.servicesNamed({ namespace, name }).at(-1)?.loadBalancerIngress ?? [];
+  return ingress.map(({ ip }) => parseAddress(ip ?? '')).find(address => address?.family === family);
+}
+
+function noBalancer(family: IpFamily): string {
+  return `load-balancer address (${family}); its controller writes one to status.loadBalancer.ingress`;
+}
+
+function noExternal({ family, routing }: TargetContext): string {
+  const isOff = !routing.config.allowExternalIps;
+  return `external IP (${family})${isOff ? ' that counts: the feature gate AllowServiceExternalIPs is off' : ''}`;
 }
 
 function nodePortOf({ node }: ServiceWords, port: ServicePort, { source, routing, family }: TargetContext): Place {

@@ -9,17 +9,31 @@ import type { Outcome } from '../trace/outcome.ts';
 import type { BalancerStep, HookEntry, Step, TrailEvent } from '../trace/trail.ts';
 import type { Locate } from './chainGraph.ts';
 import type { ViewLocation } from './model.ts';
+import { beyond } from './traceBeyond.ts';
+import { heading, notes } from './traceHeading.ts';
+import { type IdleStep, withIdleTogether } from './traceIdle.ts';
 import { balanceText } from './traceJson.ts';
-import type { NodeTable, TraceOutcomeView, TraceStageView, TraceStepView, TraceView } from './traceModel.ts';
-import { explainMasquerade } from './traceReasons.ts';
+import type {
+  NodeTable,
+  TraceBeyondView,
+  TraceEndView,
+  TraceStageView,
+  TraceStepView,
+  TraceView,
+} from './traceModel.ts';
+import { outcomeSentence } from './traceOutcomeText.ts';
+import { reasonsOf } from './traceReasons.ts';
 import type { TraceResult } from './traceRequest.ts';
 import { hookText, stepSentence } from './traceSentences.ts';
-import { heading, notes, outcomeSentence } from './traceStory.ts';
 
-/** Beyond this many ways, only their ends are told: they differ in little else. */
-const waysTold = 12;
+export interface TraceViewOptions {
+  readonly table?: NodeTable | undefined;
+  readonly locate: Locate;
+  /** How many ways are told step by step; of the others, only their ends: they differ in little else. */
+  readonly waysTold: number;
+}
 
-export function traceView(result: TraceResult, table: NodeTable | undefined, locate: Locate): TraceView {
+export function traceView(result: TraceResult, { table, locate, waysTold }: TraceViewOptions): TraceView {
   const { node, mode, family, outcomes } = result;
   return {
     title: heading(result),
@@ -27,36 +41,54 @@ export function traceView(result: TraceResult, table: NodeTable | undefined, loc
     mode,
     family,
     notes: notes(result),
-    outcomes: outcomes.map((outcome, i) => outcomeView(outcome, { result, locate, isTold: i < waysTold })),
+    outcomes: outcomes.map((outcome, i) => ({
+      ...endView(outcome, result, locate),
+      stages: i < waysTold ? stagesOf(outcome, result, locate) : [],
+    })),
+    beyond: beyond(result).map(there => beyondView(there, locate)),
     ...(table && { table }),
   };
 }
 
-function outcomeView(
-  outcome: Outcome<Origin>,
-  { result, locate, isTold }: { result: TraceResult; locate: Locate; isTold: boolean },
-): TraceOutcomeView {
-  const why = explainMasquerade(outcome, result);
-  const location = locationOf(outcome.events.map(decider).findLast(Boolean), locate);
+function endView(outcome: Outcome<Origin>, result: TraceResult, locate: Locate): TraceEndView {
+  const decided = outcome.events.map(event => decider(event, result)).findLast(Boolean);
+  const location = locationOf(decided, locate);
   return {
     probability: outcome.probability ? printFraction(outcome.probability) : null,
     disposition: outcome.disposition,
     sentence: outcomeSentence(outcome, result),
-    ...(why !== undefined && { why }),
+    reasons: reasonsOf(outcome, result).map(({ text, place }) => {
+      const found = place && locate(place.source, place.path);
+      return { sentence: text, ...(found && { location: found }) };
+    }),
     ...(location && { location }),
-    stages: isTold ? stagesOf(outcome.events, result, locate) : [],
+  };
+}
+
+function beyondView(there: TraceResult, locate: Locate): TraceBeyondView {
+  const { node, target, senderAddress } = there;
+  const way = `${senderAddress?.text} → ${joinHostPort(target.address, target.port)}`;
+  return {
+    node: node.plan.nodeName,
+    title: `Over there, on ${node.plan.nodeName} (${way}, unless the network in between changes it)`,
+    outcomes: there.outcomes.map(outcome => endView(outcome, there, locate)),
   };
 }
 
 /** What made the event, if the event decides where the packet ends. */
-function decider(event: TrailEvent<Origin>): Origin | undefined {
+function decider(event: TrailEvent<Origin>, result: TraceResult): Origin | undefined {
   if (event.kind === 'balance') return event.origin;
   if (event.kind === 'enter') return undefined;
-  return ['dnat', 'reject', 'drop'].includes(event.action.kind) ? originOf(event) : undefined;
+  return ['dnat', 'reject', 'drop'].includes(event.action.kind) ? originOf(event, result) : undefined;
 }
 
-function originOf(step: Step<Origin>): Origin {
-  return step.elementOrigin ?? step.rule.origin;
+/** Where one rule chooses among all endpoints of a port, the endpoint that it chose. */
+function originOf(step: Step<Origin>, { node }: TraceResult): Origin {
+  const origin = step.elementOrigin ?? step.rule.origin;
+  if (step.action.kind !== 'dnat' || origin.kind !== 'servicePort') return origin;
+  const chosen = joinHostPort(step.action.target.address, step.action.target.port);
+  const planned = node.plan.servicePorts.find(({ port }) => port === origin);
+  return planned?.allEndpoints.find(({ text }) => text === chosen) ?? origin;
 }
 
 function locationOf(origin: Origin | undefined, locate: Locate): ViewLocation | undefined {
@@ -64,13 +96,13 @@ function locationOf(origin: Origin | undefined, locate: Locate): ViewLocation | 
   return place && locate(place.source, place.path);
 }
 
-function stagesOf(events: readonly TrailEvent<Origin>[], result: TraceResult, locate: Locate): TraceStageView[] {
-  const stages: { sentence: string; steps: TraceStepView[] }[] = [];
-  for (const [i, event] of events.entries()) {
+function stagesOf(outcome: Outcome<Origin>, result: TraceResult, locate: Locate): TraceStageView[] {
+  const stages: { sentence: string; steps: (TraceStepView | IdleStep)[] }[] = [];
+  for (const [i, event] of outcome.events.entries()) {
     if (event.kind === 'enter') stages.push({ sentence: entrySentence(event), steps: [] });
-    else stages.at(-1)?.steps.push(stepView(event, events[i + 1], result, locate));
+    else stages.at(-1)?.steps.push(stepView(event, outcome.events[i + 1], { outcome, result, locate }));
   }
-  return stages;
+  return stages.map(({ sentence, steps }) => ({ sentence, steps: withIdleTogether(steps) }));
 }
 
 function entrySentence({ hook, packet }: HookEntry): string {
@@ -78,17 +110,30 @@ function entrySentence({ hook, packet }: HookEntry): string {
   return `${hookText(hook)}: ${source.text} → ${joinHostPort(destination, destinationPort)}`;
 }
 
+interface StepContext {
+  readonly outcome: Outcome<Origin>;
+  readonly result: TraceResult;
+  readonly locate: Locate;
+}
+
 function stepView(
   event: Step<Origin> | BalancerStep<Origin>,
   following: TrailEvent<Origin> | undefined,
-  { node }: TraceResult,
-  locate: Locate,
-): TraceStepView {
-  const location = locationOf(event.kind === 'balance' ? event.origin : originOf(event), locate);
+  { outcome, result, locate }: StepContext,
+): TraceStepView | IdleStep {
+  const location = locationOf(event.kind === 'balance' ? event.origin : originOf(event, result), locate);
   const found = location && { location };
   if (event.kind === 'balance') return { sentence: balanceText(event), ...found };
   const { action, table, chain, number, rule } = event;
+  // What is unknown behind a last jump is where it leads.
+  const isOpen = following === undefined && outcome.disposition === 'unknown';
   const isAnswered = 'chain' in action && following?.kind === 'step' && following.chain === action.chain;
-  const sentence = stepSentence(event, isAnswered);
-  return { sentence, at: `${table} ${chain} ${number}`, rule: node.printRule(rule), ...found };
+  const isSure = outcome.probability !== undefined && printFraction(outcome.probability) === '1';
+  const sentence = stepSentence(event, { answered: isAnswered || isOpen, following, isSure });
+  const { node } = result;
+  const line = node.lineOf?.(rule);
+  const at = `${table} ${chain} ${number}${line === undefined ? '' : ` (line ${line})`}`;
+  const view = { sentence, at, rule: node.printRule(rule), ...found };
+  const isIdle = 'chain' in action && !isAnswered && !isOpen && !location && line === undefined;
+  return isIdle ? { ...view, idle: { place: `${table} ${chain}`, number, chain: action.chain } } : view;
 }

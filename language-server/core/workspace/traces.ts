@@ -8,13 +8,16 @@ import type { Locate } from '../views/chainGraph.ts';
 import { localTable } from '../views/localTable.ts';
 import { type RoutingSource, routingView, sourceOnNode } from '../views/routingView.ts';
 import { traceChoices } from '../views/traceChoices.ts';
-import type { TraceChoices, TraceView } from '../views/traceModel.ts';
+import type { NodeTable, TraceChoices, TraceView } from '../views/traceModel.ts';
 import { type TraceResult, traceRequest } from '../views/traceRequest.ts';
 import { traceView } from '../views/traceView.ts';
 import { mainRoot } from './mainRoot.ts';
 import type { Root, Roots } from './roots.ts';
 import { type ServiceQuestion, serviceMeant } from './serviceMeant.ts';
 import type { Snapshot } from './snapshot.ts';
+
+/** More than anybody reads step by step. */
+const waysTold = 12;
 
 export interface ChoicesRequest extends ServiceQuestion {
   /** Names the root where no Service is meant; without one, the largest root is asked. */
@@ -60,7 +63,7 @@ function traceIn(root: Root, { from, to, protocol, node }: TraceQuery, locate: L
   if ('error' in source) return source;
   const result = traceRequest({ source }, { from, to, protocol });
   if ('error' in result) return result;
-  return traceView(result, tableOf(result, source, locate), locate);
+  return traceView(result, { table: tableOf(result, locate), locate, waysTold });
 }
 
 function sourceAt(source: RoutingSource, node: string): RoutingSource | { readonly error: string } {
@@ -70,7 +73,8 @@ function sourceAt(source: RoutingSource, node: string): RoutingSource | { readon
   return { error: `there is no Node ${node} in the inputs${near === undefined ? '' : `; did you mean ${near}?`}` };
 }
 
-function tableOf({ target, mode, family }: TraceResult, source: RoutingSource, locate: Locate) {
+/** For a Service port with a Local policy. */
+export function tableOf({ target, mode, family, source }: TraceResult, locate: Locate): NodeTable | undefined {
   const port = target.servicePort;
   return port && localTable({ source, mode, family, port, locate });
 }

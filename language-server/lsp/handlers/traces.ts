@@ -1,7 +1,7 @@
 /** The requests of docs/reference.md that trace packets: what can be traced, and one trace. */
 import type { Location } from 'vscode-languageserver';
 import type { ViewLocation } from '../../core/views/model.ts';
-import type { TraceView } from '../../core/views/traceModel.ts';
+import type { TraceEndView, TraceView } from '../../core/views/traceModel.ts';
 import type { TraceQuery } from '../../core/workspace/traces.ts';
 import { nameOf } from '../names.ts';
 import type { TraceAnswer, TraceArgument, TraceChoicesAnswer, TraceChoicesParams } from '../protocol.ts';
@@ -43,13 +43,15 @@ function convert(view: TraceView, locate: (place: ViewLocation) => Location | un
     const found = location && locate(location);
     return { ...rest, ...(found && { location: found }) };
   };
-  const { outcomes, table, ...rest } = view;
+  const { outcomes, beyond, table, ...rest } = view;
+  const ended = (end: TraceEndView): TraceEndView<Location> => ({ ...moved(end), reasons: end.reasons.map(moved) });
   return {
     ...rest,
     outcomes: outcomes.map(({ stages, ...outcome }) => ({
-      ...moved(outcome),
+      ...ended(outcome),
       stages: stages.map(({ sentence, steps }) => ({ sentence, steps: steps.map(moved) })),
     })),
+    beyond: beyond.map(there => ({ ...there, outcomes: there.outcomes.map(ended) })),
     ...(table && { table: { ...table, rows: table.rows.map(moved) } }),
   };
 }

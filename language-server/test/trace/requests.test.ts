@@ -8,6 +8,7 @@ import { type TraceResult, traceRequest } from '../../core/views/traceRequest.ts
 import { traceStory } from '../../core/views/traceStory.ts';
 import { nodeHere, webService } from '../engine/support.ts';
 import { caseContext, contextOf } from './caseContext.ts';
+import { shop } from './shopCluster.ts';
 
 const config =
   'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nclusterCIDR: 10.244.0.0/16\n';
@@ -105,6 +106,33 @@ test('expectations hold or say how they are broken', () => {
   assert.match(broken({ from, to, endpoints: ['10.244.0.1:8080'] }).join(), /10.244.0.2:8080 can be reached too/);
   assert.match(broken({ from, to, sourcePreserved: true }).join(), /should be preserved/);
   assert.match(broken({ from, to: '10.99.0.1:80' }).join(), /always arrive, but: forwarded/);
+});
+
+test('an expectation looks beyond the node: what another node does with the packet counts', () => {
+  const context = contextOf({ manifests: shop });
+  const brokenThere = (item: Readonly<Record<string, unknown>>) => {
+    const [expectation] = readExpectations([item]).expectations;
+    return brokenBy(traced(expectation!.request.from, expectation!.request.to, context), expectation!);
+  };
+  const from = 'client:203.0.113.9';
+  const endpoints = ['10.244.1.10:8080', '10.244.2.10:8080'];
+  assert.deepEqual(brokenThere({ from, to: 'nodeport@node-b:shop/web', endpoints, sourcePreserved: false }), []);
+  assert.deepEqual(
+    brokenThere({ from, to: '192.168.10.12:30014', endpoints: ['10.244.2.10:8080'], sourcePreserved: true }),
+    [],
+  );
+  assert.deepEqual(brokenThere({ from, to: 'nodeport@node-c:shop/local', arrives: 'never' }), []);
+  assert.match(brokenThere({ from, to: 'nodeport@node-c:shop/local' }).join(), /always arrive, but: dropped/);
+});
+
+test('a socket of the node is no arrival where a Service was meant', () => {
+  const context = contextOf({ manifests: shop, mode: 'nftables' });
+  const [loopback, shell] = readExpectations([
+    { from: 'node', to: '127.0.0.1:30080', arrives: 'never' },
+    { from: 'node', to: '127.0.0.1:22' },
+  ]).expectations;
+  assert.deepEqual(brokenBy(traced('node', '127.0.0.1:30080', context), loopback!), []);
+  assert.deepEqual(brokenBy(traced('node', '127.0.0.1:22', context), shell!), []);
 });
 
 test('unreadable expectations are named', () => {

@@ -202,6 +202,7 @@ test('no name can break a line of the document or turn it around', () => {
     family: 'IPv4',
     notes: [],
     outcomes: [],
+    beyond: [],
     table: { servicePort: 'x', policies: [], columns: ['y'], rows: [{ node: 'n\r\nm', cells: ['z'] }], left: 0 },
   };
   assert.deepEqual(
