@@ -2,6 +2,7 @@
  * Answers questions about one cluster in constant time: objects by name, pods by label, claims on ports and addresses.
  * Built from a ClusterModel, or from the index before an edit; each lookup is made when first asked for.
  */
+import { parseAddress } from '../ip/address.ts';
 import { type ClusterModel, compareSources } from './clusterModel.ts';
 import { type Change, changeGroups, type Grouping, type Groups, makeGroups, membersOf } from './groups.ts';
 import {
@@ -37,7 +38,7 @@ export interface ClusterIndex {
   selected(namespace: string, selector: Labels | undefined): readonly PodSource[];
   /** Services that ask for this node port (also as health check port), by number. */
   nodePortClaims(nodePort: number): readonly Service[];
-  /** Services that ask for this cluster IP, by its text. */
+  /** Services that ask for this cluster IP, in whatever form they write it. */
   clusterIpClaims(ip: string): readonly Service[];
 }
 
@@ -47,9 +48,13 @@ function nodePortsOf(service: Service): string[] {
 }
 
 function clusterIpsOf(service: Service): string[] {
-  return [service.clusterIP, ...(service.clusterIPs ?? [])].filter(
-    ip => ip !== undefined && ip !== '' && ip !== 'None',
-  ) as string[];
+  const ips = [service.clusterIP, ...(service.clusterIPs ?? [])].filter(ip => ip !== undefined);
+  return [...new Set(ips.filter(ip => ip !== '' && ip !== 'None').map(canonical))];
+}
+
+/** One address can be written in several ways. */
+function canonical(ip: string): string {
+  return parseAddress(ip)?.text ?? ip;
 }
 
 /** One way to look objects up. `memberOf` tells what of an object is found by it, if anything. */
@@ -149,7 +154,7 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
       return look('labels', rarest).filter(source => selects(selector, source.pod.labels));
     },
     nodePortClaims: nodePort => look('nodePorts', String(nodePort)),
-    clusterIpClaims: ip => look('clusterIps', ip),
+    clusterIpClaims: ip => look('clusterIps', canonical(ip)),
   };
   indexedBy.set(index, indexed);
   return index;

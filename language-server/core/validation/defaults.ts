@@ -8,6 +8,7 @@ import { familiesOf } from '../cluster/ipFamilies.ts';
 import type { EndpointPort, KubernetesObject, Service, ServicePortSpec } from '../cluster/objects.ts';
 import type { FieldPath } from '../yaml/manifestNode.ts';
 import {
+  allocatesNodePorts,
   hasSelector,
   isExternallyAccessible,
   isExternalName,
@@ -114,8 +115,7 @@ function clusterIpFields(service: Service, families: readonly IpFamily[]): Defau
 }
 
 function servicePortFields(service: Service, port: ServicePortSpec, path: FieldPath): DefaultedField[] {
-  const takesNodePort =
-    reservesNodePorts(service) && (typeOf(service) === 'NodePort' || service.allocateLoadBalancerNodePorts !== false);
+  const takesNodePort = reservesNodePorts(service) && allocatesNodePorts(service);
   return [
     ...protocolField(port, path),
     ...field(!port.targetPort, [...path, 'targetPort'], targetPortOf(port)),

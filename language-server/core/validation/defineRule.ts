@@ -56,6 +56,8 @@ export interface Draft {
   readonly restsOn?: 'service-range' | 'node-port-range';
   /** Something is missing that a Kustomize patch would not repeat; so by default where the reason is "Required". */
   readonly absence?: boolean;
+  /** Earlier objects that must have been stored for this to hold; what is refused itself stands in nobody's way. */
+  readonly because?: readonly KubernetesObject[];
   /** Values that would put it right, best first; for `fixes`. */
   readonly suggestions?: readonly (string | number)[];
 }

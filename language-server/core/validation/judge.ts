@@ -13,6 +13,7 @@ import type { Finding, Fix } from './finding.ts';
 export interface Judged {
   readonly finding: Finding;
   readonly fixes: () => readonly Fix[];
+  readonly because?: readonly KubernetesObject[] | undefined;
 }
 
 export interface JudgeInput {
@@ -50,7 +51,15 @@ export function judge(judged: JudgeInput): Judged {
     ...(draft.related?.length ? { related: draft.related } : {}),
     ...(draft.tag ? { tag: draft.tag } : {}),
   };
-  return { finding, fixes };
+  return { finding, fixes, because: draft.because };
+}
+
+/** What holds only once something else is accepted that is refused itself. */
+export function postponed(finding: Finding, settings: ClusterSettings): Finding {
+  const { reason: _reason, field: _field, ...rest } = finding;
+  const severity = (settings.severities[finding.rule] as Severity | undefined) ?? 'information';
+  const message = `${finding.message} (So far the other one is refused itself.)`;
+  return { ...rest, verdict: 'advice', severity, message };
 }
 
 const defaultSeverity: Readonly<Record<Verdict, Severity>> = {

@@ -11,7 +11,7 @@ import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
 import type { DocumentContext, DocumentRule, Draft, ObjectRule, RuleContext, ValidationRule } from './defineRule.ts';
 import type { Finding, Fix } from './finding.ts';
-import { type Judged, judge } from './judge.ts';
+import { type Judged, judge, postponed } from './judge.ts';
 import { withoutMistyped } from './mistyped.ts';
 import { registry } from './registry.ts';
 import { isSuppressed, suppressionFix } from './suppress.ts';
@@ -28,8 +28,29 @@ export interface ValidationInput {
 }
 
 export function validateFile(input: ValidationInput, rules: readonly ValidationRule[] = registry): Finding[] {
-  const findings = [...judgeFile(input, rules)].map(judged => judged.finding);
+  const findings = [...settle(judgeFile(input, rules), input)];
   return markEchoes(findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end));
+}
+
+/**
+ * The server stores nothing of an object that it refuses, so that a later one of the file does not meet it. In and out
+ * in the order of the file.
+ */
+function* settle(judgements: Iterable<Judged>, { file, settings }: ValidationInput): Iterable<Finding> {
+  const refused = new Set<string>();
+  const isRefused = ({ source }: KubernetesObject) => source.file === file && refused.has(placeOf(source));
+  for (const { finding, because } of judgements) {
+    if (finding.verdict !== 'rejected') yield finding;
+    else if (because?.length && because.every(isRefused)) yield postponed(finding, settings);
+    else {
+      refused.add(placeOf(finding));
+      yield finding;
+    }
+  }
+}
+
+function placeOf({ document, item }: { readonly document: number; readonly item?: number }): string {
+  return `${document} ${item}`;
 }
 
 function markEchoes(findings: readonly Finding[]): Finding[] {
@@ -58,8 +79,8 @@ function sameFinding(a: Finding, b: Finding): boolean {
     a.item === b.item &&
     a.range.start === b.range.start &&
     a.range.end === b.range.end &&
-    a.field === b.field &&
-    a.message === b.message
+    (a.field === undefined || b.field === undefined || a.field === b.field) &&
+    (a.message.startsWith(b.message) || b.message.startsWith(a.message))
   );
 }
 

@@ -24,14 +24,19 @@ export function hasSelector(service: Service): boolean {
   return Object.keys(service.selector ?? {}).length > 0;
 }
 
-/** The API server reserves a cluster IP for it. */
+/** The API server reserves a cluster IP for it, before it looks whether it knows the type at all. */
 export function needsClusterIp(service: Service): boolean {
-  return ['ClusterIP', 'NodePort', 'LoadBalancer'].includes(typeOf(service)) && !isHeadless(service);
+  return !isExternalName(service) && !isHeadless(service);
 }
 
 /** Node ports are reserved for it. */
 export function reservesNodePorts(service: Service): boolean {
   return typeOf(service) === 'NodePort' || typeOf(service) === 'LoadBalancer';
+}
+
+/** Ports without a node port get one. */
+export function allocatesNodePorts(service: Service): boolean {
+  return typeOf(service) !== 'LoadBalancer' || service.allocateLoadBalancerNodePorts !== false;
 }
 
 /** Something outside the cluster can reach it by its own means; only then externalTrafficPolicy has a meaning. */
@@ -55,12 +60,18 @@ export interface WrittenClusterIp {
   readonly path: FieldPath;
 }
 
-/** Every cluster IP as written, once: `clusterIP` stands for the first of `clusterIPs`. Empty ones are left out. */
+/**
+ * The cluster IPs as the API server sees them: `clusterIPs`, empty ones included, or where there are none `clusterIP`.
+ * Where both say the same, the first stands at `clusterIP`, which is what people write.
+ */
 export function writtenClusterIps(service: Service): WrittenClusterIp[] {
-  const list = (service.clusterIPs ?? []).map((text, index) => ({ text, index, path: ['spec', 'clusterIPs', index] }));
-  const first = { text: service.clusterIP ?? '', index: 0, path: ['spec', 'clusterIP'] };
-  const all = service.clusterIP ? [first, ...list.filter(ip => ip.index > 0)] : list;
-  return all.filter(ip => ip.text !== '');
+  const { clusterIP } = service;
+  const list = service.clusterIPs?.length ? service.clusterIPs : clusterIP ? [clusterIP] : [];
+  return list.map((text, index) => ({
+    text,
+    index,
+    path: index === 0 && text === clusterIP ? ['spec', 'clusterIP'] : ['spec', 'clusterIPs', index],
+  }));
 }
 
 /**

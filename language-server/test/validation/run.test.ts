@@ -191,3 +191,29 @@ describe('alternatives', () => {
     assert.deepEqual(findings, []);
   });
 });
+
+describe('objects that are refused', () => {
+  const second = nodePortService('', 30080).replace('name: web', 'name: other');
+  const rules = (first: string) =>
+    found(`${first}---\n${second}`, { layer: known }).filter(f => f.startsWith('node-port-taken'));
+  it("stand in nobody's way", () => {
+    assert.deepEqual(rules(nodePortService('', 30080)), ['node-port-taken rejected error']);
+    const refused = nodePortService('', 30080).replace('port: 80\n', 'port: 0\n');
+    assert.deepEqual(rules(refused), ['node-port-taken advice information']);
+  });
+  it('are mended in the same way once they do', () => {
+    const refused = nodePortService('', 30080).replace('port: 80\n', 'port: 0\n');
+    const input = inputOf(`${refused}---\n${second}`, { layer: known });
+    const finding = validateFile(input).find(f => f.rule === 'node-port-taken')!;
+    assert.equal(fixesOf(finding, input)[0]?.title, 'Remove nodePort (the cluster chooses one)');
+  });
+});
+
+describe('release', () => {
+  const service = nodePortService('', 30080).replace('  ports:', '  externalIPs: [192.0.2.1]\n  ports:');
+  it('decides whether externalIPs draw a warning', () => {
+    const version = (kubernetesVersion: string) => found(service, { layer: { ...known, kubernetesVersion } });
+    assert.deepEqual(version('1.36'), ['external-ips-deprecated warned warning']);
+    assert.deepEqual(version('1.35'), ['external-ips-deprecated advice information']);
+  });
+});

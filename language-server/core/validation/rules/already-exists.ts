@@ -1,8 +1,10 @@
-import type { KubernetesObject } from '../../cluster/objects.ts';
+import type { KubernetesObject, Service } from '../../cluster/objects.ts';
+import { parseAddress } from '../addressForms.ts';
 import { locationOf } from '../crossObject.ts';
-import { defineRule } from '../defineRule.ts';
+import { type Draft, defineRule } from '../defineRule.ts';
 import { service } from '../examples.ts';
-import { describe } from '../serviceFacts.ts';
+import { nodePortRequests } from '../nodePorts.ts';
+import { describe, needsClusterIp, writtenClusterIps } from '../serviceFacts.ts';
 
 export const alreadyExists = defineRule({
   id: 'already-exists',
@@ -19,7 +21,7 @@ export const alreadyExists = defineRule({
     if (!first || first === object) return;
     const message = `${describe(object)} stands in this file twice: kubectl create refuses the second, kubectl apply overwrites the first with it. Rename or remove one.`;
     const related = [locationOf(context, first, ['metadata', 'name'], 'the first one')];
-    yield { path: ['metadata', 'name'], message, related };
+    yield { path: ['metadata', 'name'], message, related, because: [first], ...allocationCause(object, first) };
   },
   examples: {
     bad: [
@@ -35,6 +37,23 @@ metadata:
 spec:
   selector: { app: web }
   ports: [{ port: 81 }]
+`,
+      },
+      {
+        title: 'What is fixed is refused first',
+        text: `${service(`
+  type: NodePort
+  ports: [{ port: 80, nodePort: 30080 }]
+`)}---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  #     ^^^ Invalid spec.ports[0].nodePort
+spec:
+  type: NodePort
+  selector: { app: web }
+  ports: [{ port: 80, nodePort: 30080 }]
 `,
       },
     ],
@@ -56,6 +75,22 @@ spec:
     ],
   },
 });
+
+/** Addresses and ports are reserved before the name is looked at, so that a second one of a Service fails there. */
+function allocationCause(object: KubernetesObject, first: KubernetesObject): Pick<Draft, 'reason' | 'field'> {
+  if (object.kind !== 'Service' || first.kind !== 'Service') return {};
+  const taken = fixedAddresses(first);
+  const reason = 'FieldValueInvalid';
+  if (fixedAddresses(object).some(address => taken.includes(address))) return { reason, field: 'spec.clusterIPs' };
+  const ports = nodePortRequests(first).map(request => request.nodePort);
+  const request = nodePortRequests(object).find(({ nodePort }) => ports.includes(nodePort));
+  return request ? { reason, field: `spec.ports[${request.asked}].nodePort` } : {};
+}
+
+function fixedAddresses(service: Service): string[] {
+  if (!needsClusterIp(service)) return [];
+  return writtenClusterIps(service).flatMap(({ text }) => parseAddress(text)?.text ?? []);
+}
 
 const memory = new WeakMap<readonly KubernetesObject[], ReadonlyMap<string, KubernetesObject>>();
 

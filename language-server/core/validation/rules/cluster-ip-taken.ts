@@ -35,7 +35,7 @@ The Service that is created second is refused: in one file the lower one; betwee
       if (rivals.length === 0) continue;
       const message = `${describe(service)} asks for cluster IP ${text}, which ${rivals.map(describe).join(', ')} asks for too: the API server refuses the second. Remove it to let the cluster choose.`;
       const related = rivals.map(other => locationOf(context, other, ['spec', 'clusterIP'], `also asks for ${text}`));
-      yield invalid(path, message, { field: 'spec.clusterIPs', related });
+      yield invalid(path, message, { field: 'spec.clusterIPs', related, because: rivals });
     }
   },
   fixes: removeIt(),

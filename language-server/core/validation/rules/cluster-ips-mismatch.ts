@@ -16,10 +16,11 @@ export const clusterIpsMismatch = defineRule({
   rationale: `\`clusterIP\` is the first of \`clusterIPs\`. The API server fills in the list from the single field, never the other way round, and compares the two as text.`,
   *check({ object: service }) {
     const first = service.clusterIPs?.[0];
-    if (!service.clusterIPs?.length || isExternalName(service) || (service.clusterIP ?? '') === first) return;
+    if (!service.clusterIPs?.length || isExternalName(service)) return;
+    if (service.clusterIP && service.clusterIP === first) return;
     const message = service.clusterIP
       ? `${describe(service)} has clusterIP ${quote(service.clusterIP)} but clusterIPs begins with ${quote(first ?? '')}: the API server refuses it. Make them equal.`
-      : `${describe(service)} has clusterIPs but no clusterIP: the API server refuses it. Add clusterIP: ${first}.`;
+      : `${describe(service)} has clusterIPs but no clusterIP: the API server refuses it. ${first ? `Add clusterIP: ${first}.` : 'Remove clusterIPs.'}`;
     yield invalid(['spec', 'clusterIPs'], message);
   },
   fixes: (draft, context) => {
@@ -46,6 +47,18 @@ export const clusterIpsMismatch = defineRule({
   clusterIPs: [10.96.7.15]
   ports: [{ port: 80 }]
   clusterIP: 10.96.7.15
+`),
+      },
+      {
+        title: 'An empty entry counts as an entry',
+        text: service(`
+  clusterIPs: [""]
+  #<<<<<<<<< Invalid spec.clusterIPs
+  #            ^^ cluster-ip-invalid: Invalid spec.clusterIPs[0]
+  ports: [{ port: 80 }]
+`),
+        fixed: service(`
+  ports: [{ port: 80 }]
 `),
       },
     ],

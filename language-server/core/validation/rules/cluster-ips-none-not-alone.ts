@@ -15,12 +15,14 @@ export const clusterIpsNoneNotAlone = defineRule({
   rationale: `A headless Service has no address at all, so \`None\` stands alone.`,
   *check({ object: service }) {
     const list = service.clusterIPs ?? [];
-    const index = list.indexOf('None');
-    if (isExternalName(service) || list.length < 2 || index < 0) return;
+    if (isExternalName(service) || list.length < 2) return;
     const message = `${describe(service)} has None beside other cluster IPs: the API server refuses it. Leave None alone, or remove it.`;
-    yield invalid(['spec', 'clusterIPs', index], message, {
-      field: index === 0 ? 'spec.clusterIPs' : `spec.clusterIPs[${index}]`,
-    });
+    for (const [index, text] of list.entries()) {
+      if (text !== 'None') continue;
+      yield invalid(['spec', 'clusterIPs', index], message, {
+        field: index === 0 ? 'spec.clusterIPs' : `spec.clusterIPs[${index}]`,
+      });
+    }
   },
   fixes: (draft, context) =>
     draft.path[2] === 0

@@ -8,13 +8,15 @@ export const externalIpsDeprecated = defineRule({
   severity: 'warning',
   verdict: 'warned',
   assumes: 'document',
+  since: '1.36',
   summary: 'externalIPs are deprecated, and let a namespace take addresses over.',
   rationale: `Whoever may write a Service can claim any address with externalIPs: nodes then answer traffic from pods to that address themselves. The field is deprecated in 1.36, and
 the API server warns of it. Use a LoadBalancer Service or a Gateway.`,
-  *check({ object: service }) {
+  *check({ object: service, settings }) {
     if (service.externalIPs.length === 0 || isHeadless(service) || isExternalName(service)) return;
-    const message = `${describe(service)} uses externalIPs (${service.externalIPs.slice(0, 3).join(', ')}), deprecated in 1.36: the API server warns of it, as any Service can take over traffic to any address so. Use type LoadBalancer or a Gateway.`;
-    yield { path: ['spec', 'externalIPs'], message, tag: 'deprecated' };
+    const isWarned = settings.kubernetesMinor >= 36;
+    const message = `${describe(service)} uses externalIPs (${service.externalIPs.slice(0, 3).join(', ')}), deprecated in 1.36: the API server warns of it${isWarned ? '' : ' from then on'}, as any Service can take over traffic to any address so. Use type LoadBalancer or a Gateway.`;
+    yield { path: ['spec', 'externalIPs'], message, tag: 'deprecated', ...(isWarned ? {} : { verdict: 'advice' }) };
   },
   examples: {
     bad: [

@@ -1,5 +1,6 @@
-import { nodeAt } from '../../yaml/manifestNode.ts';
-import { defineRule } from '../defineRule.ts';
+import type { KubernetesObject } from '../../cluster/objects.ts';
+import { type ManifestNode, nodeAt } from '../../yaml/manifestNode.ts';
+import { type Draft, defineRule } from '../defineRule.ts';
 import { invalid } from '../drafts.ts';
 import { serviceWith } from '../examples.ts';
 import { removeIt } from '../fixes.ts';
@@ -25,6 +26,7 @@ deleted.`,
       if (!isQualifiedName(name)) yield invalid(path, message, { field: 'metadata.finalizers' });
       if (!name.includes('/') && !wellKnown.includes(name)) yield invalid(path, message);
     }
+    yield* contradiction(object, list);
   },
   fixes: removeIt(),
   examples: {
@@ -40,6 +42,17 @@ deleted.`,
   finalizers: [example.com/cleanup]
 `),
       },
+      {
+        text: serviceWith(`
+  name: web
+  finalizers: [orphan, foregroundDeletion]
+  #                    ^^^^^^^^^^^^^^^^^^ Invalid metadata.finalizers
+`),
+        fixed: serviceWith(`
+  name: web
+  finalizers: [orphan]
+`),
+      },
     ],
     good: [
       {
@@ -53,3 +66,12 @@ deleted.`,
 });
 
 const wellKnown: readonly string[] = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** What becomes of the objects that this one owns: one way or the other. */
+function* contradiction(object: KubernetesObject, list: ManifestNode & { kind: 'sequence' }): Iterable<Draft> {
+  const names = list.items.map(item => (item.kind === 'scalar' ? item.value : undefined));
+  const index = Math.max(names.indexOf('orphan'), names.indexOf('foregroundDeletion'));
+  if (!names.includes('orphan') || !names.includes('foregroundDeletion')) return;
+  const message = `${describe(object)}: the finalizers orphan and foregroundDeletion contradict each other, so the API server refuses it. Remove one.`;
+  yield invalid(['metadata', 'finalizers', index], message, { field: 'metadata.finalizers' });
+}

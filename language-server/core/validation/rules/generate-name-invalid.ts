@@ -19,8 +19,11 @@ and the generated name.`,
     const prefix = value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : '';
     const isLabel = settings.kubernetesMinor >= 36 ? isDnsLabel : isDns1035Label;
     const isName = object.kind === 'Service' ? isLabel : isDnsSubdomain;
-    // The server judges the prefix without its final hyphen, then the name that it makes of its first 58 characters.
-    if (!prefix || isName(prefix.replace(/(?<=.)-$/, ''))) return;
+    // The server judges the prefix with a letter in place of its last two characters where it ends in a hyphen, then
+    // the name that it makes of its first 58 characters.
+    const isBad = prefix !== '' && !isName(prefix.replace(/^(.*).-$/s, '$1a'));
+    const isNameBad = prefix !== '' && !object.name && !isName(`${prefix.slice(0, 58)}x2b4c`);
+    if (!isBad && !isNameBad) return;
     const suggestion = object.kind === 'Service' ? toDnsLabel(prefix) : toDnsSubdomain(prefix);
     const alphabet = 'lower-case letters, digits and hyphens, as names are';
     const path = ['metadata', 'generateName'];
@@ -31,8 +34,8 @@ and the generated name.`,
       alphabet,
       suggestion && `${suggestion}-`,
     );
-    yield draft;
-    if (!object.name && !isName(`${prefix.slice(0, 58)}x2b4c`)) yield { ...draft, field: 'metadata.name' };
+    if (isBad) yield draft;
+    if (isNameBad) yield { ...draft, field: 'metadata.name' };
   },
   fixes: useSuggestion(),
   examples: {
@@ -52,6 +55,12 @@ and the generated name.`,
       {
         text: serviceWith(`
   generateName: web-
+`),
+      },
+      {
+        title: 'Two hyphens at the end',
+        text: serviceWith(`
+  generateName: web--
 `),
       },
     ],

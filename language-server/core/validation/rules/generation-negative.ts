@@ -1,18 +1,19 @@
 import { nodeAt } from '../../yaml/manifestNode.ts';
 import { defineRule } from '../defineRule.ts';
 import { invalid } from '../drafts.ts';
-import { serviceWith } from '../examples.ts';
+import { endpointSlice, serviceWith } from '../examples.ts';
 import { removeIt } from '../fixes.ts';
 import { describe } from '../serviceFacts.ts';
 
 export const generationNegative = defineRule({
   id: 'generation-negative',
-  kinds: ['Service', 'Endpoints', 'EndpointSlice'],
+  kinds: ['Service', 'Endpoints'],
   severity: 'error',
   verdict: 'rejected',
   assumes: 'document',
   summary: 'metadata.generation is below zero.',
-  rationale: `The API server counts generations itself and refuses a negative number. It is left over from an export or a mistake.`,
+  rationale: `The API server counts generations itself and refuses a negative number. It is left over from an export or a mistake. For an EndpointSlice it
+writes 1 over whatever stands there, and says nothing.`,
   *check({ object, node }) {
     const value = nodeAt(node, ['metadata', 'generation']);
     if (value?.kind !== 'scalar' || typeof value.value !== 'number' || value.value >= 0) return;
@@ -39,6 +40,13 @@ export const generationNegative = defineRule({
   name: web
   generation: 2
 `),
+      },
+      {
+        title: 'The server writes its own',
+        text: endpointSlice(`
+addressType: IPv4
+endpoints: []
+`).replace('  name: web-1\n', '  name: web-1\n  generation: -1\n'),
       },
     ],
   },

@@ -25,7 +25,7 @@ export const healthCheckNodePortConflict = defineRule({
     const related = rivals
       .slice(0, 3)
       .map(other => locationOf(context, other, ['spec', 'ports'], `also asks for ${port}`));
-    yield { path: ['spec', 'healthCheckNodePort'], message, related };
+    yield { path: ['spec', 'healthCheckNodePort'], message, related, ...(isOwn ? {} : { because: rivals }) };
   },
   fixes: nodePortFixes,
   examples: {

@@ -3,6 +3,7 @@ import { invalidName } from '../drafts.ts';
 import { serviceWith } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
 import { isDns1035Label, isDnsLabel, toDnsLabel } from '../names.ts';
+import { needsClusterIp } from '../serviceFacts.ts';
 
 export const nameInvalid = defineRule({
   id: 'name-invalid',
@@ -20,7 +21,10 @@ it must start with a letter (gate RelaxedServiceNameValidation, on by default si
     const alphabet = `up to 63 lower-case letters, digits and hyphens, starting with a letter${isRelaxed ? ' or digit' : ''} and ending with a letter or digit`;
     const label = toDnsLabel(name);
     const suggestion = label && !isRelaxed && !isDns1035Label(label) ? toDnsLabel(`svc-${label}`) : label;
-    yield invalidName('The name of this Service', ['metadata', 'name'], name, alphabet, suggestion);
+    const draft = invalidName('The name of this Service', ['metadata', 'name'], name, alphabet, suggestion);
+    yield draft;
+    // The reservation of a cluster IP keeps the name as part of a path, and fails before the name itself is looked at.
+    if (needsClusterIp(service) && isNoPathSegment(name)) yield { ...draft, field: 'spec.clusterIPs' };
   },
   fixes: useSuggestion(),
   examples: {
@@ -45,6 +49,17 @@ it must start with a letter (gate RelaxedServiceNameValidation, on by default si
 `),
         settings: { kubernetesVersion: '1.35' },
       },
+      {
+        title: 'What cannot stand in a path fails when the cluster IP is reserved',
+        text: serviceWith(`
+  name: shop/web
+  #     ^^^^^^^^ Invalid metadata.name
+  #     ^^^^^^^^ Invalid spec.clusterIPs
+`),
+        fixed: serviceWith(`
+  name: shop-web
+`),
+      },
     ],
     good: [
       {
@@ -55,3 +70,7 @@ it must start with a letter (gate RelaxedServiceNameValidation, on by default si
     ],
   },
 });
+
+function isNoPathSegment(name: string): boolean {
+  return name === '.' || name === '..' || /[/%]/.test(name);
+}

@@ -1,9 +1,7 @@
-import type { ServicePortSpec } from '../../cluster/objects.ts';
 import { defineRule } from '../defineRule.ts';
-import { invalid } from '../drafts.ts';
 import { service } from '../examples.ts';
-import { nodePortFixes } from '../nodePorts.ts';
-import { describe, protocolOf, reservesNodePorts } from '../serviceFacts.ts';
+import { nodePortFixes, nodePortRequests, refusedNodePort } from '../nodePorts.ts';
+import { describe } from '../serviceFacts.ts';
 
 export const nodePortConflictInService = defineRule({
   id: 'node-port-conflict-in-service',
@@ -15,12 +13,13 @@ export const nodePortConflictInService = defineRule({
   rationale: `A node port leads to one port of one Service. Entries with the same \`port\` number and different protocols may share it (and do
 by themselves); any others may not, whatever their protocols.`,
   *check({ object: service }) {
-    if (!reservesNodePorts(service)) return;
-    for (const [i, port] of service.ports.entries()) {
-      const earlier = service.ports.slice(0, i).find(other => collides(other, port));
-      if (!port.nodePort || !earlier) continue;
-      const message = `${describe(service)} asks for node port ${port.nodePort} for port ${port.port} and for port ${earlier.port}: the API server refuses the second. Remove one, so that the cluster chooses it.`;
-      yield invalid(['spec', 'ports', i, 'nodePort'], message);
+    const requests = nodePortRequests(service);
+    for (const [i, request] of requests.entries()) {
+      const { nodePort, written } = request;
+      const earlier = requests.slice(0, i).find(other => other.nodePort === nodePort);
+      if (!earlier) continue;
+      const message = `${describe(service)} asks for node port ${nodePort} for port ${service.ports[written]?.port} and for port ${service.ports[earlier.written]?.port}: the API server refuses the second. Remove one, so that the cluster chooses it.`;
+      yield refusedNodePort(request, message);
     }
   },
   fixes: nodePortFixes,
@@ -41,6 +40,17 @@ by themselves); any others may not, whatever their protocols.`,
     - { name: alt, port: 8080 }
 `),
       },
+      {
+        title: 'A port is asked for at the first entry of its number',
+        text: service(`
+  type: NodePort
+  ports:
+    - { name: http, port: 80, nodePort: 30500 }
+    - { name: dns, port: 53, protocol: UDP }
+    - { name: dns-tcp, port: 53, nodePort: 30500 }
+    #                                      ^^^^^ Invalid spec.ports[1].nodePort
+`),
+      },
     ],
     good: [
       {
@@ -54,8 +64,3 @@ by themselves); any others may not, whatever their protocols.`,
     ],
   },
 });
-
-/** Entries with one port number share their node port, unless their protocol is the same as well. */
-function collides(a: ServicePortSpec, b: ServicePortSpec): boolean {
-  return a.nodePort === b.nodePort && (a.port !== b.port || protocolOf(a) === protocolOf(b));
-}

@@ -3,7 +3,7 @@ import { defineRule } from '../defineRule.ts';
 import { duplicate } from '../drafts.ts';
 import { service } from '../examples.ts';
 import { removeIt } from '../fixes.ts';
-import { describe, isExternalName, protocolOf, typeOf } from '../serviceFacts.ts';
+import { describe, protocolOf, reservesNodePorts, typeOf } from '../serviceFacts.ts';
 
 export const nodePortDuplicate = defineRule({
   id: 'node-port-duplicate',
@@ -15,7 +15,7 @@ export const nodePortDuplicate = defineRule({
   rationale: `On types that reserve no node ports (ClusterIP, ExternalName) the API server still refuses the same \`nodePort\` and protocol
 twice. Neither entry has any effect there.`,
   *check({ object: service }) {
-    if (typeOf(service) !== 'ClusterIP' && !isExternalName(service)) return;
+    if (reservesNodePorts(service)) return;
     for (const [i, port] of service.ports.entries()) {
       const same = (other: ServicePortSpec) =>
         other.nodePort === port.nodePort && protocolOf(other) === protocolOf(port);

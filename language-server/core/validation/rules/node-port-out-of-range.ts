@@ -1,8 +1,7 @@
 import { defineRule } from '../defineRule.ts';
-import { invalid } from '../drafts.ts';
 import { service } from '../examples.ts';
-import { freeNodePort, nodePortFixes } from '../nodePorts.ts';
-import { describe, reservesNodePorts } from '../serviceFacts.ts';
+import { freeNodePort, nodePortFixes, nodePortRequests, refusedNodePort } from '../nodePorts.ts';
+import { describe } from '../serviceFacts.ts';
 
 export const nodePortOutOfRange = defineRule({
   id: 'node-port-out-of-range',
@@ -16,20 +15,12 @@ export const nodePortOutOfRange = defineRule({
 and with it the whole Service. Ports of the lower band (30000-30085 of the default range) are chosen last by the cluster itself, so
 they are the safest to choose by hand. \`kubectl apply --dry-run=server\` does not check the range.`,
   *check({ object: service, settings, cluster }) {
-    if (!reservesNodePorts(service)) return;
     const { from, to } = settings.nodePortRange.value;
-    for (const [i, port] of service.ports.entries()) {
-      const { nodePort } = port;
-      if (!nodePort || (nodePort >= from && nodePort <= to)) continue;
+    for (const request of nodePortRequests(service)) {
+      const { nodePort } = request;
+      if (nodePort >= from && nodePort <= to) continue;
       const message = `${describe(service)} asks for node port ${nodePort}, outside ${from}-${to}: the API server refuses it. Remove nodePort to let the cluster choose, or take ${freeNodePort(cluster, settings) ?? 'one of the range'}.`;
-      yield invalid(['spec', 'ports', i, 'nodePort'], message, { restsOn: 'node-port-range' });
-      // Entries with one port number share one node port, so the server names the first of them.
-      for (const [j, twin] of service.ports.entries()) {
-        if (j !== i && twin.port === port.port && !twin.nodePort) {
-          const field = `spec.ports[${j}].nodePort`;
-          yield invalid(['spec', 'ports', i, 'nodePort'], message, { restsOn: 'node-port-range', field });
-        }
-      }
+      yield refusedNodePort(request, message, { restsOn: 'node-port-range' });
     }
   },
   fixes: nodePortFixes,
@@ -71,7 +62,6 @@ they are the safest to choose by hand. \`kubectl apply --dry-run=server\` does n
   ports:
     - { name: dns, port: 53, protocol: UDP }
     - { name: dns-tcp, port: 53, nodePort: 53 }
-    #                                      ^^ Invalid spec.ports[1].nodePort
     #                                      ^^ Invalid spec.ports[0].nodePort
 `),
       },

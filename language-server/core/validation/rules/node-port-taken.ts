@@ -2,9 +2,8 @@ import type { Service } from '../../cluster/objects.ts';
 import type { FieldPath } from '../../yaml/manifestNode.ts';
 import { comesFirst, isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
-import { invalid } from '../drafts.ts';
 import { service } from '../examples.ts';
-import { nodePortFixes } from '../nodePorts.ts';
+import { nodePortFixes, nodePortRequests, refusedNodePort } from '../nodePorts.ts';
 import { describe, reservesNodePorts } from '../serviceFacts.ts';
 
 export const nodePortTaken = defineRule({
@@ -19,16 +18,17 @@ as well. The Service that is created second is refused. In one file that is the 
   *check(context) {
     const { object: service, cluster } = context;
     if (!reservesNodePorts(service) || isAmbiguous(cluster, service)) return;
-    for (const [i, { nodePort }] of service.ports.entries()) {
-      const rivals = nodePort ? cluster.nodePortClaims(nodePort).filter(other => isRival(other, context)) : [];
+    for (const request of nodePortRequests(service)) {
+      const { nodePort } = request;
+      const rivals = cluster.nodePortClaims(nodePort).filter(other => isRival(other, context));
       if (rivals.length === 0) continue;
       const names = rivals.slice(0, 3).map(describe).join(', ');
       const when = rivals.some(other => isInSameFile(other, service)) ? '' : ' whichever of them is created second';
       const message = `${describe(service)} asks for node port ${nodePort}, which ${names} asks for too: the API server refuses${when || ' it'}. Remove nodePort to let the cluster choose, or take another.`;
       const at = rivals
         .slice(0, 3)
-        .map(other => locationOf(context, other, claimPath(other, nodePort!), `also asks for node port ${nodePort}`));
-      yield invalid(['spec', 'ports', i, 'nodePort'], message, { related: at });
+        .map(other => locationOf(context, other, claimPath(other, nodePort), `also asks for node port ${nodePort}`));
+      yield refusedNodePort(request, message, { related: at, because: rivals });
     }
   },
   fixes: nodePortFixes,

@@ -3,7 +3,7 @@ import { defineRule } from '../defineRule.ts';
 import { invalid } from '../drafts.ts';
 import { serviceWith } from '../examples.ts';
 import { removal } from '../fixes.ts';
-import { describe } from '../serviceFacts.ts';
+import { describe, quote } from '../serviceFacts.ts';
 
 export const ownerReferenceInvalid = defineRule({
   id: 'owner-reference-invalid',
@@ -22,14 +22,17 @@ are made by controllers: in a manifest that people write they are left over from
     for (const [i, owner] of list.items.entries()) {
       const path = ['metadata', 'ownerReferences', i];
       for (const key of ['apiVersion', 'kind', 'name', 'uid']) {
-        if (textAt(owner, key)) continue;
-        const message = `${describe(object)}: owner ${i + 1} has no ${key}; ${advice}`;
+        const text = textAt(owner, key);
+        if (key === 'apiVersion' ? hasVersion(text) : text) continue;
+        const message = text
+          ? `${describe(object)}: the ${key} ${quote(text)} of owner ${i + 1} names no version; ${advice}`
+          : `${describe(object)}: owner ${i + 1} has no ${key}; ${advice}`;
         yield invalid([...path, key], message, { field: `metadata.ownerReferences.${key}` });
       }
       const isController = childOf(owner, 'controller');
       const isSecond = isController?.kind === 'scalar' && isController.value === true && controllers++ > 0;
-      const isEvent =
-        textAt(owner, 'kind') === 'Event' && /^(?:v1|events\.k8s\.io\/.*)$/.test(textAt(owner, 'apiVersion'));
+      // Only as a kind of the core group: the Event of events.k8s.io is taken.
+      const isEvent = textAt(owner, 'kind') === 'Event' && textAt(owner, 'apiVersion') === 'v1';
       if (!isEvent && !isSecond) continue;
       const what = isEvent ? 'an Event cannot own anything' : 'two owners are the controller';
       yield invalid(path, `${describe(object)}: ${what}; ${advice}`, { field: 'metadata.ownerReferences' });
@@ -52,8 +55,33 @@ are made by controllers: in a manifest that people write they are left over from
   name: web
 `),
       },
+      {
+        text: serviceWith(`
+  name: web
+  ownerReferences:
+    - { apiVersion: apps/, kind: Deployment, name: web, uid: 1a2b }
+    #               ^^^^^ Invalid metadata.ownerReferences.apiVersion
+`),
+        fixed: serviceWith(`
+  name: web
+`),
+      },
+      {
+        text: serviceWith(`
+  name: web
+  ownerReferences:
+    - { apiVersion: v1, kind: Event, name: web, uid: 1a2b }
+    # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Invalid metadata.ownerReferences
+`),
+      },
     ],
     good: [
+      {
+        text: serviceWith(`
+  name: web
+  ownerReferences: [{ apiVersion: events.k8s.io/v1, kind: Event, name: web, uid: 1a2b }]
+`),
+      },
       {
         text: serviceWith(`
   name: web
@@ -63,6 +91,12 @@ are made by controllers: in a manifest that people write they are left over from
     ],
   },
 });
+
+/** "version" or "group/version" */
+function hasVersion(apiVersion: string): boolean {
+  const parts = apiVersion.split('/');
+  return parts.length <= 2 && parts.at(-1) !== '';
+}
 
 function textAt(node: ManifestNode, key: string): string {
   const value = childOf(node, key);

@@ -1,7 +1,7 @@
 import { defineRule } from '../defineRule.ts';
 import { invalidName, required } from '../drafts.ts';
 import { endpointSlice } from '../examples.ts';
-import { isDnsSubdomain } from '../names.ts';
+import { isDnsLabel, isDnsSubdomain } from '../names.ts';
 import { describe } from '../serviceFacts.ts';
 
 export const sliceFqdnInvalid = defineRule({
@@ -11,7 +11,7 @@ export const sliceFqdnInvalid = defineRule({
   verdict: 'rejected',
   assumes: 'document',
   summary: 'An address of a FQDN slice is no full domain name.',
-  rationale: `A lower-case DNS name with at least two parts; one final dot is fine.`,
+  rationale: `A lower-case DNS name with at least two parts of up to 63 characters; one final dot is fine.`,
   *check({ object }) {
     if (object.addressType !== 'FQDN') return;
     for (const [i, { addresses }] of object.endpoints.entries()) {
@@ -20,12 +20,12 @@ export const sliceFqdnInvalid = defineRule({
         const path = ['endpoints', i, 'addresses', j];
         if (text === '')
           yield required(path, `${describe(object)}: an address is empty, so the API server refuses it.`);
-        else if (!isDnsSubdomain(name) || !name.includes('.')) {
+        else if (!isDnsSubdomain(name) || !name.includes('.') || !name.split('.').every(isDnsLabel)) {
           yield invalidName(
             `An address of ${describe(object)}`,
             path,
             text,
-            'a lower-case DNS name with two parts at least',
+            'a lower-case DNS name with two parts at least, of up to 63 characters each',
           );
         }
       }
@@ -40,6 +40,14 @@ addressType: FQDN
 endpoints: [{ addresses: [db] }]
 #                         ^^ Invalid endpoints[0].addresses[0]
 `),
+      },
+      {
+        text: endpointSlice(`
+addressType: FQDN
+#            ^^^^ slice-fqdn-deprecated:
+endpoints: [{ addresses: [${'d'.repeat(64)}.example.com] }]
+#                         ^76 Invalid endpoints[0].addresses[0]
+`).replace('^76', '^'.repeat(76)),
       },
     ],
     good: [
