@@ -5,6 +5,7 @@ import { testWorkspace, vsix } from '../../scripts/lib/paths.mjs';
 import type { Check, Stage } from './checks/check.ts';
 import { findingChecks } from './checks/findings.ts';
 import { hoverChecks } from './checks/hover.ts';
+import { navigationChecks } from './checks/navigation.ts';
 import { panelChecks } from './checks/panel.ts';
 import { restrictedChecks } from './checks/restricted.ts';
 import { traceChecks } from './checks/trace.ts';
@@ -16,9 +17,9 @@ const tally = { passed: 0, failed: 0 };
 const noPrompt = { 'security.workspace.trust.startupPrompt': 'never' };
 const inBrowser = { 'remote.extensionKind': { 'routelens.routelens': ['web'] } };
 
-await runIn({}, [...findingChecks, ...hoverChecks, ...panelChecks, ...traceChecks]);
+await runIn({}, [...findingChecks, ...hoverChecks, ...panelChecks, ...traceChecks, ...navigationChecks]);
 await runIn({ restricted: true, settings: noPrompt }, restrictedChecks);
-await runIn({ settings: inBrowser }, webHostChecks);
+await runIn({ settings: inBrowser }, [...webHostChecks, ...navigationChecks]);
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed > 0 ? 1 : 0);
 
