@@ -27,8 +27,15 @@ export function dnsList(records: readonly DnsRecord[], port: ServicePortSpec | u
   return lines.join('\n');
 }
 
-function recordLine({ name, type, answers }: DnsRecord): string {
+function recordLine({ name, type, answers, unnamed = [] }: DnsRecord): string {
   const shown = answers.slice(0, maxAnswers).map(escapeMarkdown).join(', ');
   const rest = answers.length > maxAnswers ? ` and ${answers.length - maxAnswers} more` : '';
-  return `- ${type} ${code(name)} → ${answers.length ? shown + rest : 'no answer yet'}`;
+  const others = unnamed.map(({ port, count }) => `${port} of ${counted(count)} without hostname`);
+  const parts = [...(answers.length ? [shown + rest] : []), ...others];
+  const suffix = others.length ? ' (the DNS server makes up names)' : '';
+  return `- ${type} ${code(name)} → ${parts.length ? parts.join(', ') + suffix : 'no answer yet'}`;
+}
+
+function counted(count: number): string {
+  return count === 1 ? 'an endpoint' : `${count} endpoints`;
 }

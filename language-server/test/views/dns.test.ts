@@ -68,6 +68,34 @@ test('a headless Service answers with its pods, by their own names too', () => {
   );
 });
 
+test('endpoints without a hostname answer for ports too, by names that the specification leaves open', () => {
+  const elsewhere = statefulSet.replace('serviceName: db', 'serviceName: other').replace('replicas: 2', 'replicas: 3');
+  const lines = dns(headless, { 'set.yaml': elsewhere });
+  assert.deepEqual(lines.slice(2), [
+    '- SRV `_sql._tcp.db.shop.svc.cluster.local` → 15432 of 3 endpoints without hostname (the DNS server makes up names)',
+  ]);
+});
+
+test('addresses that somebody wrote answer as pods do, each family for itself', () => {
+  const slice = (family: string, endpoints: string) =>
+    `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: { name: ${family.toLowerCase()}, namespace: shop, labels: { kubernetes.io/service-name: db } }\naddressType: ${family}\nports: [{ name: sql, port: 15432 }]\nendpoints: ${endpoints}\n`;
+  const text = service(
+    '{ clusterIP: None, ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv4, IPv6], ports: [{ name: sql, port: 5432 }] }',
+  );
+  const files = {
+    'four.yaml': slice('IPv4', '[{ addresses: [192.0.2.7], hostname: seven }, { addresses: [192.0.2.8] }]'),
+    'six.yaml': slice('IPv6', '[{ addresses: ["2001:db8::7"], hostname: seven }]'),
+  };
+  assert.deepEqual(dns(text, files), [
+    'DNS `db.shop.svc.cluster.local` (A, AAAA)',
+    '- A `db.shop.svc.cluster.local` → 192.0.2.7, 192.0.2.8',
+    '- AAAA `db.shop.svc.cluster.local` → 2001:db8::7',
+    '- A `seven.db.shop.svc.cluster.local` → 192.0.2.7',
+    '- AAAA `seven.db.shop.svc.cluster.local` → 2001:db8::7',
+    '- SRV `_sql._tcp.db.shop.svc.cluster.local` → 15432 seven.db.shop.svc.cluster.local, 15432 of an endpoint without hostname (the DNS server makes up names)',
+  ]);
+});
+
 test('long lists are cut, and nothing ready answers nothing', () => {
   const many = dns(headless, { 'set.yaml': statefulSet.replace('replicas: 2', 'replicas: 9') });
   assert.match(many[1]!, / and 6 more$/);
