@@ -7,6 +7,7 @@
  */
 import type { IpAddress, IpFamily } from '../ip/address.ts';
 import type { IpNetwork } from '../ip/cidr.ts';
+import type { ForeignMatch, ForeignStatement } from './foreignIr.ts';
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 export type Side = 'source' | 'destination';
@@ -19,7 +20,7 @@ export type ConntrackState = 'new' | 'established' | 'related' | 'invalid' | 'un
 /** A field of the packet, as part of a set's key. */
 export type KeyField = 'source-address' | 'destination-address' | 'protocol' | 'destination-port';
 
-interface Negatable {
+export interface Negatable {
   readonly negated?: boolean;
 }
 
@@ -176,6 +177,7 @@ export type Match =
   | InterfaceMatch
   | BridgedInMatch
   | VirtualServerMatch
+  | ForeignMatch
   | UnknownMatch;
 
 /** What ends the walk through a chain. `jump` comes back when the target chain is through; `goto` does not. */
@@ -198,7 +200,8 @@ export type Statement =
   | { readonly kind: 'dnat'; readonly target: NatTarget }
   /** Each target with the same chance. */
   | { readonly kind: 'dnat-random'; readonly targets: readonly NatTarget[] }
-  | { readonly kind: 'masquerade'; readonly fullyRandom: boolean }
+  /** `text`: with options that only other programs use. */
+  | { readonly kind: 'masquerade'; readonly fullyRandom: boolean; readonly text?: string }
   | { readonly kind: 'set-mark'; readonly operation: 'or' | 'xor'; readonly value: number }
   /** The verdict that the map holds for the packet's key; none if the key is not there. */
   | { readonly kind: 'verdict-map'; readonly key: readonly KeyField[]; readonly map: string }
@@ -206,6 +209,7 @@ export type Statement =
   | { readonly kind: 'verdict-random'; readonly verdicts: readonly Verdict[] }
   /** Enters the key into a dynamic set, or renews its timeout. */
   | { readonly kind: 'update-set'; readonly set: string; readonly key: readonly KeyField[] }
+  | ForeignStatement
   /** Reports, counts, or changes what no rule asks for; the packet goes on. As the text has it. */
   | { readonly kind: 'log'; readonly text: string }
   /** What is not understood, as the text has it: it may change the packet, decide on it, or test it further. */

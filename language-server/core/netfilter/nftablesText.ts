@@ -77,6 +77,16 @@ function matchText(match: Match, family: IpFamily): string {
       return `meta l4proto ${unless(match)}${match.name}`;
     case 'ports':
       return `th ${match.side === 'source' ? 'sport' : 'dport'} ${unless(match)}{ ${portRanges(match, '-')} }`;
+    case 'field':
+    case 'either-port':
+    case 'constant':
+    case 'address-types':
+    case 'connection-status':
+    case 'tcp-flags':
+    case 'reverse-path':
+    case 'bridged':
+    case 'sender-process':
+    case 'part':
     case 'unknown':
       return match.text;
     case 'interface':
@@ -115,6 +125,7 @@ function statementText(statement: Statement, family: IpFamily): string {
       return `dnat ${family === 'IPv4' ? 'ip' : 'ip6'} addr . port to ${random(targets, 'map')}`;
     }
     case 'masquerade':
+      if (statement.text !== undefined) return statement.text;
       return statement.fullyRandom ? 'masquerade fully-random' : 'masquerade';
     case 'set-mark':
       return `mark set mark ${statement.operation} ${hexMark(statement.value)}`;
@@ -122,6 +133,10 @@ function statementText(statement: Statement, family: IpFamily): string {
       return `${keyText(statement.key, family)} vmap @${statement.map}`;
     case 'verdict-random':
       return random(statement.verdicts.map(verdictText), 'vmap');
+    case 'change-mark':
+    case 'translate':
+    case 'redirect':
+    case 'untrack':
     case 'log':
     case 'unknown':
       return statement.text;

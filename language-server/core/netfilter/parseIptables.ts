@@ -117,7 +117,7 @@ function readCommand(reading: Reading, table: Table, line: string, place: TextPl
 }
 
 function readRule(reading: Reading, line: string, words: readonly Word[], chain: string, place: TextPlace) {
-  return { chain, ...parseIptablesRule(line, readOptions(words), reading.family), origin: place };
+  return { chain, ...parseIptablesRule({ line, chain, family: reading.family }, readOptions(words)), origin: place };
 }
 
 /** Before the rule that has this number in its chain, counted from 1. */

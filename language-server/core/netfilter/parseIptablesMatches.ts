@@ -4,6 +4,17 @@
  */
 import type { IpFamily } from '../ip/address.ts';
 import type { Match, PortMatch, PortsMatch, Side } from './ir.ts';
+import {
+  addressRange,
+  connection,
+  connectionMark,
+  type FieldParser,
+  packetType,
+  parseAddressTypes,
+  parseOwner,
+  parsePart,
+  parseReversePath,
+} from './parseIptablesFields.ts';
 import type { Option } from './parseIptablesOptions.ts';
 import {
   readMark,
@@ -16,25 +27,40 @@ import {
   readStates,
 } from './readValues.ts';
 
-type Module = (options: readonly Option[], family: IpFamily) => readonly Match[] | undefined;
+interface ModuleContext {
+  readonly family: IpFamily;
+  /** The module's name and these options, as the line has them. */
+  readonly text: (...options: readonly Option[]) => string;
+}
+
+type Module = (options: readonly Option[], context: ModuleContext) => readonly Match[] | undefined;
 
 const modules: Readonly<Record<string, Module>> = {
-  addrtype: each(addressType),
-  conntrack: each(option => conntrackState(option, '--ctstate')),
+  addrtype: (options, { text }) => oneOption(options, addressType) ?? parseAddressTypes(options, text),
+  conntrack: each((option, text, family) => conntrackState(option, '--ctstate') ?? connection(option, text, family)),
   state: each(option => conntrackState(option, '--state')),
   mark: each(mark),
+  connmark: each(connectionMark),
   set: each(ipset),
-  physdev: each(physicalDevice),
+  physdev: physicalDevice,
   nfacct: each(accounting),
   multiport: each(severalPorts),
-  statistic: chance,
+  iprange: each(addressRange),
+  pkttype: each(packetType),
+  rpfilter: (options, { text }) => parseReversePath(options, text(...options)),
+  owner: (options, { text }) => parseOwner(options, text(...options)),
+  statistic: (options, { text }) => chance(options) ?? parsePart(options, text(...options)),
   recent,
   ipvs: virtualServer,
 };
 
 /** Undefined where the module, or one of its options, is not known. */
-export function parseModule(name: string, options: readonly Option[], family: IpFamily): readonly Match[] | undefined {
-  return Object.hasOwn(modules, name) ? modules[name]!(options, family) : undefined;
+export function parseModule(
+  name: string,
+  options: readonly Option[],
+  context: ModuleContext,
+): readonly Match[] | undefined {
+  return Object.hasOwn(modules, name) ? modules[name]!(options, context) : undefined;
 }
 
 const portSides: Readonly<Record<string, Side>> = { '--sport': 'source', '--dport': 'destination' };
@@ -52,11 +78,16 @@ function not(negated: boolean): { negated?: true } {
 }
 
 /** Modules whose options are tests of their own. */
-function each(parse: (option: Option) => Match | undefined): Module {
-  return options => {
-    const matches = options.map(parse);
+function each(parse: FieldParser): Module {
+  return (options, { family, text }) => {
+    const matches = options.map(option => parse(option, text(option), family));
     return matches.length > 0 && matches.every(match => match !== undefined) ? matches : undefined;
   };
+}
+
+function oneOption(options: readonly Option[], parse: (option: Option) => Match | undefined): Match[] | undefined {
+  const match = options.length === 1 ? parse(options[0]!) : undefined;
+  return match && [match];
 }
 
 function only(option: Option, name: string): string | undefined {
@@ -87,8 +118,16 @@ function ipset({ name, negated, values }: Option): Match | undefined {
   return { kind: 'ipset', set: values[0]!, sides, ...not(negated) };
 }
 
-function physicalDevice({ name, negated, values }: Option): Match | undefined {
-  return name === '--physdev-is-in' && values.length === 0 ? { kind: 'bridged-in', ...not(negated) } : undefined;
+const leavesByPort: readonly string[] = ['--physdev-is-out', '--physdev-is-bridged', '--physdev-out'];
+
+/** Ports of a bridge, which packets that are routed do not have. */
+function physicalDevice(options: readonly Option[], { text }: ModuleContext): readonly Match[] | undefined {
+  const [only] = options;
+  if (options.length === 1 && only?.name === '--physdev-is-in' && only.values.length === 0) {
+    return [{ kind: 'bridged-in', ...not(only.negated) }];
+  }
+  const isBridged = ({ name, negated }: Option) => leavesByPort.includes(name) && !negated;
+  return options.some(isBridged) ? [{ kind: 'bridged', text: text(...options) }] : undefined;
 }
 
 function accounting(option: Option): Match | undefined {
@@ -96,13 +135,14 @@ function accounting(option: Option): Match | undefined {
   return counter === undefined || option.negated ? undefined : { kind: 'accounting', counter };
 }
 
-function severalPorts(option: Option): Match | undefined {
+function severalPorts(option: Option, text: string): Match | undefined {
   const side = { '--sports': 'source', '--dports': 'destination' }[option.name] as Side | undefined;
   const ranges = only(option, option.name)
     ?.split(',')
     .map(range => readPortRange(range, ':'));
-  if (!side || !ranges?.every(range => range !== undefined)) return undefined;
-  return { kind: 'ports', side, ranges, ...not(option.negated) };
+  if (!ranges?.every(range => range !== undefined)) return undefined;
+  if (option.name === '--ports') return { kind: 'either-port', ranges, text, ...not(option.negated) };
+  return side && { kind: 'ports', side, ranges, ...not(option.negated) };
 }
 
 /** Values by name; undefined when an option is negated, not among `known`, or given twice. */
@@ -136,7 +176,7 @@ function recent(options: readonly Option[]): readonly Match[] | undefined {
     : [{ kind: 'recently-seen', list, seconds, reap: values.has('--reap') }];
 }
 
-function virtualServer(options: readonly Option[], family: IpFamily): readonly Match[] | undefined {
+function virtualServer(options: readonly Option[], { family }: ModuleContext): readonly Match[] | undefined {
   const values = byName(options, ['--vaddr', '--vproto', '--vport']);
   const address = readRange(values?.get('--vaddr')?.replace(/\/(32|128)$/, '') ?? '', family);
   const protocol = readProtocol(values?.get('--vproto') ?? '');

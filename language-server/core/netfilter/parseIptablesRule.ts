@@ -4,15 +4,17 @@
  */
 import type { IpFamily } from '../ip/address.ts';
 import type { Match, Protocol, Rule, Side, Statement } from './ir.ts';
+import { tcpFlags } from './parseIptablesFields.ts';
 import { parseModule, parsePort } from './parseIptablesMatches.ts';
 import type { Option } from './parseIptablesOptions.ts';
 import { parseTarget } from './parseIptablesTarget.ts';
-import { readProtocol, readRange } from './readValues.ts';
+import { readProtocol, readProtocolNumber, readRange } from './readValues.ts';
 
 export type RuleBody = Pick<Rule<unknown>, 'matches' | 'statements' | 'comment' | 'commentPosition'>;
 
 interface Draft {
   readonly line: string;
+  readonly chain: string;
   readonly family: IpFamily;
   readonly matches: Match[];
   readonly statements: Statement[];
@@ -22,8 +24,11 @@ interface Draft {
   commentPosition?: number;
 }
 
-export function parseIptablesRule(line: string, options: readonly Option[], family: IpFamily): RuleBody {
-  const draft: Draft = { line, family, matches: [], statements: [], modules: new Set() };
+export function parseIptablesRule(
+  { line, chain, family }: Pick<Draft, 'line' | 'chain' | 'family'>,
+  options: readonly Option[],
+): RuleBody {
+  const draft: Draft = { line, chain, family, matches: [], statements: [], modules: new Set() };
   for (let at = 0; at < options.length; ) {
     const option = options[at]!;
     const next = isHead(option) ? endOfGroup(options, at + 1) : at + 1;
@@ -57,7 +62,7 @@ function addOption(draft: Draft, option: Option, following: readonly Option[]): 
       break;
     case '-j':
     case '-g':
-      draft.statements.push(parseTarget(option, following, textOf(draft, option, following), draft.family));
+      draft.statements.push(parseTarget(option, following, { ...draft, text: textOf(draft, option, following) }));
       break;
     case '-c':
       break;
@@ -79,7 +84,7 @@ function addModule(draft: Draft, option: Option, following: readonly Option[]): 
   const protocol = readProtocol(name);
   if (protocol) {
     draft.modules.add(protocol);
-    for (const own of following) draft.matches.push(parsePort(own) ?? unknown(draft, own));
+    for (const own of following) draft.matches.push(parsePort(own) ?? parseFlags(draft, own) ?? unknown(draft, own));
     return;
   }
   if (name === 'comment' && following.length === 1 && following[0]!.name === '--comment') {
@@ -88,20 +93,30 @@ function addModule(draft: Draft, option: Option, following: readonly Option[]): 
     draft.commentPosition ??= draft.matches.length;
     return;
   }
-  const matches = parseModule(name, following, draft.family);
+  const text = (...options: readonly Option[]) =>
+    [textOf(draft, option), ...options.map(own => textOf(draft, own))].join(' ');
+  const matches = parseModule(name, following, { family: draft.family, text });
   draft.matches.push(...(matches ?? [unknown(draft, option, following)]));
 }
 
+function parseFlags(draft: Draft, option: Option): Match | undefined {
+  return tcpFlags(option, textOf(draft, option), draft.family);
+}
+
 function parseOwnOption(draft: Draft, option: Option): Match | undefined {
+  if (option.name === '-f' && option.values.length === 0) {
+    // Connection tracking puts fragments together before any rule sees them.
+    return { kind: 'constant', holds: option.negated, text: textOf(draft, option) };
+  }
   const value = option.values.length === 1 ? option.values[0]! : undefined;
-  if (value === undefined) return undefined;
+  if (value === undefined) return parseFlags(draft, option);
   switch (option.name) {
     case '-s':
       return address('source', value, option, draft.family);
     case '-d':
       return address('destination', value, option, draft.family);
     case '-p':
-      return parseProtocol(draft, value, option.negated);
+      return parseProtocol(draft, value, option);
     case '-i':
     case '-o': {
       const prefix = value.endsWith('+');
@@ -122,13 +137,15 @@ function address(side: Side, text: string, option: Option, family: IpFamily): Ma
   return range && { kind: 'address', side, range, ...not(option) };
 }
 
-function parseProtocol(draft: Draft, name: string, negated: boolean): Match | undefined {
+function parseProtocol(draft: Draft, name: string, option: Option): Match | undefined {
+  const { negated } = option;
   const protocol = readProtocol(name);
-  if (protocol) {
-    if (negated) return undefined;
+  if (protocol && !negated) {
     return draft.modules.has(protocol) ? { kind: 'protocol', protocol, module: true } : { kind: 'protocol', protocol };
   }
-  // "all" and 0 stand for every protocol.
-  if (name === 'all' || name === '0') return undefined;
-  return { kind: 'other-protocol', name, ...(negated ? { negated } : {}) };
+  const text = textOf(draft, option);
+  if (name === 'all' || name === '0') return { kind: 'constant', holds: !negated, text };
+  if (!protocol) return { kind: 'other-protocol', name, ...not(option) };
+  const number = BigInt(readProtocolNumber(name)!);
+  return { kind: 'field', field: 'protocol', among: [{ first: number, last: number }], text, ...not(option) };
 }

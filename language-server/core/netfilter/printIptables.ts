@@ -113,6 +113,16 @@ function rareMatchText(match: Exclude<Match, { kind: CommonMatch }>): string {
       return `${not(match)} -p ${match.name}`;
     case 'ports':
       return ` -m multiport${not(match)} --${match.side === 'source' ? 'sports' : 'dports'} ${portRanges(match, ':')}`;
+    case 'field':
+    case 'either-port':
+    case 'constant':
+    case 'address-types':
+    case 'connection-status':
+    case 'tcp-flags':
+    case 'reverse-path':
+    case 'bridged':
+    case 'sender-process':
+    case 'part':
     case 'unknown':
       return ` ${match.text}`;
     case 'virtual-server':
@@ -140,10 +150,15 @@ function statementText(statement: Statement): string {
       return ` -j ${statement.kind.toUpperCase()}`;
     case 'reject':
       return ` -j REJECT${statement.with ? ` --reject-with ${statement.with}` : ''}`;
+    case 'change-mark':
+    case 'translate':
+    case 'redirect':
+    case 'untrack':
     case 'log':
     case 'unknown':
       return ` ${statement.text}`;
     case 'masquerade':
+      if (statement.text !== undefined) return ` ${statement.text}`;
       return ` -j MASQUERADE${statement.fullyRandom ? ' --random-fully' : ''}`;
     case 'set-mark':
       return ` -j MARK --${statement.operation}-mark ${hexMark(statement.value)}`;

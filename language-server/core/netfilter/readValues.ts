@@ -16,6 +16,32 @@ export function readProtocol(text: string): Protocol | undefined {
   return Object.hasOwn(protocols, text) ? protocols[text] : undefined;
 }
 
+const protocolNumbers: Readonly<Record<string, number>> = {
+  icmp: 1,
+  igmp: 2,
+  ipencap: 4,
+  tcp: 6,
+  udp: 17,
+  dccp: 33,
+  ipv6: 41,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  icmpv6: 58,
+  'ipv6-icmp': 58,
+  ospf: 89,
+  pim: 103,
+  vrrp: 112,
+  sctp: 132,
+  udplite: 136,
+};
+
+/** The number of a protocol; undefined for names that are not known. */
+export function readProtocolNumber(text: string): number | undefined {
+  if (/^\d{1,3}$/.test(text)) return Number(text) < 256 ? Number(text) : undefined;
+  return Object.hasOwn(protocolNumbers, text) ? protocolNumbers[text] : undefined;
+}
+
 export function readRange(text: string, family: IpFamily): AddressRange | undefined {
   const range = text.includes('/') ? parseCidr(text) : parseAddress(text);
   return range?.family === family ? range : undefined;

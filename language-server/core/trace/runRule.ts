@@ -2,7 +2,7 @@
  * One rule and one branch. In: a rule, where it stands, a branch. Out: what comes of it: the part of the branch that the
  * rule did not touch, branches that it did something to with what they do next, or a doubt.
  */
-import { fraction } from '../base/fraction.ts';
+import { equal, type Fraction, fraction, multiply, one, subtract } from '../base/fraction.ts';
 import type { NumberedRule } from './dispatch.ts';
 import { type Flight, type OpenTest, share } from './packet.ts';
 import { type Next, runStatement } from './runStatement.ts';
@@ -31,9 +31,9 @@ export function runRule<Origin>(numbered: NumberedRule<Origin>, place: RulePlace
   const { flight } = place;
   const tested = testRule(numbered, place);
   if (tested === undefined) return { untouched: [flight], effects: [] };
-  const { oneIn, doubt } = tested;
-  const left = oneIn === 1 ? [] : [share(flight, fraction(oneIn - 1, oneIn))];
-  const met = oneIn === 1 ? flight : share(flight, fraction(1, oneIn));
+  const { part, doubt } = tested;
+  const left = part === one ? [] : [share(flight, subtract(one, part))];
+  const met = part === one ? flight : share(flight, part);
   if (!doubt) return withLeft(left, runStatements(numbered, { ...place, flight: remember(numbered, met) }));
   // Both results of a test that is not known are followed: what they lead to may be the same.
   const open = openTest(numbered, doubt.unknown, { ...place, flight: met });
@@ -50,17 +50,20 @@ function withLeft<Origin>(left: readonly Flight<Origin>[], done: RuleResult<Orig
 function testRule<Origin>(
   { rule }: NumberedRule<Origin>,
   place: Place<Origin>,
-): { oneIn: number; doubt: Doubt | undefined } | undefined {
-  let oneIn = 1;
+): { part: Fraction; doubt: Doubt | undefined } | undefined {
+  let part = one;
   let doubt: Doubt | undefined;
   for (const match of rule.matches) {
     const answer = testMatch(match, place);
     if (answer === false) return undefined;
-    if (typeof answer === 'number') oneIn *= answer;
-    else if (typeof answer === 'object') doubt ??= answer;
+    if (typeof answer === 'number') part = answer === 1 ? part : multiply(part, fraction(1, answer));
+    else if (typeof answer !== 'object') continue;
+    else if ('unknown' in answer) doubt ??= answer;
+    else if (answer.numerator === 0n) return undefined;
+    else part = equal(answer, one) ? part : multiply(part, answer);
   }
   const hasEffect = rule.statements.some(({ kind }) => kind !== 'log') || rule.matches.some(m => m.kind === 'remember');
-  return doubt && !hasEffect ? undefined : { oneIn, doubt };
+  return doubt && !hasEffect ? undefined : { part, doubt };
 }
 
 function openTest<Origin>(numbered: NumberedRule<Origin>, reason: string, place: RulePlace<Origin>): OpenTest<Origin> {

@@ -2,11 +2,11 @@
  * What single statements do to a branch. In: a statement, a branch, the world. Out: the branch as it goes on to the next
  * statement, or the ways in which the rule ends, or a doubt.
  */
-import { exhaustive } from '../base/exhaustive.ts';
 import { type Fraction, fraction } from '../base/fraction.ts';
 import type { KeyField, NatTarget, Statement, Verdict } from '../netfilter/ir.ts';
 import { type Flight, withDestination, withSource } from './packet.ts';
 import { addressOn } from './routePacket.ts';
+import { runForeign } from './runForeign.ts';
 import type { Place } from './testMatch.ts';
 import type { Action } from './trail.ts';
 import { packetKey } from './world.ts';
@@ -67,7 +67,7 @@ export function runStatement<Origin>(statement: Statement, place: Place<Origin>)
     case 'unknown':
       return { kind: 'doubt', doubt: `what "${statement.text}" does` };
     default:
-      return exhaustive(statement);
+      return runForeign(statement, place);
   }
 }
 

@@ -2,7 +2,8 @@
  * Whether single matches hold for a packet. In: a match, a branch, the world. Out: yes, no, a chance, or, where the
  * answer is not known, why not.
  */
-import { exhaustive } from '../base/exhaustive.ts';
+import type { Fraction } from '../base/fraction.ts';
+import type { ForeignMatch } from '../netfilter/foreignIr.ts';
 import type { HostNetwork } from '../netfilter/hostNetwork.ts';
 import type {
   ConntrackState,
@@ -16,14 +17,15 @@ import type {
 import { ipsetHolds } from './ipset.ts';
 import { addressOf, type Connection, type Flight, inRange, type Packet } from './packet.ts';
 import { isOwnAddress } from './routePacket.ts';
+import { testForeign } from './testForeign.ts';
 import { memoryKey, packetKey, type World } from './world.ts';
 
 export interface Doubt {
   readonly unknown: string;
 }
 
-/** A number: true for one packet in so many. */
-export type Answer = boolean | number | Doubt;
+/** A number: true for one packet in so many; or the part of all packets. */
+export type Answer = boolean | number | Fraction | Doubt;
 
 /** A branch in a chain of a table. */
 export interface Place<Origin> {
@@ -69,10 +71,9 @@ export function testMatch<Origin>(match: Match, place: Place<Origin>): Answer {
   }
 }
 
-type RareMatch = Extract<
-  Match,
-  { kind: 'recently-seen' | 'set' | 'ipset' | 'interface' | 'bridged-in' | 'virtual-server' }
->;
+type RareMatch =
+  | Extract<Match, { kind: 'recently-seen' | 'set' | 'ipset' | 'interface' | 'bridged-in' | 'virtual-server' }>
+  | ForeignMatch;
 
 function testRareMatch<Origin>(match: RareMatch, place: Place<Origin>): Answer {
   const { packet, connection } = place.flight;
@@ -94,12 +95,12 @@ function testRareMatch<Origin>(match: RareMatch, place: Place<Origin>): Answer {
       return same && packet.protocol === match.protocol;
     }
     default:
-      return exhaustive(match);
+      return testForeign(match, place);
   }
 }
 
 /** Where nothing tells an interface's name, it may be any that is not another interface's. */
-function testInterface(match: InterfaceMatch, packet: Packet, { interfaces }: HostNetwork): Answer {
+export function testInterface(match: InterfaceMatch, packet: Packet, { interfaces }: HostNetwork): Answer {
   const name = match.direction === 'in' ? packet.inInterface : packet.outInterface;
   const fits = (candidate: string) => (match.prefix ? candidate.startsWith(match.name) : candidate === match.name);
   if (name === undefined || fits(name)) return name !== undefined;
@@ -108,24 +109,29 @@ function testInterface(match: InterfaceMatch, packet: Packet, { interfaces }: Ho
   return { unknown: `whether the interface that is called ${name} here is ${match.name}${match.prefix ? '…' : ''}` };
 }
 
-function negate(answer: Answer, negated: boolean | undefined): Answer {
+export function negate(answer: Answer, negated: boolean | undefined): Answer {
   return typeof answer === 'boolean' ? answer !== (negated ?? false) : answer;
 }
 
 function testPort({ side, port }: PortMatch, packet: Packet): Answer {
   if (side === 'destination') return packet.destinationPort === port;
   if (packet.sourcePort !== undefined) return packet.sourcePort === port;
-  // A port that the sender's kernel chooses lies in the range that Linux keeps for that.
-  return port < 32768 || port > 60999 ? false : { unknown: `whether the sender's port is ${port}` };
+  return port < chosen.first || port > chosen.last ? false : { unknown: `whether the sender's port is ${port}` };
 }
 
-function testPorts({ side, ranges, negated }: PortsMatch, packet: Packet): Answer {
+/** Ports that the sender's kernel chooses lie in the range that Linux keeps for that. */
+const chosen = { first: 32768, last: 60999 };
+
+export function testPorts({ side, ranges, negated = false }: PortsMatch, packet: Packet): Answer {
   const port = side === 'destination' ? packet.destinationPort : packet.sourcePort;
-  if (port === undefined) return { unknown: "the sender's port" };
-  return ranges.some(({ first, last }) => port >= first && port <= last) !== (negated ?? false);
+  if (port !== undefined) return ranges.some(({ first, last }) => port >= first && port <= last) !== negated;
+  if (ranges.some(({ first, last }) => first <= chosen.first && last >= chosen.last)) return !negated;
+  if (ranges.every(({ first, last }) => last < chosen.first || first > chosen.last)) return negated;
+  return { unknown: "the sender's port" };
 }
 
 function hasState({ state, translation, balanced }: Connection, asked: ConntrackState): boolean {
+  if (state === 'untracked') return asked === state;
   // The load balancer changes the destination behind the back of connection tracking.
   if (asked === 'dnat') return translation.destination !== undefined && !balanced;
   if (asked === 'snat') return translation.source !== undefined;

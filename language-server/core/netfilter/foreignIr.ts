@@ -1,0 +1,134 @@
+/**
+ * What only rules of other programs have: tests and statements that no compiler makes and parsers understand. Each keeps
+ * its text, which printers write again.
+ */
+import type { Fraction } from '../base/fraction.ts';
+import type { Span } from './addressSpans.ts';
+import type { AddressRange, KeyField, Negatable, PortsMatch, Side } from './ir.ts';
+
+/** What else rules of other programs ask of a packet and its connection; `original-…`: as before any translation. */
+export type Field =
+  | KeyField
+  | 'source-port'
+  | 'mark'
+  | 'connection-mark'
+  | 'connection-state'
+  | 'in-interface'
+  | 'out-interface'
+  | 'original-source-address'
+  | 'original-source-port'
+  | 'original-destination-address'
+  | 'original-destination-port';
+
+/** A span of numbers, both ends included, a word, or the beginning of one. */
+export type FieldValue = Span | { readonly word: string; readonly prefix?: boolean };
+
+interface Foreign {
+  readonly text: string;
+}
+
+/** A field, of which a mask may take some bits, has one of several values. */
+export interface FieldMatch extends Negatable, Foreign {
+  readonly kind: 'field';
+  readonly field: Field;
+  readonly mask?: number;
+  readonly among: readonly FieldValue[];
+}
+
+/** One of the packet's two ports lies in one of the ranges. */
+export interface EitherPortMatch extends Negatable, Foreign {
+  readonly kind: 'either-port';
+  readonly ranges: PortsMatch['ranges'];
+}
+
+/** Holds for every packet that is traced, or for none. */
+export interface ConstantMatch extends Foreign {
+  readonly kind: 'constant';
+  readonly holds: boolean;
+}
+
+export type AddressType = 'local' | 'unicast' | 'broadcast' | 'multicast';
+
+/** What the kernel's routing calls the address; `on`: local only if it belongs to the interface that the packet uses. */
+export interface AddressTypesMatch extends Negatable, Foreign {
+  readonly kind: 'address-types';
+  readonly side: Side;
+  readonly types: readonly AddressType[];
+  readonly on?: 'in' | 'out';
+}
+
+export type ConnectionStatus = 'expected' | 'seen-reply' | 'assured' | 'confirmed' | 'snat' | 'dnat';
+
+/** The connection has one of these bits. */
+export interface ConnectionStatusMatch extends Negatable, Foreign {
+  readonly kind: 'connection-status';
+  readonly statuses: readonly ConnectionStatus[];
+}
+
+/** Of the flags in `mask`, as bits of the TCP header, exactly those in `value` are set; without it, any. */
+export interface TcpFlagsMatch extends Negatable, Foreign {
+  readonly kind: 'tcp-flags';
+  readonly mask: number;
+  readonly value?: number;
+}
+
+/** The way back to the source leads by the interface that the packet came in by; by any where `loose`. */
+export interface ReversePathMatch extends Negatable, Foreign {
+  readonly kind: 'reverse-path';
+  readonly loose: boolean;
+}
+
+/** The packet goes from one port of a bridge to another. */
+export interface BridgedMatch extends Foreign {
+  readonly kind: 'bridged';
+}
+
+/** Asks for the process that sent the packet. */
+export interface SenderProcessMatch extends Foreign {
+  readonly kind: 'sender-process';
+  /** For packets that no process of this node sent. */
+  readonly otherwise: boolean;
+}
+
+/** True by chance, for this part of all packets. */
+export interface PartMatch extends Foreign {
+  readonly kind: 'part';
+  readonly part: Fraction;
+}
+
+export type ForeignMatch =
+  | FieldMatch
+  | EitherPortMatch
+  | ConstantMatch
+  | AddressTypesMatch
+  | ConnectionStatusMatch
+  | TcpFlagsMatch
+  | ReversePathMatch
+  | BridgedMatch
+  | SenderProcessMatch
+  | PartMatch;
+
+/** mark = (mark AND keep) XOR (the other mark AND take) XOR flip, for the packet's own mark or its connection's. */
+export interface ChangeMark extends Foreign {
+  readonly kind: 'change-mark';
+  readonly of: 'packet' | 'connection';
+  readonly keep: number;
+  readonly take: number;
+  readonly flip: number;
+}
+
+/** Another address, another port, or both; a network takes the place of as many bits of the address as it has. */
+export interface Translate extends Foreign {
+  readonly kind: 'translate';
+  readonly side: Side;
+  readonly to?: AddressRange;
+  readonly port?: number;
+}
+
+export type ForeignStatement =
+  | ChangeMark
+  | Translate
+  /** To the node itself: the address of the interface by which the packet came, or the loopback address. */
+  | (Foreign & { readonly kind: 'redirect'; readonly port?: number })
+  /** Connection tracking, and with it translation, leaves the packet alone. */
+  | (Foreign & { readonly kind: 'untrack' });

@@ -1,0 +1,54 @@
+/** Fields of a packet and its connection as values that can be compared: numbers, or words. */
+import { addressValue } from '../ip/address.ts';
+import type { Field } from '../netfilter/foreignIr.ts';
+import type { Protocol } from '../netfilter/ir.ts';
+import type { Flight, Packet } from './packet.ts';
+
+const numbers: Readonly<Record<Protocol, bigint>> = { tcp: 6n, udp: 17n, sctp: 132n };
+
+/** Undefined where it is not known, or the packet has no such field. */
+export function fieldValue<Origin>({ packet, connection }: Flight<Origin>, field: Field): bigint | string | undefined {
+  switch (field) {
+    case 'mark':
+      return BigInt(packet.mark);
+    case 'connection-mark':
+      return BigInt(connection.mark ?? 0);
+    case 'connection-state':
+      return connection.state;
+    case 'in-interface':
+      return packet.inInterface;
+    case 'out-interface':
+      return packet.outInterface;
+    case 'original-source-address':
+    case 'original-source-port':
+    case 'original-destination-address':
+    case 'original-destination-port':
+      return connection.original && packetValue(connection.original, field.slice('original-'.length) as AddressField);
+    case 'protocol':
+      return numbers[packet.protocol];
+    default:
+      return packetValue(packet, field);
+  }
+}
+
+type AddressField = 'source-address' | 'source-port' | 'destination-address' | 'destination-port';
+
+function packetValue(
+  packet: Pick<Packet, 'source' | 'sourcePort' | 'destination' | 'destinationPort'>,
+  field: AddressField,
+): bigint | undefined {
+  switch (field) {
+    case 'source-address':
+      return addressValue(packet.source);
+    case 'destination-address':
+      return addressValue(packet.destination);
+    case 'source-port':
+      return packet.sourcePort === undefined ? undefined : BigInt(packet.sourcePort);
+    case 'destination-port':
+      return BigInt(packet.destinationPort);
+  }
+}
+
+export function fieldText(field: Field): string {
+  return `the ${field.replaceAll('-', ' ')}`;
+}

@@ -1,0 +1,85 @@
+/**
+ * What statements do that only rules of other programs have. In: a statement, a branch, the world. Out: the branch as it
+ * goes on, or a doubt.
+ */
+import { exhaustive } from '../base/exhaustive.ts';
+import { addressOfValue, addressValue, type IpAddress, isLinkLocal, parseAddress } from '../ip/address.ts';
+import { spanOf } from '../netfilter/addressSpans.ts';
+import type { ChangeMark, ForeignStatement, Translate } from '../netfilter/foreignIr.ts';
+import type { HostNetwork } from '../netfilter/hostNetwork.ts';
+import type { AddressRange } from '../netfilter/ir.ts';
+import { addressOf, type Flight, withDestination, withSource } from './packet.ts';
+import type { StatementResult } from './runStatement.ts';
+import type { Place } from './testMatch.ts';
+
+const accept = { kind: 'accept' } as const;
+
+export function runForeign<Origin>(
+  statement: ForeignStatement,
+  { flight, world }: Place<Origin>,
+): StatementResult<Origin> {
+  switch (statement.kind) {
+    case 'change-mark':
+      return changeMark(statement, flight);
+    case 'translate':
+      return translate(statement, flight);
+    case 'redirect': {
+      const address = ownAddress(flight, world.host);
+      if (!address) return { kind: 'doubt', doubt: 'which address the interface has that the packet came in by' };
+      return sendTo(flight, address, statement.port);
+    }
+    case 'untrack':
+      return {
+        kind: 'done',
+        flight: { ...flight, connection: { ...flight.connection, state: 'untracked' } },
+        action: { kind: 'continue' },
+      };
+    default:
+      return exhaustive(statement);
+  }
+}
+
+function changeMark<Origin>({ of, keep, take, flip }: ChangeMark, flight: Flight<Origin>): StatementResult<Origin> {
+  const { packet, connection } = flight;
+  if (connection.state === 'untracked' && (of === 'connection' || take !== 0)) {
+    return { kind: 'done', flight, action: { kind: 'continue' } };
+  }
+  const [own, other] = of === 'packet' ? [packet.mark, connection.mark ?? 0] : [connection.mark ?? 0, packet.mark];
+  const mark = ((own & keep) ^ (other & take) ^ flip) >>> 0;
+  if (of === 'packet') {
+    return { kind: 'done', flight: { ...flight, packet: { ...packet, mark } }, action: { kind: 'set-mark', mark } };
+  }
+  return { kind: 'done', flight: { ...flight, connection: { ...connection, mark } }, action: { kind: 'continue' } };
+}
+
+function translate<Origin>({ side, to, port }: Translate, flight: Flight<Origin>): StatementResult<Origin> {
+  const address = to ? within(to, addressOf(flight.packet, side)) : addressOf(flight.packet, side);
+  return side === 'destination' ? sendTo(flight, address, port) : sendAs(flight, address);
+}
+
+/** The network's bits, and the address's own for the rest. */
+function within(range: AddressRange, address: IpAddress): IpAddress {
+  if (!('prefixLength' in range)) return range;
+  const { first, last } = spanOf(range);
+  return addressOfValue(range.family, first | (addressValue(address) & (last - first)));
+}
+
+function sendTo<Origin>(flight: Flight<Origin>, address: IpAddress, port: number | undefined): StatementResult<Origin> {
+  const target = { address, port: port ?? flight.packet.destinationPort };
+  const action = { kind: 'dnat', target } as const;
+  return { kind: 'ends', ends: [{ flight: withDestination(flight, target), action, next: accept }] };
+}
+
+function sendAs<Origin>(flight: Flight<Origin>, source: IpAddress): StatementResult<Origin> {
+  const changed = withSource(flight, source);
+  const sent = { ...changed, connection: { ...changed.connection, masqueraded: true } };
+  return { kind: 'ends', ends: [{ flight: sent, action: { kind: 'masquerade', source }, next: accept }] };
+}
+
+/** The first of the interface by which the packet came in; of what a process sends, the loopback address. */
+function ownAddress<Origin>({ packet }: Flight<Origin>, { family, interfaces }: HostNetwork): IpAddress | undefined {
+  if (packet.inInterface === undefined) return parseAddress(family === 'IPv4' ? '127.0.0.1' : '::1');
+  const addresses = interfaces.find(({ name }) => name === packet.inInterface)?.addresses ?? [];
+  const usable = addresses.filter(({ address }) => address.family === family && !isLinkLocal(address));
+  return usable[0]?.address;
+}
