@@ -82,7 +82,25 @@ function fits(value: ScalarValue, type: ScalarType): boolean {
   if (type === 'int32') return isInteger(value, 2 ** 31);
   if (type === 'int64') return isInteger(value, 2 ** 63);
   if (type === 'int-or-string') return typeof value === 'string' || isInteger(value, 2 ** 31);
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[-+]\d\d:\d\d)$/.test(value);
+  return typeof value === 'string' && isTime(value);
+}
+
+/** RFC 3339 as Go reads it: capital T and Z, and only dates that there are. */
+function isTime(text: string): boolean {
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[-+](\d\d):(\d\d))$/.exec(text);
+  if (!match) return false;
+  const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match
+    .slice(1)
+    .map(part => Number(part ?? 0));
+  const isInDay = (hours: number, minutes: number) => hours < 24 && minutes < 60;
+  if (!isInDay(hour!, minute!) || second! > 59 || !isInDay(offsetHour!, offsetMinute!)) return false;
+  return day! >= 1 && day! <= daysOf(year!, month!);
+}
+
+function daysOf(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  if (month === 2) return isLeap ? 29 : 28;
+  return month >= 1 && month <= 12 ? 30 + ((month + Math.floor(month / 8)) % 2) : 0;
 }
 
 function isInteger(value: ScalarValue, limit: number): boolean {

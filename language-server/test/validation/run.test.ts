@@ -217,3 +217,23 @@ describe('release', () => {
     assert.deepEqual(version('1.35'), ['external-ips-deprecated advice information']);
   });
 });
+
+describe('times', () => {
+  const rules = (time: string) =>
+    found(nodePortService('', 30080).replace('name: web }', `name: web, creationTimestamp: "${time}" }`), {
+      layer: known,
+    });
+  it('are days and hours that there are', () => {
+    const fine = ['2024-02-29T23:59:59Z', '2026-12-31T00:00:00.25+02:00', '2000-02-29T00:00:00-23:59'];
+    for (const time of fine) assert.deepEqual(rules(time), [], time);
+    const wrong = ['2026-02-29T00:00:00Z', '1900-02-29T00:00:00Z', '2026-13-01T00:00:00Z', '2026-04-31T00:00:00Z'];
+    const odd = [
+      '2026-01-01T24:00:00Z',
+      '2026-01-01t00:00:00z',
+      '2026-01-01',
+      '2026-00-10T00:00:00Z',
+      '2026-07-00T00:00:00Z',
+    ];
+    for (const time of [...wrong, ...odd]) assert.deepEqual(rules(time), ['field-type-mismatch rejected error'], time);
+  });
+});
