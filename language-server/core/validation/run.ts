@@ -189,6 +189,7 @@ function* runDocumentRule(
   const { file, settings, manifest } = input;
   const context: DocumentContext = { document, objects, file, settings, text: manifest.text };
   for (const draft of rule.check(context)) {
+    if (isLeftToPatches(draft, input)) continue;
     const fixes = () => rule.fixes?.(draft, context) ?? [];
     const node = draft.item === undefined ? document.root : itemNodes(document).get(draft.item);
     const judged = judge({ rule, draft, input, document, object: undefined, node, fixes });

@@ -27,7 +27,10 @@ export interface ManifestDocument extends TextRange {
   readonly duplicateKeys: readonly DuplicateKey[];
   /** Holds `{{`: a template, to be left in peace. */
   readonly isTemplate: boolean;
-  /** Has an `apiVersion` and a `kind` or `metadata` in its text. Anything else draws nothing. */
+  /**
+   * Has an `apiVersion` and a `kind` or `metadata` in its text, or else the kind of a Service or of endpoints.
+   * Anything else draws nothing.
+   */
   readonly isKubernetes: boolean;
   /** `# Source: path` written by `helm template` above the document. */
   readonly renderedFrom?: string;

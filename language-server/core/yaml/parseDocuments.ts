@@ -77,8 +77,18 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
 }
 
 function looksLikeKubernetes(source: string): boolean {
-  return /apiVersion["']?\s*:/.test(source) && /(?:kind|metadata)["']?\s*:/.test(source);
+  if (/apiVersion["']?\s*:/.test(source)) return /(?:kind|metadata)["']?\s*:/.test(source);
+  return hasServiceKind(source);
 }
+
+/** A manifest that lacks its apiVersion, of a kind that would be looked at: `kind` at the root, and `metadata`. */
+export function hasServiceKind(source: string): boolean {
+  const isJson = source.trimStart().startsWith('{');
+  const kind = isJson ? /["']kind["']\s*:\s*["'](?:Service|Endpoints|EndpointSlice)["']/ : plainKind;
+  return kind.test(source) && /^[ \t]*["']?metadata["']?[ \t]*:/m.test(source);
+}
+
+const plainKind = /^kind[ \t]*:[ \t]*["']?(?:Service|Endpoints|EndpointSlice)["']?[ \t]*(?:#.*)?\r?$/m;
 
 /** .routelens.yaml and kustomization.yaml may lack apiVersion and kind. */
 function isOurConfiguration(source: string): boolean {

@@ -3,6 +3,7 @@
  * no, the language, the text. Lock files, data and most configuration of other programs are left out here, unparsed.
  */
 import type { ManifestLanguage } from '../../core/yaml/manifest.ts';
+import { hasServiceKind } from '../../core/yaml/parseDocuments.ts';
 
 /** For watchers; as isManifestName, and the files that change what is excluded. */
 export const watchedGlobs = ['**/*.{yaml,yml,json}', '**/Kustomization', '**/.gitignore'];
@@ -31,7 +32,7 @@ export function languageOf(file: string): ManifestLanguage {
 }
 
 export function isManifestText(file: string, text: string): boolean {
-  return configurationNames.has(baseOf(file)) || text.includes('apiVersion');
+  return configurationNames.has(baseOf(file)) || text.includes('apiVersion') || hasServiceKind(text);
 }
 
 /** Text of the file, or undefined where it holds no manifest. A byte order mark is no part of the text, as in editors. */

@@ -149,3 +149,11 @@ test('the server leaves excluded and large files out, and follows what is exclud
   client.watched([{ uri: client.uri('.gitignore'), type: 2 }]);
   await client.eventually(() => client.rules(client.uri('ignored/b.yaml')).length > 0, 'no longer ignored');
 });
+
+test('a file without any apiVersion is read only where it holds the kind of a Service or of endpoints', () => {
+  const isRead = (text: string) => decodeManifestBytes('a.yaml', new TextEncoder().encode(text)) !== undefined;
+  assert.ok(isRead('kind: Service # oops\nmetadata:\n  name: web\n'));
+  assert.ok(isRead('{ "kind": "Endpoints",\n  "metadata": { "name": "web" } }\n'));
+  assert.ok(!isRead('kind: Deployment\nmetadata:\n  name: web\n'));
+  assert.ok(!isRead('exporter:\n  kind: Service\n  metadata: {}\n'));
+});

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../cluster/objects.ts';
 import { childOf, type ManifestNode, nodeAt, rangeAt } from '../../yaml/manifestNode.ts';
 import { type Draft, defineDocumentRule } from '../defineRule.ts';
 import { insertion, replacement } from '../fixes.ts';
-import { sameButCase } from '../nearest.ts';
+import { nearest, sameButCase } from '../nearest.ts';
 import { quote } from '../serviceFacts.ts';
 
 export const kindNotServed = defineDocumentRule({
@@ -13,7 +13,7 @@ export const kindNotServed = defineDocumentRule({
   verdict: 'rejected',
   summary: 'No API server has this pair of apiVersion and kind.',
   rationale: `Service and Endpoints are in \`v1\`, EndpointSlice in \`discovery.k8s.io/v1\` (its \`v1beta1\` is gone since 1.25). kubectl refuses any other pair, a
-missing kind, and other letter case. Only these three kinds are judged; a group that a custom resource may have is left alone.`,
+missing kind or apiVersion, and a misspelt kind or one in other letter case. Only these three kinds are judged; a group that a custom resource may have is left alone.`,
   *check({ document, objects }) {
     if (document.problems.length > 0 || isPlainlyServed(objects)) return;
     for (const { node, item } of objectNodes(document)) {
@@ -88,8 +88,38 @@ kind: Service
 metadata: { name: web }
 `,
       },
+      {
+        text: `apiVersion: v1
+kind: Services
+#     ^^^^^^^^
+metadata: { name: web }
+`,
+        fixed: `apiVersion: v1
+kind: Service
+metadata: { name: web }
+`,
+      },
+      {
+        text: `kind: Service
+#     ^^^^^^^
+metadata: { name: web }
+spec: { ports: [{ port: 80 }] }
+`,
+        fixed: `kind: Service
+metadata: { name: web }
+spec: { ports: [{ port: 80 }] }
+apiVersion: v1
+`,
+      },
     ],
     good: [
+      {
+        title: 'Kinds of the same group whose names are near',
+        text: `apiVersion: v1
+kind: ServiceAccount
+metadata: { name: web }
+`,
+      },
       {
         title: 'A kind of the same name in a group of its own',
         text: `apiVersion: serving.knative.dev/v1
@@ -114,7 +144,26 @@ function isPlainlyServed(objects: readonly KubernetesObject[]): boolean {
 
 function isServed(object: KubernetesObject): boolean {
   if (object.kind === 'EndpointSlice') return object.apiVersion === served.EndpointSlice;
-  return object.kind !== 'Other' || !Object.keys(served).some(kind => sameButCase(kind, object.actualKind));
+  return object.kind !== 'Other' || (object.actualKind !== '' && !meantKind(object.apiVersion, object.actualKind));
+}
+
+/** Kinds beside which a misspelt one may stand: what is nearest to one of these is not one of ours. */
+const neighbours: Readonly<Record<string, readonly string[]>> = {
+  v1: [
+    ...['Binding', 'ComponentStatus', 'ConfigMap', 'Event', 'LimitRange', 'List', 'Namespace', 'Node', 'Pod'],
+    ...['PersistentVolume', 'PersistentVolumeClaim', 'PodTemplate', 'ReplicationController', 'ResourceQuota', 'Secret'],
+    ...['ServiceAccount', 'ServiceList', 'EndpointsList'],
+  ],
+  'discovery.k8s.io/v1': ['EndpointSliceList'],
+};
+
+/** Which of our kinds is meant, in whatever group; letters that are wrong count only in the kind's own group. */
+function meantKind(apiVersion: string, kind: string): string | undefined {
+  const sameLetters = Object.keys(served).find(word => sameButCase(word, kind));
+  const others = Object.hasOwn(neighbours, apiVersion) ? neighbours[apiVersion]! : [];
+  if (sameLetters || others.length === 0 || others.includes(kind)) return sameLetters;
+  const near = nearest(kind, [...Object.keys(served).filter(word => served[word] === apiVersion), ...others]);
+  return near !== undefined && Object.hasOwn(served, near) ? near : undefined;
 }
 
 /** Groups that Kubernetes itself has; custom resources have a dot in theirs and none of these. */
@@ -127,10 +176,11 @@ function problemOf(node: ManifestNode): Draft | undefined {
   if (!apiVersion) return kind === undefined ? undefined : missingApiVersion(node, kind);
   if (!ownGroups.test(apiVersion)) return undefined;
   if (kind === undefined || kind === '') return missingKind(node, apiVersion);
-  const known = Object.keys(served).find(word => sameButCase(word, kind));
+  const known = meantKind(apiVersion, kind);
   if (!known) return undefined;
   if (known !== kind) {
-    const message = `There is no kind ${quote(kind)}: kubectl refuses it. Letter case counts: write ${known}.`;
+    const advice = sameButCase(known, kind) ? `Letter case counts: write ${known}.` : `${known} was likely meant.`;
+    const message = `There is no kind ${quote(kind)}: kubectl refuses it. ${advice}`;
     return { path: ['kind'], message, suggestions: [known] };
   }
   if (served[known] === apiVersion) return undefined;
@@ -139,12 +189,15 @@ function problemOf(node: ManifestNode): Draft | undefined {
   return { path: ['apiVersion'], message, suggestions: [served[known]!] };
 }
 
-/** The key stands there, with nothing or no text behind it. */
+/** With nothing or no text behind the key; or without the key, where it can hardly be anything but a manifest. */
 function missingApiVersion(node: ManifestNode, kind: string): Draft | undefined {
   const wanted = Object.hasOwn(served, kind) ? served[kind] : undefined;
-  if (!wanted || !childOf(node, 'apiVersion') || !childOf(node, 'metadata')) return undefined;
+  const isWritten = childOf(node, 'apiVersion') !== undefined;
+  const isManifest = ['spec', 'subsets', 'addressType'].some(key => childOf(node, key));
+  if (!wanted || !childOf(node, 'metadata') || !(isWritten || isManifest)) return undefined;
   const message = `The ${kind} has no usable apiVersion: kubectl refuses it. Write apiVersion: ${wanted}.`;
-  return { path: ['apiVersion'], message, suggestions: [wanted] };
+  const range = isWritten ? {} : { range: rangeAt(node, ['kind']) };
+  return { path: ['apiVersion'], ...range, message, absence: !isWritten, suggestions: [wanted] };
 }
 
 /** Only where it can hardly be anything but a manifest that is to be applied. */
