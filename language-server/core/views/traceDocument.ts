@@ -102,8 +102,10 @@ function commonStart<Place>(a: readonly Line<Place>[][], b: readonly Line<Place>
 }
 
 function moreLine(outcomes: readonly TraceOutcomeView<unknown>[]): { text: string }[] {
-  const rest = outcomes.filter(({ stages }) => stages.length === 0).length;
-  return rest === 0 ? [] : [{ text: '' }, { text: `${rest} more ${rest === 1 ? 'way' : 'ways'} like these.` }];
+  const rest = outcomes.length - outcomes.findLastIndex(({ stages }) => stages.length > 0) - 1;
+  return rest === 0 || rest === outcomes.length
+    ? []
+    : [{ text: '' }, { text: `${rest} more ${rest === 1 ? 'way' : 'ways'} like these.` }];
 }
 
 /** One block for each sender and destination, so that lines stay short however many there are. */

@@ -3,6 +3,7 @@ import { joinHostPort } from '../ip/address.ts';
 import type { NatTarget } from '../netfilter/ir.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
+import type { Packet } from '../trace/packet.ts';
 import { holderOf, holderText, namedEndpoint } from './traceHolders.ts';
 import type { TraceResult } from './traceRequest.ts';
 
@@ -13,7 +14,9 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
     case 'delivered':
       return `delivered to ${target ? reached(target, result) : 'the endpoint'}${seen}`;
     case 'local':
-      return `reaches the node’s own sockets at ${joinHostPort(packet.destination, packet.destinationPort)}, no rule takes it`;
+      if (outcome.events.length === 0)
+        return `never leaves the pod: ${whereTo(packet)} is the pod’s own, no rule of the node sees the packet`;
+      return `reaches the node’s own sockets at ${whereTo(packet)}, no rule takes it`;
     case 'forwarded':
       return leaving(outcome, result);
     case 'rejected':
@@ -25,6 +28,10 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
     case 'unknown':
       return `unknown from here: ${reason}`;
   }
+}
+
+function whereTo({ destination, destinationPort }: Packet): string {
+  return joinHostPort(destination, destinationPort);
 }
 
 function leaving({ packet, masqueraded, leftBy }: Outcome<Origin>, result: TraceResult): string {

@@ -9,6 +9,7 @@ import type { Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { routeTo } from '../trace/routePacket.ts';
 import { type PacketToTrace, tracePacket } from '../trace/tracePacket.ts';
+import { ownSocket, staysInPod } from './ownSocket.ts';
 import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from './routingView.ts';
 import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
 import { type FoundPod, findPod, unknownPod } from './tracePods.ts';
@@ -108,7 +109,10 @@ function traceInFamily(
   const from = origin(sender, pod, family, node);
   const protocol = request.protocol ?? target.protocol ?? 'tcp';
   const { address: destination, port: destinationPort } = target;
-  const outcomes = tracePacket({ protocol, destination, destinationPort, from }, node.world);
+  const isInside = from.kind === 'interface' && staysInPod(sender, from.address, destination);
+  const outcomes = isInside
+    ? [ownSocket({ protocol, source: from.address, destination, destinationPort })]
+    : tracePacket({ protocol, destination, destinationPort, from }, node.world);
   return { request, source, node, mode, family, protocol, sender, senderAddress: from.address, target, outcomes };
 }
 

@@ -3,7 +3,7 @@
  * they ask for, or a sentence on what is wrong with them.
  */
 import type { NamespacedName } from '../cluster/objects.ts';
-import { type IpAddress, parseAddress } from '../ip/address.ts';
+import { type IpAddress, isUnspecified, parseAddress } from '../ip/address.ts';
 
 export type SourceWords =
   | { readonly kind: 'pod'; readonly pod: NamespacedName }
@@ -67,6 +67,8 @@ export function readTarget(text: string): TargetWords | Misread {
     const address = parseAddress(plain[1]!);
     const port = Number(plain[2]);
     if (!address || port > 65535) return misread;
+    if (!isOneReceiver(address))
+      return { error: `${address.text} is no address of one receiver; traces follow packets to one` };
     return { kind: 'address', address, port };
   }
   const prefixed = /^(lb|external-ip|nodeport(?:@([^:]+))?):(.*)$/.exec(text);
@@ -75,6 +77,12 @@ export function readTarget(text: string): TargetWords | Misread {
   const service = readName(name);
   if (!service || rest.length || port === '') return misread;
   return { kind, service, port, node: prefixed?.[2] };
+}
+
+/** Neither broadcast nor multicast nor the address that stands for none. */
+function isOneReceiver(address: IpAddress): boolean {
+  const { family, text } = address;
+  return !isUnspecified(address) && (family === 'IPv6' ? !text.startsWith('ff') : Number(text.split('.')[0]) < 224);
 }
 
 function kindOf(word: string): ServiceAddressKind {

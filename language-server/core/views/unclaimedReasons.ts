@@ -19,6 +19,8 @@ import type { TraceResult } from './traceRequest.ts';
 
 export function unclaimedReasons(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
   const { address } = result.target;
+  // It stays inside its pod; what the node knows of the address is of no use there.
+  if (outcome.events.length === 0) return [];
   const isHere = isOwnAddress(result.node.network.host, address) || isLoopback(address);
   const found =
     unaskedRefusal(outcome, result) ??

@@ -41,6 +41,9 @@ test('what cannot be read names the forms', () => {
   assert.match(problemOf('client:1.2.3', 'default/web'), /is no IP address/);
   assert.match(problemOf('node', 'web'), /destinations are IP:PORT/);
   assert.match(problemOf('node', '10.0.0.1:70000'), /is no destination/);
+  for (const many of ['224.0.0.1:80', '255.255.255.255:80', '0.0.0.0:80', '[ff02::1]:80', '[::]:80']) {
+    assert.match(problemOf('node', many), /no address of one receiver/);
+  }
   assert.match(problemOf('client:2001:db8::1', '10.0.0.1:80'), /share no IP family/);
 });
 

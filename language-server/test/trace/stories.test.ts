@@ -191,6 +191,15 @@ test('what is delivered past expectation is told', () => {
   );
 });
 
+test('what a pod sends to itself never leaves it', () => {
+  for (const to of ['10.244.1.99:80', '127.0.0.1:30080', '[::1]:30080']) {
+    const view = told(pod, to);
+    assert.match(sentences(view.outcomes), /^1 never leaves the pod/);
+    assert.deepEqual(reasons(view.outcomes), []);
+    assert.equal(layOutTrace(view, () => '').text.split('\n').length, 4);
+  }
+});
+
 test('Services without rules say why, and what to trace instead', () => {
   const { traces } = analysisOf({ 'shop.yaml': shop });
   const problem = (to: string) => {
