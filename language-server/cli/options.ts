@@ -5,6 +5,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { IpFamily, ProxyMode, SettingsLayer } from '../core/cluster/clusterSettings.ts';
 import { readPortRange } from '../core/cluster/decodeClusterFacts.ts';
 import { isKnownRelease, looksLikeCidr, newestMinor, oldestMinor, proxyModes } from '../core/cluster/settingsFile.ts';
+import { nearest } from '../core/validation/nearest.ts';
 
 /** Wrong use or unreadable input: its message is all that the person needs. */
 export class UsageError extends Error {}
@@ -48,7 +49,7 @@ export function readOptions(args: readonly string[], shape: CommandShape): { com
     const options = { ...commonOptions, ...shape.own };
     parsed = parseArgs({ args: [...args], options, allowPositionals: true }) as typeof parsed;
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]);
+    throw new UsageError(wrongOption((error as Error).message.split('. ')[0] ?? '', shape));
   }
   const values = parsed.values as Record<string, string | undefined>;
   const format = oneOf('--format', values.format ?? 'text', shape.formats);
@@ -61,6 +62,13 @@ export function readOptions(args: readonly string[], shape: CommandShape): { com
     format,
   };
   return { common, own: values };
+}
+
+/** Node names the option that it does not know; the near one helps. */
+function wrongOption(message: string, { own }: CommandShape): string {
+  const unknown = /^Unknown option '--?([^']+)'/.exec(message)?.[1];
+  const near = unknown && nearest(unknown, [...Object.keys(own), ...Object.keys(commonOptions)]);
+  return near ? `${message}; did you mean --${near}?` : message;
 }
 
 export function oneOf<T extends string>(option: string, value: string, accepted: readonly T[]): T {

@@ -3,19 +3,20 @@
 import { readFile } from 'node:fs/promises';
 import type { Protocol } from '../../core/netfilter/ir.ts';
 import type { ViewLocation } from '../../core/views/model.ts';
+import { type Expectation, readRequest } from '../../core/views/readExpectations.ts';
 import { routingView } from '../../core/views/routingView.ts';
 import { type Capture, readCapture } from '../../core/views/traceCapture.ts';
-import { brokenBy, type Expectation, readExpectations } from '../../core/views/traceExpect.ts';
+import { brokenBy } from '../../core/views/traceExpect.ts';
 import { type TraceJson, traceJson } from '../../core/views/traceJson.ts';
 import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
 import { traceStory } from '../../core/views/traceStory.ts';
+import { unknownName } from '../../core/views/unknownName.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import { rootsOf } from '../../core/workspace/roots.ts';
 import type { Snapshot } from '../../core/workspace/snapshot.ts';
 import { tableOf } from '../../core/workspace/traces.ts';
-import { toPlain } from '../../core/yaml/manifestNode.ts';
-import { parseManifest } from '../../core/yaml/parseManifest.ts';
 import type { Console } from '../console.ts';
+import { readExpectationsFile } from '../expectationsFile.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, type OwnValues, oneOf, readOptions, UsageError } from '../options.ts';
 import { printPlace } from '../printPlace.ts';
@@ -40,6 +41,11 @@ export async function trace(args: readonly string[], console: Console): Promise<
   const capture = values.rules === undefined ? undefined : await readRules(String(values.rules), common, console);
   const { snapshot } = await loadInputs(common, console);
   const contexts = readContexts(snapshot, common, console).map(context => ({ ...context, capture }));
+  const stranger = unknownNode(common.layer.node, contexts);
+  if (stranger) {
+    console.err(`routelens: ${stranger.error}\n`);
+    return 1;
+  }
   const output = { common, console, story: storyIn(snapshot) };
   switch (task.kind) {
     case 'one':
@@ -80,6 +86,9 @@ type Task =
 function chooseTask({ from, to, protocol, batch, expect }: OwnValues): Task {
   const chosen = [from !== undefined || to !== undefined, batch !== undefined, expect !== undefined];
   if (chosen.filter(Boolean).length !== 1) throw new UsageError('trace takes --from and --to, or --batch, or --expect');
+  if (protocol !== undefined && from === undefined) {
+    throw new UsageError('--protocol goes with --from and --to; a batch and expectations say it for each packet');
+  }
   if (batch !== undefined) return { kind: 'batch', file: String(batch) };
   if (expect !== undefined) return { kind: 'expect', file: String(expect) };
   if (from === undefined || to === undefined) throw new UsageError('trace takes --from and --to together');
@@ -101,6 +110,14 @@ function readContexts(snapshot: Snapshot, common: CommonOptions, console: Consol
     reportAlternatives(root.cluster, console);
   }
   return roots.map(root => ({ source: root.routing, families: common.families }));
+}
+
+/** Where there are Node objects, a node that is none of them is a slip. */
+function unknownNode(name: string | undefined, contexts: readonly TraceContext[]): { error: string } | undefined {
+  const names = contexts.flatMap(({ source }) => source.cluster.model.nodes.map(node => node.name));
+  return name === undefined || names.length === 0 || names.includes(name)
+    ? undefined
+    : unknownName('Node', name, [...new Set(names)]);
 }
 
 async function readText(file: string, console: Console): Promise<string> {
@@ -158,7 +175,8 @@ function traceOne(
 function traceBatch(text: string, contexts: readonly TraceContext[], console: Console): number {
   const answers = readBatch(text).map((item): TraceJson | { error: string } => {
     const request = readRequest(item);
-    const result = 'error' in request ? request : traceIn(contexts, request);
+    if (!('from' in request)) return { error: request.text };
+    const result = traceIn(contexts, request);
     return 'error' in result ? { error: result.error } : traceJson(result);
   });
   console.out(`[\n${answers.map(answer => JSON.stringify(answer)).join(',\n')}\n]\n`);
@@ -176,32 +194,29 @@ function readBatch(text: string): readonly unknown[] {
   return data;
 }
 
-function readRequest(item: unknown): TraceRequest | { readonly error: string } {
-  const { from, to, protocol } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
-  if (typeof from !== 'string' || typeof to !== 'string') return { error: '"from" and "to" are needed, as text' };
-  const wanted = protocol === undefined ? undefined : protocols.find(p => p === String(protocol).toLowerCase());
-  if (protocol !== undefined && !wanted) return { error: `"protocol" takes ${protocols.join(', ')}` };
-  return { from, to, protocol: wanted };
-}
-
 function traceExpectations(
   text: string,
   contexts: readonly TraceContext[],
   { file, common, console, story }: Output & { file: string },
 ): number {
-  const { expectations, problems } = readExpectations(toPlain(parseManifest(text).documents[0]?.root));
-  if (problems.length) throw new UsageError(`${file}: ${problems.join('; ')}`);
+  const expectations = readExpectationsFile(text, file);
   const broken = expectations.flatMap(expectation => hold(expectation, contexts, story) ?? []);
   if (common.format === 'json') {
     const items = broken.map(({ lines: _, ...item }) => item);
     console.out(`${JSON.stringify({ expectations: expectations.length, broken: items }, null, 2)}\n`);
   } else {
     for (const { request, problems: found, lines } of broken) {
-      console.out(`✗ ${request.from} → ${request.to}: ${found.join('; ')}\n${lines.map(l => `    ${l}\n`).join('')}\n`);
+      console.out(`✗ ${wordsOf(request)}: ${found.join('; ')}\n${lines.map(l => `    ${l}\n`).join('')}\n`);
     }
-    console.out(`${expectations.length - broken.length} of ${expectations.length} expectations hold\n`);
+    console.out(
+      `${expectations.length - broken.length} of ${expectations.length} ${expectations.length === 1 ? 'expectation holds' : 'expectations hold'}\n`,
+    );
   }
   return broken.length ? 1 : 0;
+}
+
+function wordsOf({ from, to, protocol, node }: TraceRequest): string {
+  return `${from} → ${to}${protocol ? `/${protocol}` : ''}${node === undefined ? '' : ` on ${node}`}`;
 }
 
 interface Broken {

@@ -1,72 +1,14 @@
 /**
- * Expectations about traffic, for CI: read from plain data, held against traces. In: data of a YAML file. Out: readable
- * expectations or what is wrong with them; and for a trace, in which way it breaks one.
+ * Expectations about traffic, held against traces. In: a trace and what is expected of it. Out: in which ways the trace
+ * breaks the expectation.
  */
 import { multiply, printFraction } from '../base/fraction.ts';
-import type { Protocol } from '../netfilter/ir.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
+import type { Arrival, Expectation } from './readExpectations.ts';
 import { beyondOf } from './traceBeyond.ts';
 import { endpointOf } from './traceJson.ts';
-import type { TraceRequest, TraceResult } from './traceRequest.ts';
-
-export interface Expectation {
-  readonly request: TraceRequest;
-  /** `always`: every packet arrives; `never`: none does; `sometimes`: some do. */
-  readonly arrives: Arrival;
-  /** Exactly these can be reached. */
-  readonly endpoints: readonly string[] | undefined;
-  /** The receiver sees the sender's own address. */
-  readonly sourcePreserved: boolean | undefined;
-}
-
-const arrivals = ['always', 'never', 'sometimes'] as const;
-type Arrival = (typeof arrivals)[number];
-const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
-const keys = ['from', 'to', 'protocol', 'arrives', 'endpoints', 'sourcePreserved'];
-
-export function readExpectations(data: unknown): { expectations: Expectation[]; problems: string[] } {
-  const problems: string[] = [];
-  if (!Array.isArray(data)) return { expectations: [], problems: ['an expectations file is a list'] };
-  const expectations = data.flatMap((item: unknown, i) => {
-    const read = readExpectation(item);
-    if (typeof read !== 'string') return [read];
-    problems.push(`expectation ${i + 1}: ${read}`);
-    return [];
-  });
-  return { expectations, problems };
-}
-
-function readExpectation(item: unknown): Expectation | string {
-  if (typeof item !== 'object' || item === null) return 'it is no mapping';
-  const unknownKey = Object.keys(item).find(key => !keys.includes(key));
-  if (unknownKey !== undefined) return `"${unknownKey}" is not one of ${keys.join(', ')}`;
-  const { from, to, protocol, arrives, endpoints, sourcePreserved } = item as Readonly<Record<string, unknown>>;
-  if (typeof from !== 'string' || typeof to !== 'string') return 'from and to are needed, as text';
-  const arrival = readArrival(arrives);
-  if (!arrival) return `arrives takes true, false or ${arrivals.join(', ')}`;
-  const wanted = readProtocol(protocol);
-  if (wanted === null) return `protocol takes ${protocols.join(', ')}`;
-  if (endpoints !== undefined && !isTextList(endpoints)) return 'endpoints is a list of IP:PORT';
-  if (sourcePreserved !== undefined && typeof sourcePreserved !== 'boolean')
-    return 'sourcePreserved takes true or false';
-  return { request: { from, to, protocol: wanted }, arrives: arrival, endpoints, sourcePreserved };
-}
-
-function readArrival(value: unknown): Arrival | undefined {
-  if (value === undefined || value === true) return 'always';
-  if (value === false) return 'never';
-  return arrivals.find(arrival => arrival === value);
-}
-
-function readProtocol(value: unknown): Protocol | undefined | null {
-  if (value === undefined) return undefined;
-  return protocols.find(protocol => protocol === String(value).toLowerCase()) ?? null;
-}
-
-function isTextList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'string');
-}
+import type { TraceResult } from './traceRequest.ts';
 
 /** Sentences on how a trace breaks an expectation; none where it holds. */
 export function brokenBy(result: TraceResult, { arrives, endpoints, sourcePreserved }: Expectation): string[] {

@@ -2,9 +2,9 @@
 import { type NamespacedName, namedOnce, type Pod, type SliceEndpoint } from '../cluster/objects.ts';
 import { inferSlices } from '../cluster/synthesize.ts';
 import { type IpAddress, parseAddress } from '../ip/address.ts';
-import { nearest } from '../validation/nearest.ts';
 import type { RoutingSource } from './routingView.ts';
 import type { Misread } from './traceWords.ts';
+import { unknownName } from './unknownName.ts';
 
 export interface FoundPod {
   readonly addresses: readonly IpAddress[];
@@ -113,6 +113,5 @@ export function unknownPod(source: RoutingSource, { namespace, name }: Namespace
     return { error: `pod ${full} has no address in the inputs; name one with local-pod-ip:IP` };
   }
   const known = [...objects.keys(), ...endpoints.keys()];
-  const near = nearest(full, [...new Set(known.map(withoutBrackets))]);
-  return { error: `there is no pod ${full} in the inputs${near ? `; did you mean ${near}?` : ''}` };
+  return unknownName('pod', full, [...new Set(known.map(withoutBrackets))]);
 }

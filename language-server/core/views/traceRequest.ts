@@ -16,11 +16,14 @@ import { type FoundPod, findPod, unknownPod } from './tracePods.ts';
 import { type FoundTarget, findTarget } from './traceTarget.ts';
 import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
 import { type TraceNode, traceNode } from './traceWorld.ts';
+import { unknownName } from './unknownName.ts';
 
 export interface TraceRequest {
   readonly from: string;
   readonly to: string;
   readonly protocol?: Protocol | undefined;
+  /** Whose rules; absent: those of the pod's own node, else of the node that the context is about. */
+  readonly node?: string | undefined;
 }
 
 export interface TraceContext {
@@ -53,7 +56,8 @@ export function traceRequest(context: TraceContext, request: TraceRequest): Trac
   if ('error' in words) return words;
   const pod = sender.kind === 'pod' ? findPod(context.source, sender.pod) : undefined;
   if (sender.kind === 'pod' && !pod) return unknownPod(context.source, sender.pod);
-  const source = onNodeOf(context.source, pod);
+  const source = request.node === undefined ? onNodeOf(context.source, pod) : sourceAt(context.source, request.node);
+  if ('error' in source) return source;
   const routing = routingView(source);
   const families = familiesOf(context, routing, { sender, pod, words });
   let problem: Misread | undefined;
@@ -70,6 +74,11 @@ function onNodeOf(source: RoutingSource, pod: FoundPod | undefined): RoutingSour
   const nodeName = pod?.nodeName;
   if (nodeName === undefined || source.settings.node !== undefined) return source;
   return routingView(source).node.name === nodeName ? source : sourceOnNode(source, nodeName);
+}
+
+function sourceAt(source: RoutingSource, node: string): RoutingSource | Misread {
+  const names = [routingView(source).node.name, ...source.cluster.model.nodes.map(({ name }) => name)];
+  return names.includes(node) ? sourceOnNode(source, node) : unknownName('Node', node, [...new Set(names)]);
 }
 
 interface Asked {

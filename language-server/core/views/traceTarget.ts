@@ -7,11 +7,11 @@ import { type IpAddress, isLoopback, joinHostPort, parseAddress } from '../ip/ad
 import type { Protocol } from '../netfilter/ir.ts';
 import type { RoutingPlan } from '../routing/plan.ts';
 import type { ServicePort } from '../routing/servicePort.ts';
-import { nearest } from '../validation/nearest.ts';
 import { portsOf } from './compilePlan.ts';
 import type { RoutingSource, RoutingView } from './routingView.ts';
 import { skipSentence } from './serviceRules.ts';
 import type { Misread, ServiceAddressKind, ServiceWords, TargetWords } from './traceWords.ts';
+import { unknownName } from './unknownName.ts';
 
 export interface FoundTarget {
   readonly words: TargetWords;
@@ -78,8 +78,7 @@ function unknownService({ service }: ServiceWords, plan: RoutingPlan, { source, 
     const hint = skipped.reason === 'headless' ? podHint(service, source) : '';
     return { error: `${name} (${family}): ${skipSentence(skipped.reason)}${hint}` };
   }
-  const near = nearest(name, source.cluster.model.services.map(namespacedName));
-  return { error: `there is no Service ${name} in the inputs${near ? `; did you mean ${near}?` : ''}` };
+  return unknownName('Service', name, source.cluster.model.services.map(namespacedName));
 }
 
 /** DNS leads to the pods themselves, and so may the trace. */
@@ -138,11 +137,8 @@ function nodePortOf({ node }: ServiceWords, port: ServicePort, { source, routing
   const { nodes } = source.cluster.model;
   const other = nodes.findLast(candidate => candidate.name === node);
   if (!other) {
-    const near = nearest(
-      node,
-      nodes.map(candidate => candidate.name),
-    );
-    return { error: `there is no Node ${node} in the inputs${near ? `; did you mean ${near}?` : ''}` };
+    const names = nodes.map(candidate => candidate.name);
+    return unknownName('Node', node, names);
   }
   const texts = [...other.addresses].sort((a, b) => rank(a.type) - rank(b.type)).map(a => parseAddress(a.address));
   const address = texts.find(candidate => candidate?.family === family);

@@ -3,10 +3,8 @@
  * traces as plain data with offsets in the present texts, or a sentence on what does not exist.
  */
 import type { Protocol } from '../netfilter/ir.ts';
-import { nearest } from '../validation/nearest.ts';
 import type { Locate } from '../views/chainGraph.ts';
 import { localTable } from '../views/localTable.ts';
-import { type RoutingSource, routingView, sourceOnNode } from '../views/routingView.ts';
 import { traceChoices } from '../views/traceChoices.ts';
 import type { NodeTable, TraceChoices, TraceView } from '../views/traceModel.ts';
 import { type TraceResult, traceRequest } from '../views/traceRequest.ts';
@@ -59,18 +57,9 @@ export function traces(snapshot: Snapshot, roots: Roots, locate: Locate): Traces
 }
 
 function traceIn(root: Root, { from, to, protocol, node }: TraceQuery, locate: Locate): ReturnType<Traces['trace']> {
-  const source = node === undefined ? root.routing : sourceAt(root.routing, node);
-  if ('error' in source) return source;
-  const result = traceRequest({ source }, { from, to, protocol });
+  const result = traceRequest({ source: root.routing }, { from, to, protocol, node });
   if ('error' in result) return result;
   return traceView(result, { table: tableOf(result, locate), locate, waysTold });
-}
-
-function sourceAt(source: RoutingSource, node: string): RoutingSource | { readonly error: string } {
-  const names = [routingView(source).node.name, ...source.cluster.model.nodes.map(({ name }) => name)];
-  if (names.includes(node)) return sourceOnNode(source, node);
-  const near = nearest(node, names);
-  return { error: `there is no Node ${node} in the inputs${near === undefined ? '' : `; did you mean ${near}?`}` };
 }
 
 /** For a Service port with a Local policy. */

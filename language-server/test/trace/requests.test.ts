@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tracePacket } from '../../core/trace/tracePacket.ts';
-import { brokenBy, readExpectations } from '../../core/views/traceExpect.ts';
+import { readExpectations } from '../../core/views/readExpectations.ts';
+import { brokenBy } from '../../core/views/traceExpect.ts';
 import { traceJson } from '../../core/views/traceJson.ts';
 import { type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
 import { traceStory } from '../../core/views/traceStory.ts';
@@ -138,10 +139,40 @@ test('a socket of the node is no arrival where a Service was meant', () => {
   assert.deepEqual(brokenBy(traced('node', '127.0.0.1:22', context), shell!), []);
 });
 
-test('unreadable expectations are named', () => {
-  assert.match(readExpectations({}).problems.join(), /is a list/);
-  assert.match(readExpectations([{ from: 'node', to: 'a/b', arrive: true }]).problems.join(), /"arrive" is not one of/);
-  assert.match(readExpectations([{ from: 'node' }]).problems.join(), /from and to/);
+test('unreadable expectations are named, with their place', () => {
+  const problem = (data: unknown) => {
+    const [first] = readExpectations(data).problems;
+    return `${first?.path.join('.')}: ${first?.text}`;
+  };
+  const item = { from: 'node', to: 'a/b' };
+  assert.match(problem({}), /^: expectations are a list/);
+  assert.match(
+    problem([item, { ...item, arrive: true }]),
+    /^1\.arrive: expectation 2: "arrive" is not one of .* mean arrives\?/,
+  );
+  assert.match(problem([{ from: 'node' }]), /from and to/);
+  assert.match(problem([{ ...item, arrives: 'nevr' }]), /^0\.arrives: .*always, never, sometimes/);
+  assert.match(problem([{ ...item, endpoints: ['10.244.1.5'] }]), /^0\.endpoints: .*IP:PORT/);
+  assert.match(problem([{ ...item, protocol: 'icmp' }]), /tcp, udp, sctp/);
+  assert.match(problem(['node']), /it takes from, to/);
+});
+
+test('a request may name the node; one that does not exist is told', () => {
+  const context = contextOf({ manifests: shop });
+  const ask = (node: string) => traceRequest(context, { from: 'client:203.0.113.9', to: 'lb:shop/local', node });
+  const there = ask('node-c');
+  assert.equal('outcomes' in there && there.outcomes[0]?.disposition, 'dropped');
+  assert.deepEqual(ask('nod-c'), { error: 'there is no Node nod-c in the inputs; did you mean node-c?' });
+});
+
+test('a name without a near one is answered with those beside it', () => {
+  const context = contextOf({ manifests: shop });
+  const problem = (from: string, to: string) => {
+    const result = traceRequest(context, { from, to });
+    return 'error' in result ? result.error : '';
+  };
+  assert.match(problem('pod:shop/nope', 'shop/web'), /there are shop\/client, shop\/web-1/);
+  assert.match(problem('node', 'elsewhere/proxied'), /shop\/proxied/);
 });
 
 test('a recorded case by names: a hairpin keeps its share of the answers', () => {
