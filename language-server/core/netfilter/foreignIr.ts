@@ -3,8 +3,9 @@
  * its text, which printers write again.
  */
 import type { Fraction } from '../base/fraction.ts';
+import type { IpAddress } from '../ip/address.ts';
 import type { Span } from './addressSpans.ts';
-import type { AddressRange, KeyField, Negatable, PortsMatch, Side } from './ir.ts';
+import type { AddressRange, KeyField, Negatable, PortsMatch, Side, Verdict } from './ir.ts';
 
 /** What else rules of other programs ask of a packet and its connection; `original-…`: as before any translation. */
 export type Field =
@@ -96,7 +97,45 @@ export interface PartMatch extends Foreign {
   readonly part: Fraction;
 }
 
+/** A field, of which a mask may take some bits, as part of a key. */
+export interface KeyedField {
+  readonly field: Field;
+  readonly mask?: number;
+}
+
+/** What a set or map holds for a key: one value for each of its fields. */
+export interface ForeignEntry {
+  readonly key: readonly FieldValue[];
+  /** Of maps. */
+  readonly verdict?: Verdict;
+  readonly data?: TranslationData;
+}
+
+export interface TranslationData {
+  readonly address?: IpAddress;
+  readonly port?: number;
+}
+
+/** A set or map of a table that the plain model does not have: with intervals, of interface names, to addresses. */
+export interface ForeignSet<Origin> {
+  readonly name: string;
+  /** How the values of each field of a key are written. */
+  readonly types: readonly ValueType[];
+  readonly entries: readonly ForeignEntry[];
+  readonly origin: Origin;
+}
+
+export type ValueType = 'address' | 'port' | 'protocol' | 'mark' | 'interface' | 'state';
+
+/** The packet's key is among the entries, or in the set of this name. */
+export interface LookupMatch extends Negatable, Foreign {
+  readonly kind: 'lookup';
+  readonly key: readonly KeyedField[];
+  readonly among: string | readonly ForeignEntry[];
+}
+
 export type ForeignMatch =
+  | LookupMatch
   | FieldMatch
   | EitherPortMatch
   | ConstantMatch
@@ -125,9 +164,33 @@ export interface Translate extends Foreign {
   readonly port?: number;
 }
 
+/** The verdict that the entries, or the map of this name, have for the packet's key; none if it is not there. */
+export interface LookupVerdict extends Foreign {
+  readonly kind: 'lookup-verdict';
+  readonly key: readonly KeyedField[];
+  readonly among: string | readonly ForeignEntry[];
+}
+
+/** Where the entries, or the map of this name, send the packet with this key. */
+export interface LookupTranslation extends Foreign {
+  readonly kind: 'lookup-translation';
+  readonly side: Side;
+  readonly key: readonly KeyedField[];
+  readonly among: string | readonly ForeignEntry[];
+}
+
+/** One of several verdicts: by chance, each for its part of all packets, or as nobody can know where `part` is absent. */
+export interface ChooseVerdict extends Foreign {
+  readonly kind: 'choose-verdict';
+  readonly choices: readonly { readonly part: Fraction | undefined; readonly verdict: Verdict }[];
+}
+
 export type ForeignStatement =
   | ChangeMark
   | Translate
+  | LookupVerdict
+  | LookupTranslation
+  | ChooseVerdict
   /** To the node itself: the address of the interface by which the packet came, or the loopback address. */
   | (Foreign & { readonly kind: 'redirect'; readonly port?: number })
   /** Connection tracking, and with it translation, leaves the packet alone. */

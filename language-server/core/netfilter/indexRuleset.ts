@@ -2,6 +2,7 @@
  * A ruleset by name: the rules of a chain in order, the elements of a set as they stand after all units were applied.
  * Made once for each ruleset, when first asked for.
  */
+import type { ForeignSet } from './foreignIr.ts';
 import type { Chain, KeyPart, Rule, Ruleset, SetDeclaration, SetElement, Verdict } from './ir.ts';
 
 export interface IndexedChain<Origin> {
@@ -24,6 +25,7 @@ export interface RulesetIndex<Origin> {
   chain(table: string, name: string): IndexedChain<Origin> | undefined;
   readonly sets: readonly IndexedSet<Origin>[];
   set(table: string, name: string): IndexedSet<Origin> | undefined;
+  foreignSet(table: string, name: string): ForeignSet<Origin> | undefined;
 }
 
 interface MutableChain<Origin> {
@@ -52,12 +54,14 @@ export function indexRuleset<Origin>(ruleset: Ruleset<Origin>): RulesetIndex<Ori
 function buildIndex<Origin>(ruleset: Ruleset<Origin>): RulesetIndex<Origin> {
   const chains = new Map<string, MutableChain<Origin>>();
   const sets = new Map<string, MutableSet<Origin>>();
+  const foreign = new Map<string, ForeignSet<Origin>>();
   for (const unit of ruleset.units) {
-    for (const { table, chains: declared, rules, sets: declaredSets, elements } of unit.sections) {
+    for (const { table, chains: declared, rules, sets: declaredSets, elements, foreignSets } of unit.sections) {
       for (const chain of declared) chainNamed(chains, table, chain.name).declaration ??= chain;
       for (const rule of rules) chainNamed(chains, table, rule.chain).rules.push(rule);
       for (const set of declaredSets ?? []) setNamed(sets, table, set.name).declaration ??= set;
       for (const element of elements ?? []) addElement(setNamed(sets, table, element.set).elements, element);
+      for (const set of foreignSets ?? []) foreign.set(nameIn(table, set.name), set);
     }
   }
   return {
@@ -65,6 +69,7 @@ function buildIndex<Origin>(ruleset: Ruleset<Origin>): RulesetIndex<Origin> {
     chain: (table, name) => chains.get(nameIn(table, name)),
     sets: [...sets.values()],
     set: (table, name) => sets.get(nameIn(table, name)),
+    foreignSet: (table, name) => foreign.get(nameIn(table, name)),
   };
 }
 

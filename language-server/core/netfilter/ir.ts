@@ -7,7 +7,7 @@
  */
 import type { IpAddress, IpFamily } from '../ip/address.ts';
 import type { IpNetwork } from '../ip/cidr.ts';
-import type { ForeignMatch, ForeignStatement } from './foreignIr.ts';
+import type { ForeignMatch, ForeignSet, ForeignStatement } from './foreignIr.ts';
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 export type Side = 'source' | 'destination';
@@ -208,7 +208,7 @@ export type Statement =
   /** Each verdict with the same chance. */
   | { readonly kind: 'verdict-random'; readonly verdicts: readonly Verdict[] }
   /** Enters the key into a dynamic set, or renews its timeout. */
-  | { readonly kind: 'update-set'; readonly set: string; readonly key: readonly KeyField[] }
+  | { readonly kind: 'update-set'; readonly set: string; readonly key: readonly KeyField[]; readonly text?: string }
   | ForeignStatement
   /** Reports, counts, or changes what no rule asks for; the packet goes on. As the text has it. */
   | { readonly kind: 'log'; readonly text: string }
@@ -276,6 +276,7 @@ export interface Section<Origin> {
   readonly rules: readonly Rule<Origin>[];
   readonly sets?: readonly SetDeclaration<Origin>[];
   readonly elements?: readonly SetElement<Origin>[];
+  readonly foreignSets?: readonly ForeignSet<Origin>[];
 }
 
 export interface Unit<Origin> {

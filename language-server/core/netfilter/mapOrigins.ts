@@ -16,7 +16,7 @@ export function mapOrigins<A, B>(ruleset: Ruleset<A>, change: OriginChange<A, B>
 }
 
 function mapSection<A, B>(
-  { table, chains, rules, sets = [], elements = [] }: Section<A>,
+  { table, chains, rules, sets = [], elements = [], foreignSets = [] }: Section<A>,
   change: OriginChange<A, B>,
 ): Section<B> {
   const move = <T extends { readonly origin: A }>(thing: T) => ({ ...thing, origin: change.origin(thing.origin) });
@@ -30,5 +30,6 @@ function mapSection<A, B>(
     }),
     sets: sets.map(move),
     elements: elements.map(move),
+    foreignSets: foreignSets.map(move),
   };
 }

@@ -1,5 +1,6 @@
 /** What is read of an nftables text so far: tables by family and name, as they stand after the commands up to here. */
 import type { IpFamily } from '../ip/address.ts';
+import type { ForeignSet } from './foreignIr.ts';
 import type { Chain, Rule, Ruleset, SetDeclaration, SetElement } from './ir.ts';
 import type { ParseProblem, TextPlace } from './parsedRules.ts';
 
@@ -14,6 +15,7 @@ export interface DraftTable {
   /** How many rules of each chain there are, and how many of them this family has. */
   readonly counts: Map<string, { readonly all: number; readonly own: number }>;
   readonly elements: SetElement<TextPlace>[];
+  readonly foreignSets: Map<string, ForeignSet<TextPlace>>;
 }
 
 export interface Draft {
@@ -48,6 +50,7 @@ export function tablesNamed({ tables }: Draft, { word, name }: TableName): Draft
       rules: [],
       counts: new Map(),
       elements: [],
+      foreignSets: new Map(),
     };
     tables.set(key, table);
     return table;
@@ -65,12 +68,13 @@ export function rulesetsOf(draft: Draft): Ruleset<TextPlace>[] {
 
 function rulesetOf(draft: Draft, family: IpFamily): Ruleset<TextPlace> {
   const tables = [...draft.tables.values()].filter(table => table.family === family);
-  const sections = tables.map(({ name, chains, rules, sets, elements }) => ({
+  const sections = tables.map(({ name, chains, rules, sets, elements, foreignSets }) => ({
     table: name,
     chains: [...chains.values()],
     rules,
     sets: [...sets.values()],
     elements: elements.filter(({ set }) => sets.has(set)),
+    foreignSets: [...foreignSets.values()],
   }));
   return {
     syntax: 'nftables',

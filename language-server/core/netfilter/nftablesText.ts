@@ -8,7 +8,7 @@ export function ruleText<Origin>(rule: Rule<Origin>, family: IpFamily): string {
   const parts = matchTexts(rule.matches, family);
   for (const statement of rule.statements) parts.push(statementText(statement, family));
   if (rule.comment !== undefined) parts.push(`comment "${rule.comment}"`);
-  return parts.join(' ');
+  return parts.filter(part => part !== '').join(' ');
 }
 
 /** "tcp dport 80" where a match for the protocol goes with the one for the port. */
@@ -84,6 +84,7 @@ function matchText(match: Match, family: IpFamily): string {
     case 'connection-status':
     case 'tcp-flags':
     case 'reverse-path':
+    case 'lookup':
     case 'bridged':
     case 'sender-process':
     case 'part':
@@ -134,6 +135,9 @@ function statementText(statement: Statement, family: IpFamily): string {
     case 'verdict-random':
       return random(statement.verdicts.map(verdictText), 'vmap');
     case 'change-mark':
+    case 'lookup-verdict':
+    case 'lookup-translation':
+    case 'choose-verdict':
     case 'translate':
     case 'redirect':
     case 'untrack':
@@ -141,6 +145,7 @@ function statementText(statement: Statement, family: IpFamily): string {
     case 'unknown':
       return statement.text;
     case 'update-set':
+      if (statement.text !== undefined) return statement.text;
       return `update @${statement.set} { ${keyText(statement.key, family)} }`;
     default:
       return exhaustive(statement);

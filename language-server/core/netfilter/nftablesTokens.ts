@@ -20,7 +20,9 @@ export interface Cursor {
   at: number;
 }
 
-const pattern = /\\\r?\n|[^\S\n]+|#[^\n]*|\n|"[^"\n]*"?|[{}();,]|[!=<>]=|[^\s{}();,"#!=<>][^\s{}();,"]*|[!=<>#]/g;
+/** "# xt_name" is what some releases write for an extension of iptables in the middle of a rule. */
+const pattern =
+  /\\\r?\n|[^\S\n]+|# xt_\w+|#[^\n]*|\n|"[^"\n]*"?|[{}();,]|[!=<>]=|[^\s{}();,"#!=<>][^\s{}();,"]*|[!=<>#]/g;
 
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
@@ -38,7 +40,7 @@ function kindOf(whole: string): Token['kind'] | undefined {
   if (whole === '\n') return 'end-of-line';
   if (whole.startsWith('"')) return 'string';
   if (/^[{}();,]$/.test(whole)) return 'mark';
-  return /^(\s|#.|\\\r?\n)/.test(whole) || whole === '#' ? undefined : 'word';
+  return /^(\s|#(?! xt_).|\\\r?\n)/.test(whole) || whole === '#' ? undefined : 'word';
 }
 
 export function peek({ tokens, at }: Cursor, ahead = 0): Token | undefined {

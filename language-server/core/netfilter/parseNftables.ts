@@ -124,6 +124,9 @@ function readRule(draft: Draft, cursor: Cursor, place: 'head' | 'tail'): boolean
   return true;
 }
 
+/** What rules use by name, and which decides nothing by itself. */
+const objects: readonly string[] = ['counter', 'quota', 'limit', 'ct', 'secmark', 'synproxy', 'flowtable'];
+
 /** The block of a table, or nothing behind its name. */
 function readTable(draft: Draft, name: TableName, cursor: Cursor): boolean {
   const tables = tablesNamed(draft, name);
@@ -133,11 +136,16 @@ function readTable(draft: Draft, name: TableName, cursor: Cursor): boolean {
     draft.problems.push({ message: `The rules of table ${name.word} ${name.name} are not followed.`, place });
   }
   if (!take(cursor, '{')) return true;
+  let isDormant = false;
   for (skipSeparators(cursor); peek(cursor) && !take(cursor, '}'); skipSeparators(cursor)) {
     const first = peek(cursor)!;
     if (take(cursor, 'comment')) {
       const comment = takeString(cursor) ?? '';
       for (const table of tables) table.comment = comment;
+    } else if (objects.includes(peekWord(cursor) ?? '')) {
+      takeStatement(cursor);
+    } else if (take(cursor, 'flags')) {
+      isDormant ||= takeStatement(cursor).tokens.some(({ text }) => text === 'dormant');
     } else {
       const what = takeWord(cursor);
       const named = takeWord(cursor);
@@ -146,5 +154,7 @@ function readTable(draft: Draft, name: TableName, cursor: Cursor): boolean {
       }
     }
   }
+  // A dormant table is there, and the kernel does not ask it.
+  if (isDormant) deleteTable(draft, name);
   return true;
 }

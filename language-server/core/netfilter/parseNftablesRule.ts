@@ -5,8 +5,11 @@
 import type { IpFamily } from '../ip/address.ts';
 import type { Match, Rule, Statement } from './ir.ts';
 import { atEnd, type Cursor, restText } from './nftablesTokens.ts';
+import { otherStatement } from './parseNftablesChanges.ts';
+import { fieldMatch, verdictLookup } from './parseNftablesLookups.ts';
 import { parseMatch } from './parseNftablesMatches.ts';
 import { parseStatement } from './parseNftablesStatements.ts';
+import { otherTest } from './parseNftablesTests.ts';
 
 export type RuleBody = Pick<Rule<unknown>, 'matches' | 'statements' | 'comment'>;
 
@@ -16,24 +19,72 @@ export function parseNftablesRule(words: Cursor, family: IpFamily): RuleBody | u
   const statements: Statement[] = [];
   const { comment, cursor } = takeComment(words);
   while (!atEnd(cursor)) {
-    const start = cursor.at;
-    const found = parseMatch(cursor, family);
+    // What only reports changes nothing for the tests behind it.
+    const mayTest = statements.every(({ kind }) => kind === 'log');
+    const found = firstOf(cursor, family, mayTest ? [...tests, ...actions] : actions);
     if (found === 'never') return undefined;
-    if (found && statements.length === 0) {
-      matches.push(...found);
-      continue;
-    }
-    cursor.at = start;
-    const statement = found ? undefined : parseStatement(cursor, family);
-    if (statement === 'never') return undefined;
-    if (statement === undefined) {
-      cursor.at = start;
+    if (!found || (!mayTest && found.matches.length > 0)) {
       statements.push({ kind: 'unknown', text: restText(cursor) });
       break;
     }
-    if (statement !== 'nothing') statements.push(statement);
+    cursor.at = found.end;
+    matches.push(...found.matches);
+    statements.push(...found.statements);
   }
   return { matches, statements, ...(comment === undefined ? {} : { comment }) };
+}
+
+interface Found {
+  readonly matches: readonly Match[];
+  readonly statements: readonly Statement[];
+}
+
+type Reader = (cursor: Cursor, family: IpFamily) => Found | 'never' | undefined;
+
+const tests: readonly Reader[] = [
+  (cursor, family) => asMatches(parseMatch(cursor, family)),
+  (cursor, family) => asMatches(fieldMatch(cursor, family)),
+  (cursor, family) => {
+    const match = otherTest(cursor, family);
+    return match && { matches: [match], statements: [] };
+  },
+];
+
+const actions: readonly Reader[] = [
+  (cursor, family) => {
+    const statement = parseStatement(cursor, family);
+    if (statement === undefined || statement === 'never') return statement;
+    return { matches: [], statements: statement === 'nothing' ? [] : [statement] };
+  },
+  (cursor, family) => {
+    const found = verdictLookup(cursor, family);
+    if (found === undefined || found === 'never') return found;
+    return { matches: found.implied, statements: [found.statement] };
+  },
+  (cursor, family) => {
+    const statement = otherStatement(cursor, family);
+    if (statement === undefined || statement === 'never') return statement;
+    return { matches: [], statements: [statement] };
+  },
+];
+
+function asMatches(found: readonly Match[] | 'never' | undefined): Found | 'never' | undefined {
+  return found === undefined || found === 'never' ? found : { matches: found, statements: [] };
+}
+
+/** What the first reader that understands the words makes of them; the cursor stays. */
+function firstOf(
+  cursor: Cursor,
+  family: IpFamily,
+  readers: readonly Reader[],
+): (Found & { readonly end: number }) | 'never' | undefined {
+  for (const read of readers) {
+    const words = { ...cursor };
+    const found = read(words, family);
+    if (found === 'never') return found;
+    if (found) return { ...found, end: words.at };
+  }
+  return undefined;
 }
 
 /** The comment is what a rule ends with. */

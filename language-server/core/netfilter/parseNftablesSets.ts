@@ -4,6 +4,7 @@
  * known to be unknown.
  */
 import { parseAddress } from '../ip/address.ts';
+import type { ForeignSet } from './foreignIr.ts';
 import type { KeyPart, KeyType, SetDeclaration, SetElement, Verdict } from './ir.ts';
 import type { Draft, DraftTable } from './nftablesDraft.ts';
 import {
@@ -19,8 +20,9 @@ import {
   takeWord,
 } from './nftablesTokens.ts';
 import type { TextPlace } from './parsedRules.ts';
-import { takeVerdict } from './parseNftablesStatements.ts';
+import { type ForeignType, readForeignEntries, readForeignType } from './parseNftablesForeignSets.ts';
 import { readPort, readProtocol } from './readValues.ts';
+import { takeVerdict } from './takeVerdict.ts';
 
 interface SetHead {
   readonly kind: SetDeclaration<unknown>['kind'];
@@ -30,6 +32,7 @@ interface SetHead {
 
 interface SetBody {
   key?: readonly KeyType[] | undefined;
+  foreignType?: ForeignType | undefined;
   flags: readonly string[];
   timeout?: string;
   comment?: string;
@@ -47,6 +50,11 @@ export function parseSet(draft: Draft, tables: readonly DraftTable[], head: SetH
     }
   }
   const declaration = declare(head, body);
+  const foreign = declaration && hasPlainElements(body, declaration) ? undefined : foreignSet(head, body);
+  if (foreign) {
+    for (const table of tables) table.foreignSets.set(head.name, foreign);
+    return;
+  }
   if (!declaration) {
     const why = body.foreign ?? (body.flags.length > 0 ? `"flags ${body.flags.join(',')}"` : 'its type');
     draft.problems.push({ message: `The set ${head.name} is left out: ${why} is not understood.`, place: head.origin });
@@ -62,8 +70,13 @@ function readProperty(body: SetBody, words: Cursor, { kind }: SetHead): void {
   const text = words.text.slice(words.tokens[0]?.start ?? 0, words.tokens.at(-1)?.end ?? 0);
   switch (takeWord(words)) {
     case 'type':
+      body.foreignType = readForeignType('type', { ...words });
       body.key = readType(words, kind);
       if (!body.key) body.foreign = `"${text}"`;
+      break;
+    case 'typeof':
+      body.foreignType = readForeignType('typeof', words);
+      body.foreign = `"${text}"`;
       break;
     case 'flags':
       body.flags = words.tokens.slice(1).flatMap(token => (token.text === ',' ? [] : [token.text]));
@@ -81,10 +94,33 @@ function readProperty(body: SetBody, words: Cursor, { kind }: SetHead): void {
     case 'size':
     case 'gc-interval':
     case 'policy':
+    case 'auto-merge':
+    case 'counter':
       break;
     default:
       body.foreign = `"${text}"`;
   }
+}
+
+/** Every element is one key, without anything that it has counted. */
+function hasPlainElements({ elements }: SetBody, declaration: SetDeclaration<TextPlace>): boolean {
+  const words = elements && { ...elements };
+  if (!words || !take(words, '{')) return true;
+  while (peek(words) && !take(words, '}')) {
+    if (!takeElement(words, declaration, peek(words)!)) return false;
+    take(words, ',');
+  }
+  return true;
+}
+
+const knownFlags: readonly string[] = ['constant', 'interval', 'timeout', 'dynamic'];
+
+/** A set that rules add to as packets come holds what it held when it was listed. */
+function foreignSet({ name, origin }: SetHead, body: SetBody): ForeignSet<TextPlace> | undefined {
+  const { foreignType, elements, flags } = body;
+  if (!foreignType || !flags.every(flag => knownFlags.includes(flag))) return undefined;
+  const entries = elements ? readForeignEntries({ ...elements }, foreignType) : [];
+  return entries && { name, types: foreignType.types, entries, origin };
 }
 
 const keyTypes: Readonly<Record<string, KeyType>> = {

@@ -3,10 +3,11 @@
  * undefined where it is not understood; 'nothing' for what has no effect worth keeping (counters).
  */
 import { type IpFamily, parseAddress } from '../ip/address.ts';
-import type { NatTarget, Statement, Verdict } from './ir.ts';
+import type { NatTarget, Statement } from './ir.ts';
 import { type Cursor, peek, peekWord, take, takeString, takeWord } from './nftablesTokens.ts';
 import { takeKey } from './parseNftablesMatches.ts';
 import { readMark, readNatTarget, readPort } from './readValues.ts';
+import { takeVerdict } from './takeVerdict.ts';
 
 export type FoundStatement = Statement | 'nothing' | 'never' | undefined;
 
@@ -36,13 +37,6 @@ export function parseStatement(cursor: Cursor, family: IpFamily): FoundStatement
   take(cursor, 'meta');
   const word = peekWord(cursor) ?? '';
   return Object.hasOwn(readers, word) ? readers[word]!(cursor, family) : undefined;
-}
-
-export function takeVerdict(cursor: Cursor): Verdict | undefined {
-  const kind = takeWord(cursor, ['accept', 'drop', 'return', 'jump', 'goto']);
-  if (kind !== 'jump' && kind !== 'goto') return kind && { kind };
-  const chain = takeWord(cursor);
-  return chain === undefined ? undefined : { kind, chain };
 }
 
 const usualAnswers: readonly string[] = ['icmp port-unreachable', 'icmpv6 port-unreachable', 'icmpx port-unreachable'];

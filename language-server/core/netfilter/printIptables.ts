@@ -120,6 +120,7 @@ function rareMatchText(match: Exclude<Match, { kind: CommonMatch }>): string {
     case 'connection-status':
     case 'tcp-flags':
     case 'reverse-path':
+    case 'lookup':
     case 'bridged':
     case 'sender-process':
     case 'part':
@@ -151,6 +152,9 @@ function statementText(statement: Statement): string {
     case 'reject':
       return ` -j REJECT${statement.with ? ` --reject-with ${statement.with}` : ''}`;
     case 'change-mark':
+    case 'lookup-verdict':
+    case 'lookup-translation':
+    case 'choose-verdict':
     case 'translate':
     case 'redirect':
     case 'untrack':

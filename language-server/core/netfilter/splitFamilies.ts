@@ -16,7 +16,7 @@ interface Part {
   family: IpFamily | undefined;
 }
 
-const signsOfIPv6 = /icmp6|ipv6-icmp|\s(-[sd]|--to-destination) \[?[0-9a-f]*:[0-9a-f:]+/;
+const signsOfIPv6 = /icmp6|ipv6-icmp|\s(-[sd]|--to-destination) \[?[0-9a-f]*:[0-9a-f]*:/;
 
 /** `family`: of what nothing else tells. */
 export function splitFamilies(text: string, family: IpFamily = 'IPv4'): FamilyText[] {

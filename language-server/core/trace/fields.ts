@@ -4,7 +4,7 @@ import type { Field } from '../netfilter/foreignIr.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import type { Flight, Packet } from './packet.ts';
 
-const numbers: Readonly<Record<Protocol, bigint>> = { tcp: 6n, udp: 17n, sctp: 132n };
+export const protocolNumbers: Readonly<Record<Protocol, bigint>> = { tcp: 6n, udp: 17n, sctp: 132n };
 
 /** Undefined where it is not known, or the packet has no such field. */
 export function fieldValue<Origin>({ packet, connection }: Flight<Origin>, field: Field): bigint | string | undefined {
@@ -25,7 +25,7 @@ export function fieldValue<Origin>({ packet, connection }: Flight<Origin>, field
     case 'original-destination-port':
       return connection.original && packetValue(connection.original, field.slice('original-'.length) as AddressField);
     case 'protocol':
-      return numbers[packet.protocol];
+      return protocolNumbers[packet.protocol];
     default:
       return packetValue(packet, field);
   }

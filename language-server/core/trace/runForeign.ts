@@ -5,24 +5,39 @@
 import { exhaustive } from '../base/exhaustive.ts';
 import { addressOfValue, addressValue, type IpAddress, isLinkLocal, parseAddress } from '../ip/address.ts';
 import { spanOf } from '../netfilter/addressSpans.ts';
-import type { ChangeMark, ForeignStatement, Translate } from '../netfilter/foreignIr.ts';
+import type {
+  ChangeMark,
+  ForeignEntry,
+  ForeignStatement,
+  KeyedField,
+  LookupTranslation,
+  Translate,
+} from '../netfilter/foreignIr.ts';
 import type { HostNetwork } from '../netfilter/hostNetwork.ts';
 import type { AddressRange } from '../netfilter/ir.ts';
+import { lookUpEntry } from './foreignSets.ts';
 import { addressOf, type Flight, withDestination, withSource } from './packet.ts';
 import type { StatementResult } from './runStatement.ts';
 import type { Place } from './testMatch.ts';
 
 const accept = { kind: 'accept' } as const;
 
-export function runForeign<Origin>(
-  statement: ForeignStatement,
-  { flight, world }: Place<Origin>,
-): StatementResult<Origin> {
+export function runForeign<Origin>(statement: ForeignStatement, place: Place<Origin>): StatementResult<Origin> {
+  const { flight, world } = place;
   switch (statement.kind) {
     case 'change-mark':
       return changeMark(statement, flight);
     case 'translate':
       return translate(statement, flight);
+    case 'lookup-verdict':
+      return lookUpVerdict(statement.key, statement.among, place);
+    case 'lookup-translation':
+      return lookUpTranslation(statement, place);
+    case 'choose-verdict':
+      return {
+        kind: 'ends',
+        ends: statement.choices.map(({ part, verdict }) => ({ flight, action: verdict, next: verdict, share: part })),
+      };
     case 'redirect': {
       const address = ownAddress(flight, world.host);
       if (!address) return { kind: 'doubt', doubt: 'which address the interface has that the packet came in by' };
@@ -37,6 +52,29 @@ export function runForeign<Origin>(
     default:
       return exhaustive(statement);
   }
+}
+
+export function lookUpVerdict<Origin>(
+  key: readonly KeyedField[],
+  among: string | readonly ForeignEntry[],
+  place: Place<Origin>,
+): StatementResult<Origin> {
+  const found = lookUpEntry(key, among, place);
+  if (found && 'unknown' in found) return { kind: 'doubt', doubt: found.unknown };
+  if (!found?.verdict) return { kind: 'no-element' };
+  return { kind: 'ends', ends: [{ flight: place.flight, action: found.verdict, next: found.verdict }] };
+}
+
+function lookUpTranslation<Origin>(
+  { side, key, among }: LookupTranslation,
+  place: Place<Origin>,
+): StatementResult<Origin> {
+  const { flight } = place;
+  const found = lookUpEntry(key, among, place);
+  if (found && 'unknown' in found) return { kind: 'doubt', doubt: found.unknown };
+  if (!found?.data) return { kind: 'no-element' };
+  const address = found.data.address ?? addressOf(flight.packet, side);
+  return side === 'destination' ? sendTo(flight, address, found.data.port) : sendAs(flight, address);
 }
 
 function changeMark<Origin>({ of, keep, take, flip }: ChangeMark, flight: Flight<Origin>): StatementResult<Origin> {

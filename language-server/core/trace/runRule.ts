@@ -5,7 +5,7 @@
 import { equal, type Fraction, fraction, multiply, one, subtract } from '../base/fraction.ts';
 import type { NumberedRule } from './dispatch.ts';
 import { type Flight, type OpenTest, share } from './packet.ts';
-import { type Next, runStatement } from './runStatement.ts';
+import { type End, type Next, runStatement } from './runStatement.ts';
 import { type Doubt, type Place, testMatch } from './testMatch.ts';
 import type { Action, Hook, Step } from './trail.ts';
 
@@ -94,8 +94,8 @@ function runStatements<Origin>(numbered: NumberedRule<Origin>, place: RulePlace<
       case 'doubt':
         return { untouched: [], effects: [], doubt: openTest(numbered, result.doubt, { ...place, flight }) };
       case 'ends': {
-        const effects = result.ends.map(({ share: part, ...end }) => ({
-          flight: withStep(part ? share(end.flight, part) : end.flight, numbered, end, place),
+        const effects = result.ends.map(end => ({
+          flight: withStep(partOf(end), numbered, end, place),
           next: end.next,
         }));
         return { untouched: [], effects };
@@ -106,6 +106,11 @@ function runStatements<Origin>(numbered: NumberedRule<Origin>, place: RulePlace<
     untouched: [],
     effects: [{ flight: withStep(flight, numbered, { action }, place), next: { kind: 'continue' } }],
   };
+}
+
+function partOf<Origin>(end: End<Origin>): Flight<Origin> {
+  if (!('share' in end)) return end.flight;
+  return end.share ? share(end.flight, end.share) : { ...end.flight, weight: undefined };
 }
 
 function withStep<Origin>(

@@ -6,7 +6,7 @@ import { type Fraction, fraction } from '../base/fraction.ts';
 import type { KeyField, NatTarget, Statement, Verdict } from '../netfilter/ir.ts';
 import { type Flight, withDestination, withSource } from './packet.ts';
 import { addressOn } from './routePacket.ts';
-import { runForeign } from './runForeign.ts';
+import { lookUpVerdict, runForeign } from './runForeign.ts';
 import type { Place } from './testMatch.ts';
 import type { Action } from './trail.ts';
 import { packetKey } from './world.ts';
@@ -18,8 +18,8 @@ export interface End<Origin> {
   readonly flight: Flight<Origin>;
   readonly action: Action;
   readonly next: Next;
-  /** Of the branch; absent means all of it. */
-  readonly share?: Fraction;
+  /** Of the branch; absent means all of it, undefined that it cannot be known. */
+  readonly share?: Fraction | undefined;
   readonly elementOrigin?: Origin;
 }
 
@@ -101,10 +101,16 @@ function setMark<Origin>(
 
 function lookUp<Origin>(
   { map, key }: { readonly map: string; readonly key: readonly KeyField[] },
-  { flight, table, world }: Place<Origin>,
+  place: Place<Origin>,
 ): StatementResult<Origin> {
+  const { flight, table, world } = place;
   const found = world.index.set(table, map);
-  if (!found) return { kind: 'doubt', doubt: `the map ${map} is not in the ruleset` };
+  if (!found)
+    return lookUpVerdict(
+      key.map(field => ({ field })),
+      map,
+      place,
+    );
   const element = found.elements.get(packetKey(flight.packet, key));
   if (!element?.verdict) return { kind: 'no-element' };
   const { verdict, origin } = element;

@@ -8,14 +8,16 @@ import type {
   ConnectionStatus,
   EitherPortMatch,
   FieldMatch,
-  FieldValue,
   ForeignMatch,
+  LookupMatch,
   ReversePathMatch,
   TcpFlagsMatch,
 } from '../netfilter/foreignIr.ts';
 import { loopbackInterface } from '../netfilter/hostNetwork.ts';
 import { addressType } from './addressTypes.ts';
 import { fieldText, fieldValue } from './fields.ts';
+import { lookUpEntry } from './foreignSets.ts';
+import { isValue } from './isValue.ts';
 import { addressOf, type Connection, type Packet } from './packet.ts';
 import { isOwnAddress, routeTo } from './routePacket.ts';
 import { type Answer, type Doubt, negate, type Place, testInterface, testPorts } from './testMatch.ts';
@@ -29,6 +31,8 @@ export function testForeign<Origin>(match: ForeignMatch, place: Place<Origin>): 
       return match.part;
     case 'field':
       return negate(testField(match, place), match.negated);
+    case 'lookup':
+      return negate(testLookup(match, place), match.negated);
     case 'either-port':
       return negate(testEitherPort(match, packet), match.negated);
     case 'address-types':
@@ -64,13 +68,13 @@ function testField<Origin>(match: FieldMatch, place: Place<Origin>): Answer {
   return among.some(candidate => isValue(candidate, asked));
 }
 
-function isOfConnection(field: FieldMatch['field']): boolean {
-  return field.startsWith('original-') || field === 'connection-mark';
+function testLookup<Origin>({ key, among }: LookupMatch, place: Place<Origin>): Answer {
+  const found = lookUpEntry(key, among, place);
+  return found && 'unknown' in found ? found : found !== undefined;
 }
 
-export function isValue(candidate: FieldValue, value: bigint | string): boolean {
-  if ('first' in candidate) return typeof value === 'bigint' && value >= candidate.first && value <= candidate.last;
-  return candidate.prefix ? String(value).startsWith(candidate.word) : candidate.word === value;
+function isOfConnection(field: FieldMatch['field']): boolean {
+  return field.startsWith('original-') || field === 'connection-mark';
 }
 
 function testInterfaces<Origin>({ field, among }: FieldMatch, { flight, world }: Place<Origin>): Answer {

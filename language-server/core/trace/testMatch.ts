@@ -14,6 +14,7 @@ import type {
   PortsMatch,
   SetMatch,
 } from '../netfilter/ir.ts';
+import { lookUpEntry } from './foreignSets.ts';
 import { ipsetHolds } from './ipset.ts';
 import { addressOf, type Connection, type Flight, inRange, type Packet } from './packet.ts';
 import { isOwnAddress } from './routePacket.ts';
@@ -145,9 +146,15 @@ function isRemembered<Origin>(list: string, key: string, { flight, world }: Plac
 
 function testSet<Origin>({ set, key }: SetMatch, place: Place<Origin>): Answer {
   const found = place.world.index.set(place.table, set);
-  if (!found) return { unknown: `the set ${set} is not in the ruleset` };
   const text = packetKey(place.flight.packet, key);
-  return found.elements.has(text) || isRemembered(set, text, place);
+  if (isRemembered(set, text, place)) return true;
+  if (found) return found.elements.has(text);
+  const entry = lookUpEntry(
+    key.map(field => ({ field })),
+    set,
+    place,
+  );
+  return entry && 'unknown' in entry ? entry : entry !== undefined;
 }
 
 function testIpset<Origin>({ set, sides }: IpsetMatch, packet: Packet, world: World<Origin>): Answer {
