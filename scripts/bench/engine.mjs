@@ -28,7 +28,8 @@ function readView() {
   const model = buildClusterModel('', objects);
   const settings = resolveSettings(model, {});
   const proxyConfiguration = /** @type {Record<string, unknown>} */ (plain(scaleConfig));
-  return () => routingView({ cluster: indexCluster(model), settings, proxyConfiguration, host: plain(scaleHost) });
+  const host = plain(scaleHost);
+  return () => ({ model, ...routingView({ cluster: indexCluster(model), settings, proxyConfiguration, host }) });
 }
 
 /** @param {ProxyMode} mode */
@@ -48,7 +49,7 @@ function measureRules(mode) {
 /** @param {ProxyMode} mode */
 function measureHover(mode) {
   const view = readView()();
-  const { services } = view;
+  const { services } = view.model;
   const times = services.slice(0, 100).map((_, i) => {
     const service = /** @type {(typeof services)[number]} */ (services[(i * 7919) % services.length]);
     const begin = performance.now();
@@ -56,7 +57,7 @@ function measureHover(mode) {
     if (!compiled || ownLines(compiled).length === 0) throw new Error('no rules');
     return performance.now() - begin;
   });
-  // The first makes the plan of the cluster.
+  // The first makes the lookups of the cluster.
   const warm = times.slice(10).sort((a, b) => a - b);
   print({ medianMs: warm[Math.floor(warm.length / 2)], worstMs: warm.at(-1) });
 }

@@ -1,69 +1,102 @@
 /**
  * Stand-ins for what the API server fills in on creation, so that a Service can be shown before it exists: an address
- * for a Service that names none. In: a cluster and its ranges. Out: the Service as it might be stored; deterministic.
+ * for a Service that names none, which no other Service has. In: a cluster and its ranges. Out: the Service as it might
+ * be stored; deterministic.
  */
 import { hash } from '../base/hash.ts';
-import { addressOfValue, addressValue, parseAddress } from '../ip/address.ts';
-import { parseCidr } from '../ip/cidr.ts';
-import type { ClusterModel } from './clusterModel.ts';
+import { addressOfValue, addressValue } from '../ip/address.ts';
+import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
+import type { ClusterIndex } from './clusterIndex.ts';
 import type { ClusterSettings, IpFamily } from './clusterSettings.ts';
+import { type AddressWish, grantAddresses } from './grantAddresses.ts';
 import { familiesOf } from './ipFamilies.ts';
-import type { Service } from './objects.ts';
+import { keepByGrounds } from './lineage.ts';
+import { namespacedName, type Service } from './objects.ts';
 
 export function needsClusterIp(service: Service): boolean {
   return service.type !== 'ExternalName' && !service.clusterIP && !service.clusterIPs?.length;
 }
 
-/** All Services, those without an address with one for each family. Addresses that a manifest claims are not given out. */
-export function withAssumedClusterIps(model: ClusterModel, settings: ClusterSettings): readonly Service[] {
-  if (!model.services.some(needsClusterIp)) return model.services;
-  const claimed = new Set(model.services.flatMap(s => [s.clusterIP, ...(s.clusterIPs ?? [])]).map(canonical));
-  return model.services.map(service => (needsClusterIp(service) ? assumed(service, claimed, settings) : service));
+/** The Service itself, or, where it names no address, with one for each family. */
+export function withAssumedClusterIp(service: Service, cluster: ClusterIndex, settings: ClusterSettings): Service {
+  if (!needsClusterIp(service)) return service;
+  const others = otherAddresses(cluster, settings);
+  const ips = wishesOf(service, settings).flatMap(({ by, address }) =>
+    others.has(by) ? (others.get(by) ?? []) : address,
+  );
+  return ips.length ? { ...service, clusterIP: ips[0], clusterIPs: ips } : service;
 }
 
-interface Assumed {
-  readonly settings: ClusterSettings;
-  /** The address that each family would choose first. */
-  readonly wishes: readonly string[];
-  readonly service: Service;
+interface ClusterIpWish extends AddressWish {
+  readonly pool: Pool;
+  readonly seed: number;
 }
 
-const known = new WeakMap<Service, Assumed>();
-
-/** The same object again while nobody claims what it has, as what rests on it is kept. */
-function assumed(service: Service, claimed: ReadonlySet<string>, settings: ClusterSettings): Service {
-  const before = known.get(service);
-  if (before?.settings === settings && !before.wishes.some(ip => claimed.has(ip))) return before.service;
-  const families = familiesOf(service, settings);
-  const choose = (taken: ReadonlySet<string>) =>
-    families.flatMap(family => firstFree(candidateIps(service, family, settings), taken) ?? []);
-  const wishes = choose(new Set());
-  const ips = choose(claimed);
-  const made = ips.length ? { ...service, clusterIP: ips[0], clusterIPs: ips } : service;
-  if (ips.join() === wishes.join()) known.set(service, { settings, wishes, service: made });
-  return made;
+function wishesOf(service: Service, settings: ClusterSettings): readonly ClusterIpWish[] {
+  const name = namespacedName(service);
+  const seed = hash(name);
+  return familiesOf(service, settings).flatMap(family => {
+    const pool = poolOf(settings, family);
+    return pool ? [{ by: `${name} ${family}`, address: addressIn(pool, seed), pool, seed }] : [];
+  });
 }
 
-function firstFree(ips: Iterable<string>, claimed: ReadonlySet<string>): string | undefined {
-  for (const ip of ips) if (!claimed.has(ip)) return ip;
+/** Of those who do not get the address that they would choose first. */
+function otherAddresses(cluster: ClusterIndex, settings: ClusterSettings): ReadonlyMap<string, string | undefined> {
+  const { services } = cluster.model;
+  const grounds = { values: [settings.serviceCidrs, settings.ipFamilies], lists: [services] };
+  const signature = (service: Service) =>
+    JSON.stringify([
+      service.namespace,
+      service.name,
+      needsClusterIp(service) && familiesOf(service, settings),
+      [service.clusterIP, service.clusterIPs, service.externalIPs, service.loadBalancerIngress],
+    ]);
+  return keepByGrounds(cluster.lineage, { name: 'cluster IPs', grounds, signature }, () => {
+    const wishing = new Map(services.filter(needsClusterIp).map(service => [namespacedName(service), service]));
+    const wishes = [...wishing.values()].flatMap(service => wishesOf(service, settings));
+    return grantAddresses(wishes, ip => cluster.addressClaims(ip).length > 0, nextFree);
+  });
+}
+
+function nextFree({ pool, seed }: ClusterIpWish, isFree: (address: string) => boolean): string | undefined {
+  for (let i = 1; i < pool.span; i++) {
+    const address = addressIn(pool, seed + i);
+    if (isFree(address)) return address;
+  }
   return undefined;
 }
 
-/** The server prefers the upper part of the range for addresses that it chooses itself. */
-function candidateIps(service: Service, family: IpFamily, settings: ClusterSettings): Iterable<string> {
-  const range = settings.serviceCidrs.value.map(parseCidr).find(cidr => cidr?.family === family);
-  if (!range) return [];
-  const bits = (family === 'IPv4' ? 32 : 128) - range.prefixLength;
-  const size = 2 ** Math.min(bits, 20);
-  const start = Math.min(256, Math.floor(size / 2));
-  const span = Math.max(1, size - start - 1);
-  const seed = hash(`${service.namespace}/${service.name}`);
-  const nth = (i: number) => addressValue(range.address) + BigInt(start + ((seed + i) % span));
-  return (function* () {
-    for (let i = 0; i < span; i++) yield addressOfValue(family, nth(i)).text;
-  })();
+/** Where the server takes addresses from that it chooses itself: it prefers the upper part of the range. */
+interface Pool {
+  readonly family: IpFamily;
+  readonly first: bigint;
+  readonly span: number;
 }
 
-function canonical(ip: string | undefined): string {
-  return ip === undefined ? '' : (parseAddress(ip)?.text ?? ip);
+const pools = new WeakMap<ClusterSettings['serviceCidrs'], ReadonlyMap<IpFamily, Pool>>();
+
+function poolOf(settings: ClusterSettings, family: IpFamily): Pool | undefined {
+  const known = pools.get(settings.serviceCidrs) ?? new Map(poolsOf(settings));
+  pools.set(settings.serviceCidrs, known);
+  return known.get(family);
+}
+
+function* poolsOf(settings: ClusterSettings): Generator<readonly [IpFamily, Pool]> {
+  const ranges = settings.serviceCidrs.value.map(parseCidr);
+  for (const family of ['IPv4', 'IPv6'] as const) {
+    const range = ranges.find(cidr => cidr?.family === family);
+    if (range) yield [family, poolIn(range)];
+  }
+}
+
+function poolIn({ family, address, prefixLength }: IpNetwork): Pool {
+  const bits = (family === 'IPv4' ? 32 : 128) - prefixLength;
+  const size = 2 ** Math.min(bits, 20);
+  const start = Math.min(256, Math.floor(size / 2));
+  return { family, first: addressValue(address) + BigInt(start), span: Math.max(1, size - start - 1) };
+}
+
+function addressIn({ family, first, span }: Pool, seed: number): string {
+  return addressOfValue(family, first + BigInt(seed % span)).text;
 }

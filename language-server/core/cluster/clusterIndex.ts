@@ -2,9 +2,10 @@
  * Answers questions about one cluster in constant time: objects by name, pods by label, claims on ports and addresses.
  * Built from a ClusterModel, or from the index before an edit; each lookup is made when first asked for.
  */
-import { parseAddress } from '../ip/address.ts';
+import { canonicalAddress } from '../ip/address.ts';
 import { type ClusterModel, compareSources } from './clusterModel.ts';
 import { type Change, changeGroups, type Grouping, type Groups, makeGroups, membersOf } from './groups.ts';
+import { addEdit, type Lineage, newLineage } from './lineage.ts';
 import {
   type EndpointSlice,
   type Endpoints,
@@ -15,8 +16,10 @@ import {
   type Pod,
   type PodShape,
   type Service,
+  type TargetRef,
   type Workload,
 } from './objects.ts';
+import { keyOf, likelyMakers } from './podMakers.ts';
 import { selects } from './selectors.ts';
 import { serviceNameLabel } from './sliceLabels.ts';
 
@@ -28,18 +31,30 @@ export interface PodSource extends NamespacedName {
 
 export interface ClusterIndex {
   readonly model: ClusterModel;
+  /** The clusters that came from one by edits; what is kept along them hangs on it. */
+  readonly lineage: Lineage;
   /** Alternatives of one name, in file order; the last counts. */
   servicesNamed(name: NamespacedName): readonly Service[];
   endpointsNamed(name: NamespacedName): readonly Endpoints[];
   /** Written slices whose label names this Service. */
   slicesOf(service: NamespacedName): readonly EndpointSlice[];
+  /** Written slices of this name. */
+  slicesNamed(name: NamespacedName): readonly EndpointSlice[];
   podSourcesIn(namespace: string): readonly PodSource[];
   /** Pods and workloads that the whole selector matches. An empty selector matches nothing here. */
   selected(namespace: string, selector: Labels | undefined): readonly PodSource[];
+  /** Pods and workloads of this kind and name; the last counts. */
+  podSourcesNamed(namespace: string, maker: TargetRef): readonly PodSource[];
+  /** Pods and workloads whose owner this is, or seems to be by the names that a Deployment gives. */
+  madeBy(namespace: string, maker: TargetRef): readonly PodSource[];
   /** Services that ask for this node port (also as health check port), by number. */
   nodePortClaims(nodePort: number): readonly Service[];
   /** Services that ask for this cluster IP, in whatever form they write it. */
   clusterIpClaims(ip: string): readonly Service[];
+  /** Services that answer on this address in whatever way, by its canonical text. */
+  addressClaims(address: string): readonly Service[];
+  /** Pods and written slices with this address, by its canonical text. */
+  addressHolders(address: string): readonly (Pod | EndpointSlice)[];
 }
 
 function nodePortsOf(service: Service): string[] {
@@ -49,12 +64,18 @@ function nodePortsOf(service: Service): string[] {
 
 function clusterIpsOf(service: Service): string[] {
   const ips = [service.clusterIP, ...(service.clusterIPs ?? [])].filter(ip => ip !== undefined);
-  return [...new Set(ips.filter(ip => ip !== '' && ip !== 'None').map(canonical))];
+  return [...new Set(ips.filter(ip => ip !== '' && ip !== 'None').map(canonicalAddress))];
 }
 
-/** One address can be written in several ways. */
-function canonical(ip: string): string {
-  return parseAddress(ip)?.text ?? ip;
+/** All addresses on which a Service answers, in canonical form. */
+export function claimedAddressesOf(service: Service): string[] {
+  const balanced = service.loadBalancerIngress.flatMap(({ ip }) => ip ?? []);
+  return [...clusterIpsOf(service), ...service.externalIPs, ...balanced].map(canonicalAddress);
+}
+
+function heldAddressesOf(object: Pod | EndpointSlice): string[] {
+  const texts = object.kind === 'Pod' ? object.podIPs : object.endpoints.flatMap(({ addresses }) => addresses);
+  return texts.map(canonicalAddress);
 }
 
 /** One way to look objects up. `memberOf` tells what of an object is found by it, if anything. */
@@ -87,9 +108,19 @@ const lookups = {
   services: byKey('Service', service => [namespacedName(service)]),
   endpoints: byKey('Endpoints', object => [namespacedName(object)]),
   slices: byKey('EndpointSlice', slice => [`${slice.namespace}/${slice.labels[serviceNameLabel] ?? ''}`]),
+  sliceNames: byKey('EndpointSlice', slice => [namespacedName(slice)]),
   nodePorts: byKey('Service', nodePortsOf),
   clusterIps: byKey('Service', clusterIpsOf),
+  addresses: byKey('Service', claimedAddressesOf),
+  holders: {
+    keysOf: heldAddressesOf,
+    compare: compareSources,
+    memberOf: (object): Pod | EndpointSlice | undefined =>
+      object.kind === 'Pod' || object.kind === 'EndpointSlice' ? object : undefined,
+  } satisfies Lookup<Pod | EndpointSlice>,
   pods: podsByKey(source => [source.namespace]),
+  podNames: podsByKey(source => [keyOf(source.namespace, source.object)]),
+  makers: podsByKey(({ namespace, object }) => likelyMakers(object).map(maker => keyOf(namespace, maker))),
   labels: podsByKey(({ namespace, pod }) => Object.entries(pod.labels).map(pair => labelKey(namespace, ...pair))),
 };
 type LookupName = keyof typeof lookups;
@@ -98,12 +129,13 @@ type LookupName = keyof typeof lookups;
 interface Indexed {
   readonly model: ClusterModel;
   readonly made: Map<LookupName, Groups<unknown>>;
+  readonly lineage: Lineage;
 }
 
 const indexedBy = new WeakMap<ClusterIndex, Indexed>();
 
 export function indexCluster(model: ClusterModel): ClusterIndex {
-  return makeIndex({ model, made: new Map() });
+  return makeIndex({ model, made: new Map(), lineage: newLineage() });
 }
 
 /** Hears of each fact that an answer rests on, as `changeCluster` names them when they change. */
@@ -112,6 +144,11 @@ type Note = (fact: string) => void;
 /** The same cluster; `note` hears what is asked. */
 export function observeCluster(cluster: ClusterIndex, note: Note): ClusterIndex {
   return makeIndex(indexedBy.get(cluster)!, note);
+}
+
+/** The same cluster, when what is asked is nobody's business. */
+export function unobserved(cluster: ClusterIndex): ClusterIndex {
+  return makeIndex(indexedBy.get(cluster)!);
 }
 
 /** The cluster after an edit that made `model` of the present one, and the facts that it changed. */
@@ -130,7 +167,8 @@ export function changeCluster(cluster: ClusterIndex, model: ClusterModel, change
   for (const list of Object.keys(model) as (keyof ClusterModel)[]) {
     if (model[list] !== before.model[list]) facts.add(listFact(list));
   }
-  return { cluster: makeIndex({ model, made }), facts };
+  addEdit(before.lineage, { before: before.model, after: model, facts });
+  return { cluster: makeIndex({ model, made, lineage: before.lineage }), facts };
 }
 
 function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
@@ -142,9 +180,11 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
   };
   const index: ClusterIndex = {
     model: note ? observeModel(model, note) : model,
+    lineage: indexed.lineage,
     servicesNamed: name => look('services', namespacedName(name)),
     endpointsNamed: name => look('endpoints', namespacedName(name)),
     slicesOf: name => look('slices', namespacedName(name)),
+    slicesNamed: name => look('sliceNames', namespacedName(name)),
     podSourcesIn: namespace => look('pods', namespace),
     selected: (namespace, selector) => {
       // What all pairs match is in the group of the rarest one, so that no other decides.
@@ -153,8 +193,12 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
       const rarest = keys.reduce((a, b) => (peek('labels', b).length < peek('labels', a).length ? b : a));
       return look('labels', rarest).filter(source => selects(selector, source.pod.labels));
     },
+    podSourcesNamed: (namespace, ref) => look('podNames', keyOf(namespace, ref)),
+    madeBy: (namespace, maker) => look('makers', keyOf(namespace, maker)),
     nodePortClaims: nodePort => look('nodePorts', String(nodePort)),
-    clusterIpClaims: ip => look('clusterIps', canonical(ip)),
+    clusterIpClaims: ip => look('clusterIps', canonicalAddress(ip)),
+    addressClaims: address => look('addresses', address),
+    addressHolders: address => look('holders', address),
   };
   indexedBy.set(index, indexed);
   return index;

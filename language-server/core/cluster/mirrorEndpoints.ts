@@ -1,18 +1,11 @@
 /**
  * What the EndpointSlice mirroring controller makes of v1 Endpoints objects; kube-proxy reads nothing but slices.
- * In: Endpoints, the Services and the slices of the cluster. Out: for each set of ports one slice of each family, or
- * none where the controller does not mirror.
+ * In: a Service and its cluster. Out: for each set of ports one slice of each family, or none where the controller does
+ * not mirror.
  */
 import { parseAddress } from '../ip/address.ts';
-import {
-  type EndpointAddress,
-  type EndpointPort,
-  type EndpointSlice,
-  type Endpoints,
-  namedOnce,
-  type Service,
-  type SliceEndpoint,
-} from './objects.ts';
+import type { ClusterIndex } from './clusterIndex.ts';
+import type { EndpointAddress, EndpointPort, EndpointSlice, Endpoints, Service, SliceEndpoint } from './objects.ts';
 import { managedByLabel, mirroringController, serviceNameLabel } from './sliceLabels.ts';
 
 const skipMirrorLabel = 'endpointslice.kubernetes.io/skip-mirror';
@@ -24,31 +17,13 @@ const annotationsNotCopied = [
 /** The controller's --mirroring-max-endpoints-per-subset. */
 const maxAddresses = 1000;
 
-export interface MirrorInput {
-  /** By "namespace/name". */
-  readonly services: ReadonlyMap<string, Service>;
-  readonly endpoints: readonly Endpoints[];
-  readonly slices: readonly EndpointSlice[];
-}
-
 /** Slices that already carry the controller's name come from an export: they stand, and nothing is made beside them. */
-export function mirroredSlices({ services, endpoints, slices }: MirrorInput): EndpointSlice[] {
-  const written = slices.filter(slice => slice.labels[managedByLabel] === mirroringController);
-  const exported = new Set(written.map(slice => `${slice.namespace}/${slice.labels[serviceNameLabel]}`));
-  return [...namedOnce(endpoints)].flatMap(([key, object]) => {
-    const service = services.get(key);
-    return service && !exported.has(key) ? mirrorEndpoints(object, service) : [];
-  });
-}
-
-const known = new WeakMap<Endpoints, readonly EndpointSlice[]>();
-
-/** The same slices again for the same Endpoints, as plans are kept by them. */
-export function mirrorEndpoints(endpoints: Endpoints, service: Service): readonly EndpointSlice[] {
-  if (!isMirrored(endpoints, service)) return [];
-  const slices = known.get(endpoints) ?? repack(endpoints).flatMap(repacked => slicesOf(endpoints, repacked));
-  known.set(endpoints, slices);
-  return slices;
+export function mirroredSlices(service: Service, cluster: ClusterIndex): readonly EndpointSlice[] {
+  const endpoints = cluster.endpointsNamed(service).at(-1);
+  if (!endpoints || !isMirrored(endpoints, service)) return [];
+  const written = cluster.slicesOf(service);
+  if (written.some(slice => slice.labels[managedByLabel] === mirroringController)) return [];
+  return repack(endpoints).flatMap(repacked => slicesOf(endpoints, repacked));
 }
 
 function slicesOf(endpoints: Endpoints, { ports, members }: Repacked): EndpointSlice[] {

@@ -1,17 +1,19 @@
 /**
  * Addresses for pods that no manifest gives one: the replicas of workloads, and Pods without a status. They come from
  * the nodes' pod ranges, spread over the nodes, and depend on names alone, so that they stay the same from run to run
- * and whatever the order of files. In: a cluster. Out: placeholder pods for each object, the same list again while
- * nothing changes for it.
+ * and whatever the order of files. In: a cluster and an object in it. Out: its placeholder pods.
  */
 import { hash } from '../base/hash.ts';
-import { addressOfValue, addressValue, parseAddress } from '../ip/address.ts';
+import { addressOfValue, addressValue } from '../ip/address.ts';
 import type { IpNetwork } from '../ip/cidr.ts';
-import type { ClusterModel } from './clusterModel.ts';
+import { type ClusterIndex, unobserved } from './clusterIndex.ts';
 import type { IpFamily } from './clusterSettings.ts';
+import { type AddressWish, grantAddresses } from './grantAddresses.ts';
+import { keepByGrounds } from './lineage.ts';
 import { assumedPodRanges, nodePlaces, type Place } from './nodePlaces.ts';
-import type { Pod, Workload } from './objects.ts';
-import { keyOf } from './standingPods.ts';
+import type { EndpointSlice, Pod, Workload } from './objects.ts';
+import { keyOf } from './podMakers.ts';
+import { isStanding } from './standingPods.ts';
 
 export interface PlaceholderPod {
   readonly address: string;
@@ -19,10 +21,6 @@ export interface PlaceholderPod {
   /** The pod's own hostname and the Service that it names as its subdomain. */
   readonly hostname: string | undefined;
   readonly subdomain: string | undefined;
-}
-
-export interface PlaceholderPods {
-  readonly of: (object: Pod | Workload, family: IpFamily) => readonly PlaceholderPod[];
 }
 
 /** A slip of the finger in `replicas` must not fill the memory; clusters are not tested with larger Services. */
@@ -36,65 +34,62 @@ export function replicaCount(object: Pod | Workload, nodeCount: number): number 
   return Math.min(Math.max(0, wanted), maxReplicas);
 }
 
-const none: readonly PlaceholderPod[] = [];
-
-/** `has` says which objects stand for pods. */
-export function placeholderPods(model: ClusterModel, has: (object: Pod | Workload) => boolean): PlaceholderPods {
-  const made = new Map<IpFamily, ReadonlyMap<Pod | Workload, readonly PlaceholderPod[]>>();
-  return {
-    of: (object, family) => {
-      const known = made.get(family) ?? allocate(model, family, has);
-      made.set(family, known);
-      return known.get(object) ?? none;
-    },
-  };
+/** The same from one cluster to the next, unless what the pods are or where they can run has changed. */
+export function placeholderPods(
+  object: Pod | Workload,
+  family: IpFamily,
+  cluster: ClusterIndex,
+): readonly PlaceholderPod[] {
+  const others = otherAddresses(unobserved(cluster), family);
+  return wishesOf(object, nodePlaces(cluster.model).places[family]).map(({ i, by, address, nodeName }) => {
+    const { hostname, subdomain } = identity(object, i);
+    return { address: others.get(by) ?? address, nodeName, hostname, subdomain };
+  });
 }
 
-/** What an object's pods get if nobody else has it already. */
-interface Wish {
-  readonly places: readonly Place[];
-  readonly name: string;
-  readonly pods: readonly PlaceholderPod[];
-  /** Where each pod's address comes from; undefined for the host's own, which pods share. */
-  readonly ranges: readonly (IpNetwork | undefined)[];
+/** Of those who do not get the address that their names lead to. */
+function otherAddresses(cluster: ClusterIndex, family: IpFamily): ReadonlyMap<string, string | undefined> {
+  const { workloads, pods, slices } = cluster.model;
+  const places = nodePlaces(cluster.model).places[family];
+  const grounds = { values: [places], lists: [workloads, pods, slices] };
+  return keepByGrounds(cluster.lineage, { name: `pods ${family}`, grounds, signature }, () => {
+    const objects = [...workloads, ...pods.filter(pod => !pod.hasStatus)].filter(o => isStanding(o, cluster));
+    const wishes = objects.flatMap(object => wishesOf(object, places).filter(({ range }) => range));
+    return grantAddresses(wishes, ip => cluster.addressHolders(ip).length > 0, nextFree);
+  });
 }
 
-const wishes = new WeakMap<Pod | Workload, readonly Wish[]>();
-
-function allocate(model: ClusterModel, family: IpFamily, has: (object: Pod | Workload) => boolean) {
-  const places = nodePlaces(model).places[family];
-  const take = addressTaker(takenAddresses(model), assumedPodRanges[family]);
-  const objects = [...model.workloads, ...model.pods.filter(pod => !pod.hasStatus)].filter(has);
-  const wished = objects.map(object => ({ object, wish: wishOf(object, places) }));
-  // Who comes first where two want one address must not depend on the order of files.
-  wished.sort((a, b) => (a.wish.name < b.wish.name ? -1 : 1));
-  return new Map(wished.map(({ object, wish }) => [object, grant(wish, take)]));
+/** What of an object decides which addresses it takes, or whether it stands for pods at all. */
+function signature(object: Pod | Workload | EndpointSlice): string {
+  if (object.kind === 'EndpointSlice') return object.endpoints.map(({ addresses }) => addresses).join();
+  const { kind, namespace, name, owner, labels, pod } = object;
+  const count = object.kind === 'Pod' ? [object.hasStatus, object.podIPs] : object.replicas;
+  return JSON.stringify([kind, namespace, name, count, owner, labels, pod.hostNetwork, pod.nodeName]);
 }
 
-function wishOf(object: Pod | Workload, places: readonly Place[]): Wish {
-  const known = wishes.get(object) ?? [];
-  const same = known.find(wish => wish.places === places);
-  if (same) return same;
-  const wish = makeWish(object, places);
-  // One for each family.
-  wishes.set(object, [wish, ...known].slice(0, 2));
-  return wish;
+/** What one pod gets if nobody else has it already. */
+interface PodWish extends AddressWish {
+  /** Which of its object's pods it is, from 0. */
+  readonly i: number;
+  readonly nodeName: string | undefined;
+  /** Where the address comes from; undefined for the host's own, which pods share. */
+  readonly range: IpNetwork | undefined;
 }
 
-function makeWish(object: Pod | Workload, places: readonly Place[]): Wish {
+function wishesOf(object: Pod | Workload, places: readonly Place[]): readonly PodWish[] {
   const name = keyOf(object.namespace, object);
   const nodeCount = places.filter(place => place.nodeName !== undefined).length;
-  const pods: PlaceholderPod[] = [];
-  const ranges: (IpNetwork | undefined)[] = [];
+  const wishes: PodWish[] = [];
   const seed = hash(name);
   for (let i = 0; i < replicaCount(object, nodeCount); i++) {
     const { range, hostAddress, nodeName } = placeOf(object, places, seed + i);
     const shared = object.pod.hostNetwork ? hostAddress : undefined;
     if (shared === null) continue;
-    pods.push({ address: shared ?? addressIn(range, hash(`${name}#${i}`)), nodeName, ...identity(object, i) });
-    ranges.push(shared === undefined ? range : undefined);
+    const by = `${name}#${i}`;
+    const address = shared ?? addressIn(range, hash(by));
+    wishes.push({ by, address, i, nodeName, range: shared === undefined ? range : undefined });
   }
-  return { places, name, pods, ranges };
+  return wishes;
 }
 
 /** A StatefulSet gives its pods their names as hostnames, and its serviceName as subdomain. */
@@ -109,51 +104,14 @@ function placeOf({ pod }: Pod | Workload, places: readonly Place[], seed: number
   return places.find(place => place.nodeName === nodeName) ?? { ...places[0]!, nodeName, hostAddress: undefined };
 }
 
-const grants = new WeakMap<Wish, readonly PlaceholderPod[]>();
-
-function grant(wish: Wish, take: AddressTaker): readonly PlaceholderPod[] {
-  const addresses = wish.pods.map(({ address }, i) => {
-    const range = wish.ranges[i];
-    return range ? take(address, range) : address;
-  });
-  for (const before of [wish.pods, grants.get(wish)]) {
-    if (before?.every(({ address }, i) => address === addresses[i])) return before;
-  }
-  const granted = wish.pods.map((pod, i) => ({ ...pod, address: addresses[i]! }));
-  grants.set(wish, granted);
-  return granted;
-}
-
-function takenAddresses(model: ClusterModel): Set<string> {
-  const written = [
-    ...model.pods.flatMap(pod => pod.podIPs),
-    ...model.slices.flatMap(slice => slice.endpoints.flatMap(endpoint => endpoint.addresses)),
-  ];
-  return new Set(written.map(ip => parseAddress(ip)?.text ?? ip));
-}
-
-type AddressTaker = (wanted: string, range: IpNetwork) => string;
-
-/** Gives out each address once: the wanted one or the next free one; a range that is full hands over to `reserve`. */
-function addressTaker(used: Set<string>, reserve: IpNetwork): AddressTaker {
-  const full = new Set<string>();
-  const takeFrom = (range: IpNetwork, wanted: string): string | undefined => {
-    const text = full.has(range.text) ? undefined : freeAddress(range, wanted, used);
-    if (text === undefined) full.add(range.text);
-    return text;
-  };
-  return (wanted, range) => {
-    const text = used.has(wanted) ? (takeFrom(range, wanted) ?? takeFrom(reserve, wanted) ?? wanted) : wanted;
-    used.add(text);
-    return text;
-  };
-}
-
-function freeAddress(range: IpNetwork, wanted: string, used: ReadonlySet<string>): string | undefined {
-  const seed = hash(wanted);
-  for (let i = 0; i < sizeOf(range).span; i++) {
-    const text = addressIn(range, seed + i);
-    if (!used.has(text)) return text;
+/** A range that is full hands over to the cluster's. */
+function nextFree({ address, range }: PodWish, isFree: (address: string) => boolean): string | undefined {
+  const seed = hash(address);
+  for (const candidates of [range!, assumedPodRanges[range!.family]]) {
+    for (let i = 0; i < sizeOf(candidates).span; i++) {
+      const text = addressIn(candidates, seed + i);
+      if (isFree(text)) return text;
+    }
   }
   return undefined;
 }

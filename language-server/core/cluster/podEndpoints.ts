@@ -2,16 +2,14 @@
  * The endpoints that pods become. In: a Service and a Pod or workload that it selects. Out: one endpoint for each pod
  * that has an address of the family; those without a real address are placeholders and marked as such.
  */
-import type { PodSource } from './clusterIndex.ts';
+import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import type { IpFamily } from './clusterSettings.ts';
+import { nodePlaces } from './nodePlaces.ts';
 import type { Node, Pod, Service, SliceEndpoint } from './objects.ts';
-import type { PlaceholderPods } from './placeholders.ts';
+import { type PlaceholderPod, placeholderPods } from './placeholders.ts';
 import { withHints } from './trafficHints.ts';
 
-export interface PodFacts {
-  readonly nodes: ReadonlyMap<string, Node>;
-  readonly placeholders: PlaceholderPods;
-}
+type Nodes = ReadonlyMap<string, Node>;
 
 const zoneLabel = 'topology.kubernetes.io/zone';
 
@@ -19,15 +17,18 @@ export function podEndpoints(
   service: Service,
   { object }: PodSource,
   family: IpFamily,
-  facts: PodFacts,
+  cluster: ClusterIndex,
 ): readonly SliceEndpoint[] {
+  const { nodes } = nodePlaces(cluster.model);
   const isReal = object.kind === 'Pod' && object.hasStatus;
-  const found = isReal ? realEndpoints(service, object, family, facts) : standIns(service, object, family, facts);
+  const found = isReal
+    ? realEndpoints(service, object, family, nodes)
+    : standIns(service, placeholderPods(object, family, cluster), object, nodes);
   return found.map(endpoint => withHints(service, endpoint));
 }
 
 /** A pod that has ended or has no address of the family is no endpoint, whatever the Service publishes. */
-function realEndpoints(service: Service, pod: Pod, family: IpFamily, { nodes }: PodFacts): SliceEndpoint[] {
+function realEndpoints(service: Service, pod: Pod, family: IpFamily, nodes: Nodes): SliceEndpoint[] {
   const addresses = pod.podIPs.filter(ip => ip.includes(':') === (family === 'IPv6'));
   if (addresses.length === 0 || pod.phase === 'Succeeded' || pod.phase === 'Failed') return [];
   const publishes = service.publishNotReadyAddresses === true;
@@ -52,18 +53,18 @@ function realEndpoints(service: Service, pod: Pod, family: IpFamily, { nodes }: 
 }
 
 /** The controller leaves such pods out. Without any Node at hand, nothing is known of nodes. */
-export function isOnUnknownNode({ hasStatus, podIPs, pod }: Pod, nodes: PodFacts['nodes']): boolean {
+export function isOnUnknownNode({ hasStatus, podIPs, pod }: Pod, nodes: Nodes): boolean {
   return hasStatus && podIPs.length > 0 && nodes.size > 0 && !nodes.has(pod.nodeName ?? '');
 }
 
 /** Pods that are still to come are taken to be ready. */
 function standIns(
   service: Service,
+  pods: readonly PlaceholderPod[],
   object: PodSource['object'],
-  family: IpFamily,
-  { nodes, placeholders }: PodFacts,
+  nodes: Nodes,
 ): SliceEndpoint[] {
-  return placeholders.of(object, family).map(({ address, nodeName, hostname, subdomain }) => ({
+  return pods.map(({ address, nodeName, hostname, subdomain }) => ({
     addresses: [address],
     conditions: { ready: true, serving: true, terminating: false },
     hostname: subdomain === service.name ? hostname || undefined : undefined,

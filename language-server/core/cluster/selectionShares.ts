@@ -8,7 +8,8 @@ import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import { nodePlaces } from './nodePlaces.ts';
 import type { Pod, Service, ServicePortSpec, TargetRef, Workload } from './objects.ts';
 import { replicaCount } from './placeholders.ts';
-import { keyOf, standingPods } from './standingPods.ts';
+import { keyOf } from './podMakers.ts';
+import { isStanding, makerOf } from './standingPods.ts';
 import { resolveTargetPort } from './targetPorts.ts';
 
 export interface TrafficShare {
@@ -27,12 +28,11 @@ export function selectionShares(
   port: ServicePortSpec,
   cluster: ClusterIndex,
 ): readonly TrafficShare[] {
-  const standing = standingPods(cluster.model);
   const nodeCount = nodePlaces(cluster.model).nodes.size;
   const counts = new Map<string, { maker: TrafficShare['maker']; pods: number }>();
   for (const source of cluster.selected(service.namespace, service.selector)) {
-    if (!standing.has(source.object)) continue;
-    const maker = standing.makerOf(source.object) ?? source.object;
+    if (!isStanding(source.object, cluster)) continue;
+    const maker = makerOf(source.object, cluster) ?? source.object;
     const key = keyOf(source.namespace, maker);
     const pods = resolveTargetPort(port, source.pod) === undefined ? 0 : podsOf(service, source, nodeCount);
     counts.set(key, { maker, pods: pods + (counts.get(key)?.pods ?? 0) });

@@ -7,12 +7,11 @@ import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import type { ClusterSettings, IpFamily } from './clusterSettings.ts';
 import { familiesOf } from './ipFamilies.ts';
 import { mirroredSlices } from './mirrorEndpoints.ts';
-import { nodePlaces } from './nodePlaces.ts';
 import { type EndpointPort, type EndpointSlice, namedOnce, type Service, type SliceEndpoint } from './objects.ts';
-import { placeholderPods } from './placeholders.ts';
-import { type PodFacts, podEndpoints } from './podEndpoints.ts';
+import { podEndpoints } from './podEndpoints.ts';
+import { keyOf } from './podMakers.ts';
 import { headlessLabel, managedByLabel, selectorController, serviceNameLabel } from './sliceLabels.ts';
-import { keyOf, type StandingPods, standingPods } from './standingPods.ts';
+import { isStanding } from './standingPods.ts';
 import { endpointPorts } from './targetPorts.ts';
 
 /** The controller's --max-endpoints-per-slice. */
@@ -20,42 +19,32 @@ const maxEndpointsPerSlice = 100;
 
 /** All slices of the cluster: the written ones, those inferred from pods, and the mirrored ones. */
 export function allSlices(cluster: ClusterIndex, settings: ClusterSettings): readonly EndpointSlice[] {
-  const { services, endpoints, slices } = cluster.model;
-  const mirrored = mirroredSlices({ services: namedOnce(services), endpoints, slices });
-  return [...namedOnce(slices).values(), ...inferSlices(cluster, settings), ...mirrored];
+  const { services, slices } = cluster.model;
+  const written = [...namedOnce(slices).values()];
+  const named = [...namedOnce(services).values()];
+  const inferred = named.flatMap(service => inferredSlices(service, cluster, settings));
+  return [...written, ...inferred, ...named.flatMap(service => mirroredSlices(service, cluster))];
 }
 
-/** Slices of Services with a selector; the same objects again for a Service for which nothing has changed. */
-export function inferSlices(cluster: ClusterIndex, settings: ClusterSettings): readonly EndpointSlice[] {
-  const standing = standingPods(cluster.model);
-  const facts = { nodes: nodePlaces(cluster.model).nodes, placeholders: placeholderPods(cluster.model, standing.has) };
-  const managed = [...namedOnce(cluster.model.services).values()].filter(service => isInferred(service, cluster));
-  return managed.flatMap(service =>
-    slicesOf(service, familiesOf(service, settings), sourcesOf(service, cluster, standing), facts),
-  );
-}
-
-interface KnownSlices {
-  readonly reasons: readonly unknown[];
-  readonly slices: readonly EndpointSlice[];
-}
-
-const known = new WeakMap<Service, KnownSlices>();
-
-function slicesOf(
+/** Those of one Service. */
+export function slicesOfService(
   service: Service,
-  families: readonly IpFamily[],
-  sources: readonly PodSource[],
-  facts: PodFacts,
+  cluster: ClusterIndex,
+  settings: ClusterSettings,
 ): readonly EndpointSlice[] {
-  const standIns = sources.flatMap(({ object }) => families.map(family => facts.placeholders.of(object, family)));
-  const reasons = [facts.nodes, ...families, ...sources.map(({ object }) => object), ...standIns];
-  const before = known.get(service);
-  if (before?.reasons.length === reasons.length && before.reasons.every((reason, i) => reason === reasons[i]))
-    return before.slices;
-  const slices = families.flatMap(family => slicesOfFamily(service, family, sources, facts));
-  known.set(service, { reasons, slices });
-  return slices;
+  const written = cluster.slicesOf(service).filter(slice => cluster.slicesNamed(slice).at(-1) === slice);
+  return [...written, ...inferredSlices(service, cluster, settings), ...mirroredSlices(service, cluster)];
+}
+
+/** Those that the controller makes of the pods that a Service selects. */
+export function inferredSlices(
+  service: Service,
+  cluster: ClusterIndex,
+  settings: ClusterSettings,
+): readonly EndpointSlice[] {
+  if (!isManaged(service, cluster)) return [];
+  const sources = sourcesOf(service, cluster);
+  return familiesOf(service, settings).flatMap(family => slicesOfFamily(service, family, sources, cluster));
 }
 
 /**
@@ -63,13 +52,13 @@ function slicesOf(
  * controller's own name, it was exported from a cluster, and they tell better than templates what the pods are. Other
  * slices of the Service, without that label, are somebody's own: the controller's stand beside them, as in a cluster.
  */
-function isInferred(service: Service, cluster: ClusterIndex): boolean {
+function isManaged(service: Service, cluster: ClusterIndex): boolean {
   if (service.type === 'ExternalName' || Object.keys(service.selector ?? {}).length === 0) return false;
   return !cluster.slicesOf(service).some(slice => slice.labels[managedByLabel] === selectorController);
 }
 
-function sourcesOf(service: Service, cluster: ClusterIndex, standing: StandingPods): readonly PodSource[] {
-  const selected = cluster.selected(service.namespace, service.selector).filter(source => standing.has(source.object));
+function sourcesOf(service: Service, cluster: ClusterIndex): readonly PodSource[] {
+  const selected = cluster.selected(service.namespace, service.selector).filter(s => isStanding(s.object, cluster));
   if (selected.length < 2) return selected;
   const named = selected.map(source => ({ source, name: keyOf(source.namespace, source.object) }));
   return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ source }) => source);
@@ -85,11 +74,11 @@ function slicesOfFamily(
   service: Service,
   family: IpFamily,
   sources: readonly PodSource[],
-  facts: PodFacts,
+  cluster: ClusterIndex,
 ): EndpointSlice[] {
   const groups = new Map<string, PortGroup>();
   for (const source of sources) {
-    const endpoints = podEndpoints(service, source, family, facts);
+    const endpoints = podEndpoints(service, source, family, cluster);
     if (endpoints.length === 0) continue;
     const ports = endpointPorts(service, source.pod);
     const key = JSON.stringify(ports);

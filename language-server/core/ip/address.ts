@@ -22,6 +22,11 @@ export function parseAddress(text: string): IpAddress | undefined {
   return { family: 'IPv4', text: hasLeadingZero(text) ? printIPv4(value) : text };
 }
 
+/** As it is printed; what is no address stays as it is. */
+export function canonicalAddress(text: string): string {
+  return parseAddress(text)?.text ?? text;
+}
+
 /** The address as a number: below 2^32 for IPv4, below 2^128 for IPv6. */
 export function addressValue(address: IpAddress): bigint {
   if (address.family === 'IPv4') return BigInt(parseIPv4Value(address.text) ?? 0);

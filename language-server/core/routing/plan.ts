@@ -3,12 +3,11 @@
  * In: decoded objects, the node, the configuration. Out: Service ports in the order in which they are visited, each
  * with its endpoints and refusals, and the settings that hold for all. Backends translate it and decide nothing.
  */
-import { type EndpointSlice, type Endpoints, namedOnce, type Service, type ServiceCidr } from '../cluster/objects.ts';
+import { type EndpointSlice, namedOnce, type Service, type ServiceCidr } from '../cluster/objects.ts';
 import type { IpFamily } from '../ip/address.ts';
 import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
 import type { HostFacts } from '../netfilter/hostFacts.ts';
 import { compareText } from './endpoint.ts';
-import { groupSlices } from './groupSlices.ts';
 import { type NodePortListeners, nodePortListeners } from './nodePortAddresses.ts';
 import type { NodeView } from './nodeView.ts';
 import { always, type ObjectOrigin, type Origin, option } from './origin.ts';
@@ -32,8 +31,8 @@ export interface RoutingPlan {
   /** Sorted by name. */
   readonly servicePorts: readonly ServicePortPlan[];
   readonly skipped: readonly SkippedService[];
-  /** Of all Service ports together, usable or not. */
-  readonly endpointCount: number;
+  /** All Service ports together have so many endpoints, usable or not, that their rules go without comments. */
+  readonly isLargeCluster: boolean;
   readonly podTraffic: PodTraffic | undefined;
   readonly masquerade: {
     /** Traffic to cluster IPs is masqueraded whoever sends it. */
@@ -52,8 +51,10 @@ export interface RoutingPlan {
 
 export interface PlanInput {
   readonly services: readonly Service[];
-  readonly slices: readonly EndpointSlice[];
-  readonly endpoints: readonly Endpoints[];
+  /** All that the cluster holds of a Service. */
+  readonly slicesOf: (service: Service) => readonly EndpointSlice[];
+  /** Where the Services are not all that the cluster has; else they tell. */
+  readonly isLargeCluster?: boolean;
   readonly serviceCidrs: readonly ServiceCidr[];
   readonly node: NodeView;
   readonly config: ProxyConfig;
@@ -73,7 +74,7 @@ export function planRouting(input: PlanInput): RoutingPlan {
     host: node.host,
     servicePorts,
     skipped,
-    endpointCount: servicePorts.reduce((sum, { allEndpoints }) => sum + allEndpoints.length, 0),
+    isLargeCluster: input.isLargeCluster ?? isLarge(servicePorts.values()),
     podTraffic: podTraffic(config, node, family),
     masquerade: {
       all: masquerade.masqueradeAll,
@@ -90,14 +91,37 @@ export function planRouting(input: PlanInput): RoutingPlan {
   };
 }
 
+/** With more endpoints than this, kube-proxy leaves out the comments on single endpoints. */
+const maxEndpointsWithComments = 1000;
+
+/** Looks no further than it must. */
+function isLarge(ports: Iterable<ServicePortPlan>): boolean {
+  let count = 0;
+  for (const { allEndpoints } of ports) {
+    count += allEndpoints.length;
+    if (count > maxEndpointsWithComments) return true;
+  }
+  return false;
+}
+
+/** What `planRouting` would find, without a plan of all; of Services with one name only the last may come. */
+export function isLargeCluster(input: Omit<PlanInput, 'services'>, services: Iterable<Service>): boolean {
+  return isLarge(portsInTurn(servicePlanner(input), services));
+}
+
+function* portsInTurn(
+  planOne: ReturnType<typeof servicePlanner>,
+  services: Iterable<Service>,
+): Generator<ServicePortPlan> {
+  for (const service of services) yield* planOne(service).ports;
+}
+
 function planServices(input: PlanInput) {
-  const services = namedOnce(input.services);
-  const slicesOf = groupSlices(input, services);
-  const planService = servicePlanner(input);
+  const planOne = servicePlanner(input);
   const servicePorts: ServicePortPlan[] = [];
   const skipped: SkippedService[] = [];
-  for (const [key, service] of services) {
-    const planned = planService(service, slicesOf.get(key) ?? []);
+  for (const service of namedOnce(input.services).values()) {
+    const planned = planOne(service);
     for (const reason of planned.skipped) skipped.push({ service, reason });
     for (const port of planned.ports) servicePorts.push(port);
   }

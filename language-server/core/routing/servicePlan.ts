@@ -1,13 +1,13 @@
 /**
  * The decisions about one Service: its ports, each with its endpoints and refusals. In: the Service, its slices, and the
- * node's place. Out: the same plan object as before while all of these are the same objects, so that an edit in a big
- * cluster costs the planning of one Service.
+ * node's place. Nothing is kept: one Service is planned in less time than it takes to find out whether it must be.
  */
 import type { EndpointSlice, Service } from '../cluster/objects.ts';
+import { headlessLabel } from '../cluster/sliceLabels.ts';
 import type { IpAddress, IpFamily } from '../ip/address.ts';
 import { containsAddress } from '../ip/cidr.ts';
 import { type CategorizedEndpoints, categorizeEndpoints } from './categorizeEndpoints.ts';
-import { type Endpoint, readEndpoints } from './endpoint.ts';
+import { compareText, type Endpoint, readEndpoints } from './endpoint.ts';
 import type { NodeView } from './nodeView.ts';
 import type { ProxyConfig } from './proxyConfig.ts';
 import { readServicePorts, type ServicePort, type ServicePortOptions, type SkipReason } from './servicePort.ts';
@@ -32,46 +32,25 @@ export interface ServicePlan {
   readonly skipped: readonly SkipReason[];
 }
 
-interface KnownPlan extends ServicePlan {
-  readonly circumstances: string;
-  readonly slices: readonly EndpointSlice[];
-}
-
-const knownPlans = new WeakMap<Service, readonly KnownPlan[]>();
-
-/** Plans of a Service that are kept: both families, for the node and configuration of late and before. */
-const keptPlans = 4;
-
 export function servicePlanner(input: {
   readonly node: NodeView;
   readonly config: ProxyConfig;
   readonly family: IpFamily;
-}): (service: Service, slices: readonly EndpointSlice[]) => ServicePlan {
+  readonly slicesOf: (service: Service) => readonly EndpointSlice[];
+}): (service: Service) => ServicePlan {
   const { node, config, family } = input;
   const options: ServicePortOptions = { family, allowExternalIps: config.allowExternalIps };
-  const circumstances = JSON.stringify([options, node.name, node.zone, node.ips[family].text]);
-  return (service, slices) => {
-    const known = knownPlans.get(service) ?? [];
-    const same = known.find(plan => plan.circumstances === circumstances && sameItems(plan.slices, slices));
-    if (same) return same;
-    const plan = { ...planService(service, slices, node, options), circumstances, slices };
-    knownPlans.set(service, [plan, ...known].slice(0, keptPlans));
-    return plan;
+  return service => {
+    const { ports, skipped } = readServicePorts(service, options);
+    const slices = ports.length ? routedSlices(input.slicesOf(service), family) : [];
+    return { ports: ports.map(port => planServicePort(port, slices, node)), skipped };
   };
 }
 
-function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
-}
-
-function planService(
-  service: Service,
-  slices: readonly EndpointSlice[],
-  node: NodeView,
-  options: ServicePortOptions,
-): ServicePlan {
-  const { ports, skipped } = readServicePorts(service, options);
-  return { ports: ports.map(port => planServicePort(port, slices, node)), skipped };
+/** Those that kube-proxy reads, in the order in which it does. */
+function routedSlices(slices: readonly EndpointSlice[], family: IpFamily): readonly EndpointSlice[] {
+  const routed = slices.filter(({ addressType, labels }) => addressType === family && !(headlessLabel in labels));
+  return routed.length > 1 ? routed.sort((a, b) => compareText(a.name, b.name)) : routed;
 }
 
 function planServicePort(port: ServicePort, slices: readonly EndpointSlice[], node: NodeView): ServicePortPlan {

@@ -3,16 +3,13 @@
  * rules that the node has for this Service. In: a root's routing and the port. Out: a table; undefined without such a policy.
  */
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
-import type { EndpointSlice } from '../cluster/objects.ts';
-import { serviceNameLabel } from '../cluster/sliceLabels.ts';
-import { inferSlices } from '../cluster/synthesize.ts';
 import { addressOfValue, addressValue, type IpAddress, isLoopback, joinHostPort } from '../ip/address.ts';
 import { containsAddress } from '../ip/cidr.ts';
 import { compareText, type Endpoint } from '../routing/endpoint.ts';
 import type { NodeNetwork } from '../routing/hostRoutes.ts';
 import { type NodeView, nodeView } from '../routing/nodeView.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
-import { planRouting, type RoutingPlan, type ServicePortPlan } from '../routing/plan.ts';
+import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { ServicePort } from '../routing/servicePort.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { type PacketToTrace, tracePacket } from '../trace/tracePacket.ts';
@@ -56,18 +53,11 @@ function localPolicies({ internalPolicyLocal, externalPolicyLocal, externallyRea
 
 type PlanOn = (node: NodeView) => RoutingPlan;
 
-/** The Service alone, planned for any node: the plan of all of them would be made once more for each row. */
-function plansOf({ source: { cluster, settings }, source, mode, family, port }: LocalTableInput): PlanOn {
-  const { services, config } = routingView(source);
+/** The Service alone, planned for any node. */
+function plansOf({ source, mode, family, port }: LocalTableInput): PlanOn {
   const { namespace, serviceName: name } = port;
-  const isOwn = (slice: EndpointSlice) => slice.namespace === namespace && slice.labels[serviceNameLabel] === name;
-  const { endpoints, slices, serviceCidrs } = cluster.model;
-  const own = {
-    services: services.filter(service => service.name === name && service.namespace === namespace),
-    slices: [...slices, ...inferSlices(cluster, settings)].filter(isOwn),
-    endpoints: endpoints.filter(object => object.name === name && object.namespace === namespace),
-  };
-  return node => planRouting({ ...own, serviceCidrs, node, config, mode, family });
+  const routing = routingView(source);
+  return node => routing.planOf({ namespace, name }, mode, family, node);
 }
 
 function portOf({ servicePorts }: RoutingPlan, { name, protocol }: ServicePort): ServicePortPlan | undefined {

@@ -1,16 +1,18 @@
 /**
- * A root's routing as people are shown it: the plan for any mode and family, made when first asked for and kept as long
- * as the root does not change. In: the cluster and what else is known. Out: plans. Services that have no address yet
- * get a stand-in here; `exact` leaves them out, as kube-proxy does.
+ * A root's routing as people are shown it: plans for any mode and family, of one Service or of all; those of all are
+ * made when first asked for and kept as long as the root does not change. In: the cluster and what else is known. Out:
+ * plans. Services that have no address yet get a stand-in here; `exact` leaves them out, as kube-proxy does.
  */
-import { withAssumedClusterIps } from '../cluster/assumedClusterIps.ts';
-import type { ClusterIndex } from '../cluster/clusterIndex.ts';
+import { withAssumedClusterIp } from '../cluster/assumedClusterIps.ts';
+import { type ClusterIndex, unobserved } from '../cluster/clusterIndex.ts';
 import type { ClusterSettings, IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
-import type { EndpointSlice, KubeProxyConfiguration, Service } from '../cluster/objects.ts';
-import { inferSlices } from '../cluster/synthesize.ts';
+import { keepByFacts } from '../cluster/lineage.ts';
+import type { KubeProxyConfiguration, NamespacedName, Service } from '../cluster/objects.ts';
+import { slicesOfService } from '../cluster/synthesize.ts';
 import { type NodeView, nodeView, readHostFacts } from '../routing/nodeView.ts';
-import { planRouting, type RoutingPlan } from '../routing/plan.ts';
+import { isLargeCluster, planRouting, type RoutingPlan } from '../routing/plan.ts';
 import { type ProxyConfig, readProxyConfig } from '../routing/proxyConfig.ts';
+import { withRivals } from './rivals.ts';
 
 export interface RoutingSource {
   readonly cluster: ClusterIndex;
@@ -31,11 +33,13 @@ export interface RoutingView {
   readonly node: NodeView;
   /** Families that any Service or range uses, IPv4 first. */
   readonly families: readonly IpFamily[];
-  /** With stand-ins for addresses that the API server will choose. */
-  readonly services: readonly Service[];
+  /** Of all Services, with stand-ins for addresses that the API server will choose. */
   readonly plan: (mode: ProxyMode, family: IpFamily) => RoutingPlan;
-  /** Without stand-ins. */
-  readonly exactPlan: (mode: ProxyMode, family: IpFamily) => RoutingPlan;
+  /** Of one Service and those that contend with it, here or on `node`: its rules are the same as by the plan of all. */
+  readonly planOf: (service: NamespacedName, mode: ProxyMode, family: IpFamily, node?: NodeView) => RoutingPlan;
+  /** The same without stand-ins. */
+  readonly exactPlan: RoutingView['plan'];
+  readonly exactPlanOf: RoutingView['planOf'];
 }
 
 const moved = new WeakMap<RoutingSource, Map<string, RoutingSource>>();
@@ -66,13 +70,8 @@ function makeView(source: RoutingSource): RoutingView {
   const { config, problems } = readProxyConfig(source.proxyConfiguration ?? configurationObject?.data);
   const host = readHostFacts(source.host);
   const node = nodeView({ nodes: cluster.model.nodes, config, nodeName: settings.node, host });
-  const services = withAssumedClusterIps(cluster.model, settings);
-  let slices: readonly EndpointSlice[] | undefined;
-  const makePlan = (planned: readonly Service[], mode: ProxyMode, family: IpFamily) => {
-    slices ??= [...cluster.model.slices, ...inferSlices(cluster, settings)];
-    const { endpoints, serviceCidrs } = cluster.model;
-    return planRouting({ services: planned, slices, endpoints, serviceCidrs, node, config, mode, family });
-  };
+  const shown = plansOf(source, { config, node }, service => withAssumedClusterIp(service, cluster, settings), 'shown');
+  const exact = plansOf(source, { config, node }, service => service, 'exact');
   return {
     configurationObject: source.proxyConfiguration ? undefined : configurationObject,
     config,
@@ -80,27 +79,61 @@ function makeView(source: RoutingSource): RoutingView {
     mode: settings.mode ?? config.mode,
     node,
     families: familiesInUse(cluster, settings),
-    services,
-    plan: remember((mode, family) => makePlan(services, mode, family)),
-    exactPlan: remember((mode, family) => makePlan(cluster.model.services, mode, family)),
+    plan: shown.whole,
+    planOf: shown.one,
+    exactPlan: exact.whole,
+    exactPlanOf: exact.one,
   };
 }
 
-function remember(make: (mode: ProxyMode, family: IpFamily) => RoutingPlan) {
-  const made = new Map<string, RoutingPlan>();
-  return (mode: ProxyMode, family: IpFamily): RoutingPlan => {
+/** `stored` gives a Service as the API server holds it. */
+function plansOf(
+  { cluster, settings }: RoutingSource,
+  own: Pick<RoutingView, 'config' | 'node'>,
+  stored: (service: Service) => Service,
+  name: 'shown' | 'exact',
+) {
+  const { services, serviceCidrs } = cluster.model;
+  const slicesIn = (from: ClusterIndex) => (service: Service) => slicesOfService(service, from, settings);
+  const slicesOf = slicesIn(cluster);
+  const input = (mode: ProxyMode, family: IpFamily) => ({ ...own, serviceCidrs, slicesOf, mode, family });
+  const isLarge = remember((mode, family) =>
+    keepByFacts(cluster, { name: `large ${family} ${name}`, values: [settings.ipFamilies] }, observed =>
+      isLargeCluster({ ...input(mode, family), slicesOf: slicesIn(observed) }, inTurn(observed, stored)),
+    ),
+  );
+  const one: RoutingView['planOf'] = ({ namespace, name }, mode, family, node = own.node) => {
+    const service = cluster.servicesNamed({ namespace, name }).at(-1);
+    const planned = service ? withRivals(service, cluster, node).map(stored) : [];
+    const isLargeCluster = isLarge('iptables', family);
+    return planRouting({ ...input(mode, family), node, services: planned, isLargeCluster });
+  };
+  const whole = remember((mode, family) => planRouting({ ...input(mode, family), services: services.map(stored) }));
+  return { one, whole };
+}
+
+/** Of one name the last. Only who comes to the end asks whether there are more, and depends on it. */
+function* inTurn(observed: ClusterIndex, stored: (service: Service) => Service): Generator<Service> {
+  const { services } = unobserved(observed).model;
+  for (const service of services) if (observed.servicesNamed(service).at(-1) === service) yield stored(service);
+  yield* observed.model.services.slice(services.length);
+}
+
+function remember<T>(make: (mode: ProxyMode, family: IpFamily) => T) {
+  const made = new Map<string, T>();
+  return (mode: ProxyMode, family: IpFamily): T => {
     const key = `${mode} ${family}`;
-    const plan = made.get(key) ?? make(mode, family);
-    made.set(key, plan);
-    return plan;
+    const known = made.get(key) ?? make(mode, family);
+    made.set(key, known);
+    return known;
   };
 }
 
 function familiesInUse(cluster: ClusterIndex, settings: ClusterSettings): readonly IpFamily[] {
-  const texts = cluster.model.services.flatMap(s => [s.clusterIP ?? '', ...(s.clusterIPs ?? [])]);
+  const { services } = cluster.model;
   const uses = (family: IpFamily, sign: string) =>
     (settings.ipFamilies.from !== 'assumed' && settings.ipFamilies.value.includes(family)) ||
-    texts.some(text => text.includes(sign));
+    services.some(s => s.clusterIP?.includes(sign) || s.clusterIPs?.some(text => text.includes(sign)));
   const families: IpFamily[] = [];
   if (uses('IPv4', '.')) families.push('IPv4');
   if (uses('IPv6', ':')) families.push('IPv6');

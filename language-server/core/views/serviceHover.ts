@@ -2,8 +2,7 @@
 import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
 import { familiesOf } from '../cluster/ipFamilies.ts';
 import type { Service } from '../cluster/objects.ts';
-import { serviceNameLabel } from '../cluster/sliceLabels.ts';
-import { allSlices } from '../cluster/synthesize.ts';
+import { slicesOfService } from '../cluster/synthesize.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import { chainGraph, type Locate } from './chainGraph.ts';
 import { ownLines } from './compilePlan.ts';
@@ -73,10 +72,7 @@ function dnsInput({ cluster, settings }: RoutingSource, service: Service): DnsIn
   return {
     service,
     families: familiesOf(service, settings),
-    slices: () =>
-      allSlices(cluster, settings).filter(
-        ({ namespace, labels }) => namespace === service.namespace && labels[serviceNameLabel] === service.name,
-      ),
+    slices: () => slicesOfService(service, cluster, settings),
     clusterDomain: settings.clusterDomain,
   };
 }

@@ -1,6 +1,6 @@
 /** Pods as senders: where a pod runs and which addresses it has, as far as objects tell. */
 import { type NamespacedName, namedOnce, type Pod, type SliceEndpoint } from '../cluster/objects.ts';
-import { inferSlices } from '../cluster/synthesize.ts';
+import { inferredSlices } from '../cluster/synthesize.ts';
 import { type IpAddress, parseAddress } from '../ip/address.ts';
 import type { RoutingSource } from './routingView.ts';
 import type { Misread } from './traceWords.ts';
@@ -34,7 +34,8 @@ function knownPods(source: RoutingSource): KnownPods {
 
 function podEndpoints({ cluster, settings }: RoutingSource): KnownPods['endpoints'] {
   const found = new Map<string, SliceEndpoint[]>();
-  for (const slice of [...cluster.model.slices, ...inferSlices(cluster, settings)]) {
+  const services = [...namedOnce(cluster.model.services).values()];
+  for (const slice of [...cluster.model.slices, ...services.flatMap(s => inferredSlices(s, cluster, settings))]) {
     for (const endpoint of slice.endpoints) {
       if (endpoint.targetRef?.kind !== 'Pod') continue;
       const name = `${slice.namespace}/${endpoint.targetRef.name}`;

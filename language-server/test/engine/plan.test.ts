@@ -145,19 +145,3 @@ test('configuration: what kube-proxy would not start with is named and read as t
   assert.equal(problems.length, 4);
   assert.match(problems[0]!, /removed in Kubernetes 1\.26/);
 });
-
-test('a Service is planned again only when it, its slices or the node change', () => {
-  const engineCase = makeCase(nodeHere + webService({}), onHere);
-  const first = plan(engineCase, 'iptables', 'IPv4').servicePorts[0];
-  assert.equal(plan(engineCase, 'nftables', 'IPv4').servicePorts[0], first);
-  const [slice] = engineCase.model.slices;
-  const fewer = { ...slice!, endpoints: slice!.endpoints.slice(1) };
-  const changed = { ...engineCase, model: { ...engineCase.model, slices: [fewer] } };
-  assert.equal(plan(changed, 'iptables', 'IPv4').servicePorts[0]?.allEndpoints.length, 1);
-  const elsewhere = { ...engineCase, node: { ...engineCase.node, name: 'there' } };
-  const there = plan(elsewhere, 'iptables', 'IPv4').servicePorts[0];
-  assert.deepEqual(
-    there?.allEndpoints.map(endpoint => endpoint.isLocal),
-    [false, true],
-  );
-});

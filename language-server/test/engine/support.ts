@@ -1,8 +1,12 @@
 /** Reads golden cases (a cluster, a configuration, a host) and plans them, for the tests of the engine. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { indexCluster } from '../../core/cluster/clusterIndex.ts';
 import { buildClusterModel, type ClusterModel } from '../../core/cluster/clusterModel.ts';
+import { resolveSettings } from '../../core/cluster/clusterSettings.ts';
 import { decodeManifest } from '../../core/cluster/decode.ts';
+import type { Service } from '../../core/cluster/objects.ts';
+import { slicesOfService } from '../../core/cluster/synthesize.ts';
 import type { IpFamily } from '../../core/ip/address.ts';
 import { type NodeView, nodeView, readHostFacts } from '../../core/routing/nodeView.ts';
 import { planRouting, type RoutingPlan } from '../../core/routing/plan.ts';
@@ -47,7 +51,10 @@ export function readCase(name: string): EngineCase {
 }
 
 export function plan({ model, config, node }: EngineCase, mode: ProxyMode, family: IpFamily): RoutingPlan {
-  return planRouting({ ...model, config, node, mode, family });
+  const cluster = indexCluster(model);
+  const settings = resolveSettings(model, {});
+  const slicesOf = (service: Service) => slicesOfService(service, cluster, settings);
+  return planRouting({ ...model, slicesOf, config, node, mode, family });
 }
 
 /** A Service with endpoints on this node ("here") and on another ("there"), as manifests. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { analyse } from '../../core/workspace/analyse.ts';
+import type { Analysis } from '../../core/workspace/analysis.ts';
 import { rootsOf } from '../../core/workspace/roots.ts';
 import { emptySnapshot, type Snapshot, withFiles } from '../../core/workspace/snapshot.ts';
 import { analysisOf, snapshotOf } from '../support/snapshot.ts';
@@ -101,7 +102,14 @@ function textsOf(snapshot: Snapshot): Record<string, string> {
   return Object.fromEntries([...snapshot.files].map(([file, { manifest }]) => [file, manifest.text]));
 }
 
-test('findings after edits are those of a fresh analysis', () => {
+/** What is told of each Service, which rests on what the whole cluster holds. */
+function hoversOf(analysis: Analysis, snapshot: Snapshot, file: string) {
+  const objects = snapshot.files.get(file)?.objects ?? [];
+  const services = objects.filter(({ kind }) => kind === 'Service');
+  return services.map(({ source }) => analysis.hoverAt(file, source.nameRange.start));
+}
+
+test('findings and hovers after edits are those of a fresh analysis', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(edit, fc.subarray(files)), { minLength: 2, maxLength: 10 }), steps => {
       let snapshot: Snapshot = { ...emptySnapshot, folders: [''] };
@@ -110,7 +118,10 @@ test('findings after edits are those of a fresh analysis', () => {
         const next = withFiles(snapshot, [{ name, input }]);
         const analysis = analyse(next, snapshot);
         const fresh = analysisOf(textsOf(next));
-        for (const file of asked) assert.deepEqual(analysis.findingsOf(file), fresh.findingsOf(file));
+        for (const file of asked) {
+          assert.deepEqual(analysis.findingsOf(file), fresh.findingsOf(file));
+          assert.deepEqual(hoversOf(analysis, next, file), hoversOf(fresh, next, file));
+        }
         assert.deepEqual(analysis.status(undefined), fresh.status(undefined));
         snapshot = next;
       }

@@ -10,9 +10,6 @@ import { toMarkMasquerade } from '../iptablesRules.ts';
 import type { PortCompilation } from './chains.ts';
 import { endpointChainName } from './names.ts';
 
-/** With more endpoints in the cluster, rules of single endpoints go without comments. */
-const maxEndpointsWithComments = 1000;
-
 /** Jumps to the chains of all endpoints that this node's rules can reach, by endpoint. */
 type EndpointJumps = ReadonlyMap<Endpoint, { readonly kind: 'jump'; readonly chain: string }>;
 
@@ -33,7 +30,7 @@ export function compileEndpoints(c: PortCompilation): void {
 }
 
 function hasComments(c: PortCompilation): boolean {
-  return c.plan.endpointCount <= maxEndpointsWithComments;
+  return !c.plan.isLargeCluster;
 }
 
 /** First the endpoint that this client had before, if it is remembered; else each with the same chance. */
