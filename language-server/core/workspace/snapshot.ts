@@ -5,7 +5,7 @@
 import type { SettingsLayer } from '../cluster/clusterSettings.ts';
 import { decodeDocument } from '../cluster/decode.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
-import type { Manifest, ManifestDocument, ManifestLanguage } from '../yaml/manifest.ts';
+import { isSyntaxProblem, type Manifest, type ManifestDocument, type ManifestLanguage } from '../yaml/manifest.ts';
 import type { ParsedDocument } from '../yaml/parsedDocument.ts';
 import { parseAgain, parseManifest } from '../yaml/parseManifest.ts';
 
@@ -113,7 +113,7 @@ function decodedDocuments({ manifest, objects, stale }: WorkspaceFile) {
 }
 
 export function isBroken(document: ManifestDocument): boolean {
-  return document.isKubernetes && !document.isTemplate && document.problems.some(problem => problem.code === 'syntax');
+  return document.isKubernetes && !document.isTemplate && document.problems.some(isSyntaxProblem);
 }
 
 /** The folder that a file belongs to, or the file itself where it stands alone. */

@@ -15,6 +15,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
+import type { TextRange } from '../base/textRange.ts';
 import type { DuplicateKey, ManifestProblem, ProblemCode } from './manifest.ts';
 import { keyText, type ManifestNode, type MapEntry, type ScalarNode, type ScalarStyle } from './manifestNode.ts';
 import { readScalar } from './readScalar.ts';
@@ -63,19 +64,20 @@ export function convert(contents: Node | null, base: number): Converted {
   return { root, problems, duplicateKeys, shares: anchors.size > 0 };
 }
 
-function rangeOf(node: Node, context: Context): { start: number; end: number } {
+function rangeOf(node: Node, context: Context): TextRange {
   const [start, end] = node.range ?? [0, 0];
   return { start: start + context.base, end: end + context.base };
 }
 
-function report(code: ProblemCode, message: string, node: Node, context: Context): ScalarNode {
-  const range = rangeOf(node, context);
+function report(code: ProblemCode, message: string, { start, end }: TextRange, context: Context): ScalarNode {
+  const range = { start, end };
   context.problems.push({ code, message, ...range });
   return { kind: 'scalar', value: null, style: 'plain', ...range };
 }
 
 function convertNode(node: Node, context: Context, depth: number): ManifestNode {
-  if (depth > maxDepth) return report('depth-limit', `nested deeper than ${maxDepth} levels`, node, context);
+  if (depth > maxDepth)
+    return report('depth-limit', `nested deeper than ${maxDepth} levels`, rangeOf(node, context), context);
   if (isAlias(node)) return convertAlias(node, context);
   const anchor = 'anchor' in node ? node.anchor : undefined;
   if (anchor) context.anchors.set(anchor, 'open');
@@ -103,10 +105,13 @@ function convertMap(map: YAMLMap, context: Context, depth: number): ManifestNode
   const seen = new Map<string, MapEntry>();
   for (const pair of map.items) {
     const entry = convertPair(pair as Pair<Node | null, Node | null>, context, depth);
-    if (isMerge(pair) && entry.value.kind !== 'scalar') {
+    if (isMerge(pair)) {
+      if (!isMergeable(entry.value))
+        report('syntax', 'the merge key << needs a map, or a list of maps', entry.key, context);
       merged.unshift(...mergedEntries(entry.value));
       continue;
     }
+    if (entry.key.value === null) report('syntax', 'a key is missing, or is no text', entry.key, context);
     noteDuplicate(seen, entry, context);
     own.push(entry);
   }
@@ -142,6 +147,10 @@ function isMerge(pair: { key: unknown }): boolean {
   return isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === 'PLAIN';
 }
 
+function isMergeable(value: ManifestNode): boolean {
+  return value.kind === 'map' || (value.kind === 'sequence' && value.items.every(item => item.kind === 'map'));
+}
+
 /** Entries that `<<` brings; of several maps the first wins, so it comes last. */
 function mergedEntries(source: ManifestNode): readonly MapEntry[] {
   if (source.kind === 'map') return source.entries;
@@ -150,14 +159,15 @@ function mergedEntries(source: ManifestNode): readonly MapEntry[] {
 }
 
 function convertAlias(alias: Alias, context: Context): ManifestNode {
+  const range = rangeOf(alias, context);
   const target = context.anchors.get(alias.source);
-  if (target === undefined) return report('alias-unresolved', `unknown alias *${alias.source}`, alias, context);
-  if (target === 'open') return report('alias-unresolved', `alias *${alias.source} contains itself`, alias, context);
+  if (target === undefined) return report('alias-unresolved', `unknown alias *${alias.source}`, range, context);
+  if (target === 'open') return report('alias-unresolved', `alias *${alias.source} contains itself`, range, context);
   context.aliasedNodes += context.sizes.get(target) ?? 1;
   if (context.aliasedNodes > maxAliasedNodes) {
-    return report('alias-limit', `aliases expand to more than ${maxAliasedNodes} values`, alias, context);
+    return report('alias-limit', `aliases expand to more than ${maxAliasedNodes} values`, range, context);
   }
-  const copy: ManifestNode = { ...target, ...rangeOf(alias, context) };
+  const copy: ManifestNode = { ...target, ...range };
   return sized(copy, context);
 }
 

@@ -2,12 +2,25 @@
 import type { TextRange } from '../base/textRange.ts';
 import type { ManifestNode, ScalarNode } from './manifestNode.ts';
 
-export type ProblemCode = 'syntax' | 'alias-limit' | 'alias-unresolved' | 'depth-limit' | 'size-limit';
+/** Kinds of text that is no YAML; the others are limits of ours. */
+const syntaxCodes = ['syntax', 'tab-indentation', 'unclosed-quote', 'unclosed-bracket'] as const;
+
+export type ProblemCode =
+  | (typeof syntaxCodes)[number]
+  | 'alias-limit'
+  | 'alias-unresolved'
+  | 'depth-limit'
+  | 'size-limit';
 
 /** Something the parser has to say about the text; whether a person hears of it is validation's decision. */
 export interface ManifestProblem extends TextRange {
   readonly code: ProblemCode;
   readonly message: string;
+}
+
+/** Whether the text is broken where it stands, as it is while somebody types. */
+export function isSyntaxProblem({ code }: ManifestProblem): boolean {
+  return syntaxCodes.some(known => known === code);
 }
 
 /** A key that stands again further down in the same map. `range` is of the earlier, ineffective key. */

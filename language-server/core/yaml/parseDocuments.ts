@@ -5,11 +5,14 @@
 import { parseDocument } from 'yaml';
 import type { TextRange } from '../base/textRange.ts';
 import { type Converted, convert } from './convert.ts';
+import { joinLines } from './joinLines.ts';
 import { blankJsonComments } from './jsonComments.ts';
-import type { ManifestLanguage, ManifestProblem } from './manifest.ts';
+import type { ManifestLanguage, ManifestProblem, ProblemCode } from './manifest.ts';
 import type { ManifestNode } from './manifestNode.ts';
 import { createPacker, type PackedPlace, type PackedTree, type Packer } from './packedTree.ts';
 import type { ParsedDocument } from './parsedDocument.ts';
+import { problemWords } from './problemWords.ts';
+import { readerProblems } from './readerLimits.ts';
 import { hasContent, splitDocuments } from './splitDocuments.ts';
 
 const parserOptions = {
@@ -37,10 +40,19 @@ export function parseRanges(
   const parts = ranges.flatMap(range => {
     const source = text.slice(range.start, range.end);
     const place = { start: range.start + offset, end: range.end + offset };
-    return hasContent(source) ? [parsePart(source, language, place, packer)] : [];
+    if (!hasContent(source)) return [];
+    const part = parsePart(source, language, place, packer);
+    const isMarked = text.startsWith('---', range.start - 3) && /^[ \t]*[^\s#]/.test(source);
+    return [isMarked ? { ...part, problems: [markedProblem(place.start), ...part.problems] } : part];
   });
   const { numbers, values } = packer.finish();
   return parts.map(part => withTree(part, numbers, values));
+}
+
+/** kubectl cuts the text at lines of dashes, behind which only a comment may stand. */
+function markedProblem(start: number): ManifestProblem {
+  const message = 'text stands behind the --- that begins the document; begin it on the next line';
+  return { code: 'syntax', message, start, end: start + 1 };
 }
 
 /** Written out, because objects made by spreading each get a shape of their own, which weighs more than they do. */
@@ -62,10 +74,8 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
   if (!isKubernetes && !isOurConfiguration(source)) {
     return { ...flags, problems: [], duplicateKeys: [], place: undefined, sharedTree: undefined };
   }
-  const { root, problems, duplicateKeys, shares } = parseText(
-    language === 'json' ? blankJsonComments(source) : source,
-    range.start,
-  );
+  const { root, problems, duplicateKeys, shares } =
+    language === 'json' ? parseText(blankJsonComments(source), range.start) : parseYaml(source, range.start);
   const isPacked = root && !shares;
   return {
     ...flags,
@@ -95,14 +105,35 @@ function isOurConfiguration(source: string): boolean {
   return !/apiVersion["']?\s*:/.test(source) && source.length < 100_000;
 }
 
+/** YAML 1.1 has line breaks that the parser takes for text. */
+const otherLineBreaks = /[\u0085\u2028\u2029]|\r(?!\n)/g;
+
+function parseYaml(text: string, base: number): Converted {
+  const source = text.replace(otherLineBreaks, '\n');
+  const converted = parseJoined(source, base);
+  if (converted.problems.length > 0) return converted;
+  const problems = readerProblems(source, converted.root, base);
+  return problems.length ? { ...converted, problems } : converted;
+}
+
+/** Lines in quotes and braces may begin anywhere for kubectl, with tabs too. */
+const indentationCodes: readonly ProblemCode[] = ['unclosed-bracket', 'unclosed-quote', 'tab-indentation'];
+
+function parseJoined(source: string, base: number): Converted {
+  const converted = parseText(source, base);
+  if (!converted.problems.some(({ code }) => indentationCodes.includes(code))) return converted;
+  const joined = joinLines(source);
+  const again = joined === undefined ? converted : parseText(joined, base);
+  return again.problems.length === 0 ? again : converted;
+}
+
 function parseText(source: string, base: number): Converted {
   try {
     const document = parseDocument(source, parserOptions);
     const converted = convert(document.contents, base);
     if (document.errors.some(error => error.message.startsWith('Maximum call stack'))) throw new RangeError();
     const syntax = document.errors.map(error => ({
-      code: 'syntax' as const,
-      message: error.message,
+      ...problemWords(error),
       start: Math.min(error.pos[0], source.length) + base,
       end: Math.min(error.pos[1], source.length) + base,
     }));

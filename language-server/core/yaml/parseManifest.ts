@@ -77,7 +77,7 @@ function unchangedEnds(text: string, chunks: readonly TextRange[], previous: Man
     old !== undefined &&
     old.start + delta === chunk.start &&
     old.end + delta === chunk.end &&
-    previous.text.slice(old.start, old.end) === text.slice(chunk.start, chunk.end);
+    withMarker(previous.text, old) === withMarker(text, chunk);
   const isEmpty = ({ start, end }: TextRange) => !hasContent(text.slice(start, end));
   const head: ParsedDocument[] = [];
   let first = 0;
@@ -96,6 +96,11 @@ function unchangedEnds(text: string, chunks: readonly TextRange[], previous: Man
     else if (!isEmpty(chunks[last - 1]!)) break;
   }
   return { head: { chunks: first, parsed: head }, tail: { chunks: chunks.length - last, parsed: tail } };
+}
+
+/** A document's text, and the dashes before it, behind which it may not begin on the same line. */
+function withMarker(text: string, { start, end }: TextRange): string {
+  return text.slice(Math.max(0, start - 3), end);
 }
 
 function oversized(text: string): ManifestDocument {

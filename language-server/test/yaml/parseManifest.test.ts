@@ -144,3 +144,50 @@ test('nothing that is typed throws, and every range lies in the text', () => {
     { numRuns: 500 },
   );
 });
+
+/** Each measured with kubectl 1.32 (`kubectl annotate --local`), which reads as all releases since 1.25 do. */
+const metadata = 'metadata:\n  name: web\n';
+const refusedByKubectl: Readonly<Record<string, string>> = {
+  'a control character': `${head}metadata:\n  name: we\u0007b\n`,
+  'a tab on an empty line': `${head}${metadata}\t\nspec: {}\n`,
+  'a tab behind too few blanks': `${head}${metadata}  \t\nspec: {}\n`,
+  'a tab behind a quoted value': `${head}metadata:\n  name: "web"\n    \t\nspec: {}\n`,
+  'a tab before a comment': `${head}metadata:\n\t# the name\n  name: web\n`,
+  'a tab behind an unquoted value in braces': `${head}metadata: {\n\tname: web\n\t}\n`,
+  'a tab at the start of a line of a text block': `${head}a: |\n  x\n\ty\n`,
+  'a question mark in braces': `${head}metadata: { name: we?b }\n`,
+  'a merge key without a map': `${head}metadata:\n  <<:\n  name: web\n`,
+  'a merge key with a list of other things': `${head}metadata:\n  <<: [a]\n`,
+  'a key that is missing': `${head}metadata: { ~: web }\n`,
+  'a brace that only a comment closes': `${head}spec: { port: 80 # }\n`,
+  'text behind the dashes': `--- { apiVersion: v1, kind: Service }\n`,
+};
+
+for (const [what, text] of Object.entries(refusedByKubectl)) {
+  test(`kubectl refuses ${what}`, () => assert.notDeepEqual(only(text).problems, []));
+}
+
+const takenByKubectl: Readonly<Record<string, string>> = {
+  'a tab behind enough blanks': `${head}${metadata}    \t\nspec: {}\n`,
+  'a tab behind enough blanks, before a comment': `${head}${metadata}    \t# x\nspec: {}\n`,
+  'a tab in braces': `${head}metadata: {\n\tname: "web"\n\t}\n`,
+  'a tab in a quoted value': `${head}a: "x\n\ty"\n`,
+  'a tab in a text block': `${head}a: |\n  x\n  \ty\n`,
+  'a question mark elsewhere': `${head}a: what?\nb: { c: "why?" }\nd: &d who?\ne: [*d]\n`,
+  'a comment behind the dashes': `--- # first\n${head}`,
+};
+
+for (const [what, text] of Object.entries(takenByKubectl)) {
+  test(`kubectl takes ${what}`, () => assert.deepEqual(only(text).problems, []));
+}
+
+test('what stands in braces may begin at any column', () => {
+  const document = only(`${head}spec:\n  ports:\n  - {\nport: 80, # }\nname: "a}"\n}\n`);
+  assert.deepEqual(document.problems, []);
+  assert.deepEqual(toPlain(nodeAt(document.root, ['spec', 'ports', 0])), { port: 80, name: 'a}' });
+});
+
+test('line breaks are those of YAML 1.1', () => {
+  const document = only('apiVersion: v1\u2028kind: Service\u0085a: 1\rb: 2\n');
+  assert.deepEqual(toPlain(document.root), { apiVersion: 'v1', kind: 'Service', a: 1, b: 2 });
+});

@@ -12,6 +12,8 @@ export const yamlDuplicateKey = defineDocumentRule({
   rationale: `kubectl keeps the last one and silently forgets the others, so the earlier value has no effect. A client that posts the YAML text as it is
 gets it refused. Nobody means to write this; it is most often a merge or copy that went wrong.`,
   *check({ document }) {
+    // kubectl takes nothing at all of a document that it cannot read.
+    if (document.problems.length > 0) return;
     for (const { key, range } of document.duplicateKeys) {
       const message = `The key ${quote(key)} stands again further down in the same map: kubectl keeps the last one, this one has no effect. Delete one of them.`;
       yield { path: [], range, message, tag: 'unnecessary' };

@@ -1,7 +1,11 @@
+import type { TextRange } from '../../base/textRange.ts';
 import type { ManifestNode } from '../../yaml/manifestNode.ts';
 import { type DocumentContext, defineDocumentRule } from '../defineRule.ts';
 import type { Fix } from '../finding.ts';
 import { fix } from '../fixes.ts';
+
+const tabMessage =
+  'A tab stands in the indentation, which YAML does not allow: kubectl cannot read this document. Indent with spaces.';
 
 export const yamlSyntax = defineDocumentRule({
   id: 'yaml-syntax',
@@ -13,25 +17,22 @@ export const yamlSyntax = defineDocumentRule({
 quote that is not closed, a value with \`: \` in it that is not quoted, items of one list indented differently.`,
   *check({ document, text }) {
     const problem = document.problems[0];
-    if (!problem || isOnlyIndentation(text, document, problem)) return;
+    if (!problem) return;
     if (problem.code === 'depth-limit') {
       const message = `Nothing in this document is checked: ${problem.message}.`;
       yield { path: [], range: visibleRange(text, problem), message, verdict: 'advice', severity: 'warning' };
       return;
     }
-    const tab = problem.code === 'syntax' ? tabIndentation(text, document) : undefined;
-    const quoteMark = /^Missing closing (["'])/.exec(problem.message)?.[1];
-    const range =
-      tab ?? (quoteMark ? unclosedQuote(text, document.root, quoteMark) : undefined) ?? visibleRange(text, problem);
-    const what = tab
-      ? 'A tab stands in the indentation, which YAML does not allow'
-      : quoteMark
-        ? `A quote (${quoteMark}) is opened and not closed`
-        : `The text is not valid YAML (${problem.message.replace(/\.?\s*$/, '')})`;
-    const advice = tab ? ' Indent with spaces.' : ' Nothing else in this document is checked until it is.';
-    yield { path: [], range, message: `${what}: kubectl cannot read this document.${advice}`, absence: false };
+    const tab = problem.code === 'unclosed-quote' ? undefined : tabIndentation(text, document);
+    if (tab && tab.start <= problem.start) {
+      yield { path: [], range: tab, message: tabMessage, absence: false };
+      return;
+    }
+    const opened = problem.code === 'unclosed-quote' ? openedQuote(text, document.root) : undefined;
+    const message = `The text is not valid YAML (${problem.message}): kubectl cannot read this document, and nothing else in it is checked until it is.`;
+    yield { path: [], range: opened ?? visibleRange(text, problem), message, absence: false };
   },
-  fixes: (_draft, context) => spacesForTabs(context),
+  fixes: ({ message }, context) => (message === tabMessage ? spacesForTabs(context) : []),
   examples: {
     bad: [
       {
@@ -46,6 +47,34 @@ metadata:
   #     ^
 spec: { ports: [{ port: 80 }] }
 `,
+      },
+      {
+        title: 'A colon is forgotten',
+        text: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec
+#<<<
+  ports: [{ port: 80 }]
+`,
+      },
+      {
+        title: 'A value that holds a colon',
+        text: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  annotations:
+    note: first: the port
+    #     ^^^^^
+spec: { ports: [{ port: 80 }] }
+`,
+      },
+      {
+        title: 'A tab on a line of its own',
+        text: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n\t\t\n#<\nspec: { ports: [{ port: 80 }] }\n',
+        fixed: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n    \nspec: { ports: [{ port: 80 }] }\n',
       },
     ],
     good: [
@@ -74,51 +103,34 @@ metadata:
 });
 
 /** The first tab among the blanks that begin a line, outside braces as far as one can see. */
-function tabIndentation(
-  text: string,
-  document: { start: number; end: number },
-): { start: number; end: number } | undefined {
+function tabIndentation(text: string, document: TextRange): TextRange | undefined {
   const match = /^( *)\t+/m.exec(text.slice(document.start, document.end));
   if (!match) return undefined;
   const start = document.start + match.index + match[1]!.length;
   return { start, end: document.start + match.index + match[0].length };
 }
 
-/** kubectl's reader lets braces end at any column; only where one is missing is the text broken. */
-function isOnlyIndentation(
-  text: string,
-  document: { start: number; end: number },
-  problem: { message: string },
-): boolean {
-  if (!/sufficiently indented/.test(problem.message)) return false;
-  const source = text.slice(document.start, document.end);
-  const count = (character: string) => source.split(character).length;
-  return count('{') === count('}') && count('[') === count(']');
-}
-
 /** The opening quote of the last scalar, which swallowed the rest of the document. */
-function unclosedQuote(
-  text: string,
-  node: ManifestNode | undefined,
-  mark: string,
-): { start: number; end: number } | undefined {
+function openedQuote(text: string, node: ManifestNode | undefined): TextRange | undefined {
   if (!node) return undefined;
   if (node.kind === 'scalar') {
-    const isOpen = text[node.start] === mark && (text[node.end - 1] !== mark || node.end - node.start < 2);
+    const mark = text[node.start];
+    const isOpen = (mark === '"' || mark === "'") && (text[node.end - 1] !== mark || node.end - node.start < 2);
     return isOpen ? { start: node.start, end: node.start + 1 } : undefined;
   }
   const children = node.kind === 'map' ? node.entries.map(entry => entry.value) : node.items;
   return children
     .toReversed()
-    .map(child => unclosedQuote(text, child, mark))
+    .map(child => openedQuote(text, child))
     .find(range => range !== undefined);
 }
 
-/** At least one character, and one that can be seen: parsers point behind the end. */
-function visibleRange(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
+/** A word, or one character that can be seen: parsers point at where a word begins, or behind the end. */
+function visibleRange(text: string, { start, end }: TextRange): TextRange {
   let first = Math.min(start, text.length - 1);
   while (first > 0 && /\s/.test(text[first]!)) first--;
-  return { start: first, end: Math.max(first + 1, first === start ? end : 0) };
+  const word = /^[\w./-]*/.exec(text.slice(first, first + 100))?.[0].length ?? 0;
+  return { start: first, end: Math.max(first + 1, first === start ? Math.max(end, first + word) : 0) };
 }
 
 function spacesForTabs({ document, file, text }: DocumentContext): Fix[] {
