@@ -9,6 +9,7 @@ import { provideRulePages } from './rulePages.ts';
 import { Server, type ServerKind } from './server.ts';
 import { StatusItem } from './statusItem.ts';
 import { TraceDocuments } from './traceDocuments.ts';
+import { TraceLooks } from './traceLooks.ts';
 
 /** What other extensions, and the editor tests, may ask. */
 export interface RoutelensApi {
@@ -29,7 +30,7 @@ export function activateRoutelens(
   const traces = new TraceDocuments(server);
   const rendered = new RenderedDocuments(renderTool, output);
   context.subscriptions.push(output, server, panels, status, traces, rendered);
-  context.subscriptions.push(provideRulePages(context.extensionUri));
+  context.subscriptions.push(new TraceLooks(), provideRulePages(context.extensionUri));
   context.subscriptions.push(...registerCommands({ server, panels, status, traces, rendered, output }));
   // Not awaited: commands, Restart Server above all, must work while a server does not.
   void server.start();

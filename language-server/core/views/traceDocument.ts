@@ -39,9 +39,9 @@ export function layOutTrace<Place>(view: TraceView<Place>, nameOf: (place: Place
     { text: '' },
     ...endLines(outcomes, '  '),
     ...view.beyond.flatMap(beyondLines),
+    ...(table ? tableLines(table) : []),
     ...outcomes.flatMap((outcome, i) => wayLines(outcome, i, outcomes)),
     ...moreLine(outcomes),
-    ...(table ? tableLines(table) : []),
   ];
   return joinLines(lines, nameOf);
 }

@@ -58,7 +58,7 @@ test('every contributed grammar and language configuration is there', () => {
   };
   const root = new URL('../../../', import.meta.url);
   for (const { path } of contributions) assert.ok(existsSync(new URL(path, root)), path);
-  // A trace is prose that only the extension opens: it has no files of its own and nothing to highlight.
+  // A trace has no files of its own: only the extension opens one.
   const ofFiles = languages.filter(language => language.extensions);
   assert.ok(ofFiles.length > 0);
   for (const { id, configuration } of ofFiles) {
