@@ -10,7 +10,7 @@ const ruleLine = /^ {8}\S/;
 
 export class TraceLooks implements vscode.Disposable {
   readonly #rule = vscode.window.createTextEditorDecorationType({
-    color: new vscode.ThemeColor('descriptionForeground'),
+    color: new vscode.ThemeColor('editorCodeLens.foreground'),
   });
   readonly #subscriptions = [
     this.#rule,
