@@ -3,48 +3,76 @@
  * Markdown, escaped; "" where there is nothing to say.
  */
 import type { ProxyMode } from '../cluster/clusterSettings.ts';
+import type { Service } from '../cluster/objects.ts';
 import { joinHostPort } from '../ip/address.ts';
+import type { Protocol } from '../netfilter/ir.ts';
 import { compareText } from '../routing/endpoint.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
-import type { ClaimedAddress } from '../routing/servicePort.ts';
+import type { ClaimedAddress, ServicePort } from '../routing/servicePort.ts';
 import { code, escapeMarkdown } from './markdown.ts';
 
 export interface Reachability {
   readonly mode: ProxyMode;
   /** The cluster IP is a stand-in: the API server will choose another. */
   readonly assumed: boolean;
+  readonly service: Service;
 }
 
 export function connectivity(ports: readonly ServicePortPlan[], facts: Reachability): string {
   const served = ports.filter(({ hasEndpoints }) => hasEndpoints);
-  const unserved = ports.filter(({ hasEndpoints }) => !hasEndpoints).map(({ port }) => code(String(port.port)));
-  if (ports.length === 0) return '';
-  if (served.length === 0) return 'Reachable: by nobody, no endpoint is ready.';
-  const rest = unserved.length ? [`nobody via port ${unserved.join(', ')}, no endpoint is ready`] : [];
-  return `Reachable: ${[inside(served, facts), outside(served), ...rest].join('; ')}.`;
+  const unserved = ports.filter(({ hasEndpoints }) => !hasEndpoints);
+  if (ports.length === 0) return byNameAlone(facts.service);
+  if (served.length === 0) return `Reachable: by nobody, ${whyUnserved(unserved)}.`;
+  const numbers = unserved.map(({ port }) => code(portText(port)));
+  const rest = unserved.length ? [`nobody via port ${numbers.join(', ')}, ${whyUnserved(unserved)}`] : [];
+  return `Reachable: ${[inside(served, facts), outside(served, facts.service), ...rest].join('; ')}.`;
+}
+
+/** Without rules it is DNS that leads there. */
+function byNameAlone({ type, externalName, clusterIP }: Service): string {
+  if (type === 'ExternalName')
+    return `Reachable: as ${code(externalName ?? '')}, whose name DNS gives; nodes take no part.`;
+  if (clusterIP !== 'None') return '';
+  return 'Reachable: pods via the addresses of its pods, which DNS gives; not from outside.';
+}
+
+function whyUnserved(ports: readonly ServicePortPlan[]): string {
+  return ports.every(({ allEndpoints }) => allEndpoints.length === 0) ? 'there is no endpoint' : 'no endpoint is ready';
 }
 
 function inside(ports: readonly ServicePortPlan[], { mode, assumed }: Reachability): string {
   const first = ports[0]!;
-  const numbers = ports.map(({ port }) => port.port);
-  const address = assumed ? `the cluster IP, port ${distinct(numbers)}` : addressed([first.port.clusterIp], numbers);
+  const address = assumed
+    ? `the cluster IP, port ${distinct(ports.map(({ port }) => portText(port)))}`
+    : addressed([first.port.clusterIp], ports);
   // In ipvs mode all endpoints stand in for local ones, where the port uses them for anything.
   const isConfined = first.port.internalPolicyLocal && !(mode === 'ipvs' && first.clusterEndpoints.length > 0);
   return `pods via ${address}${isConfined ? nodesWithEndpoint(ports) : ''}`;
 }
 
-function outside(ports: readonly ServicePortPlan[]): string {
+function outside(ports: readonly ServicePortPlan[], service: Service): string {
   const { port } = ports[0]!;
-  const numbers = ports.map(plan => plan.port.port);
-  const nodePorts = ports.flatMap(plan => plan.port.nodePort?.port ?? []);
+  const nodePorts = ports.flatMap(({ port: { nodePort, protocol } }) =>
+    nodePort ? [withProtocol(String(nodePort.port), protocol)] : [],
+  );
   const ways = [
     ...(nodePorts.length ? [`node port ${distinct(nodePorts)}`] : []),
-    ...(port.loadBalancerVips.length ? [`load balancer ${addressed(port.loadBalancerVips, numbers)}`] : []),
-    ...(port.externalIps.length ? [`external IP ${addressed(port.externalIps, numbers)}`] : []),
+    ...(port.loadBalancerVips.length ? [`load balancer ${addressed(port.loadBalancerVips, ports)}`] : []),
+    ...balancers(service, port),
+    ...(port.externalIps.length ? [`external IP ${addressed(port.externalIps, ports)}`] : []),
   ];
   if (ways.length === 0) return 'not from outside';
   const where = port.externalPolicyLocal ? nodesWithEndpoint(ports) : '';
   return `outside via ${ways.join(', ')}${where}${rangesText(ports[0]!)}`;
+}
+
+/** Those that nodes leave alone, and that no controller has answered for yet. */
+function balancers({ type, loadBalancerIngress }: Service, { loadBalancerVips }: ServicePort): string[] {
+  const proxies = loadBalancerIngress.flatMap(({ ip, ipMode }) => (ip && ipMode === 'Proxy' ? [code(ip)] : []));
+  if (proxies.length) return [`load balancer ${listed(proxies)} (ipMode: Proxy, past the nodes’ rules)`];
+  const hasName = loadBalancerIngress.some(({ ip }) => !ip);
+  if (type !== 'LoadBalancer' || loadBalancerVips.length || hasName) return [];
+  return ['a load balancer once it has an address'];
 }
 
 /** Source ranges guard load-balancer addresses alone. */
@@ -53,12 +81,24 @@ function rangesText({ port: { loadBalancerVips, sourceRanges } }: ServicePortPla
   return `, the load balancer from ${listed(sourceRanges.map(({ range }) => code(range.text)))} only`;
 }
 
-function addressed(claims: readonly ClaimedAddress[], numbers: readonly number[]): string {
-  return listed(claims.flatMap(({ address }) => [...new Set(numbers)].map(n => code(joinHostPort(address, n)))));
+function addressed(claims: readonly ClaimedAddress[], ports: readonly ServicePortPlan[]): string {
+  const texts = claims.flatMap(({ address }) =>
+    ports.map(({ port }) => withProtocol(joinHostPort(address, port.port), port.protocol)),
+  );
+  return listed([...new Set(texts)].map(code));
 }
 
-function distinct(numbers: readonly number[]): string {
-  return listed([...new Set(numbers)].map(number => code(String(number))));
+/** TCP goes without saying. */
+function withProtocol(text: string, protocol: Protocol): string {
+  return protocol === 'tcp' ? text : `${text}/${protocol}`;
+}
+
+function portText({ port, protocol }: ServicePort): string {
+  return withProtocol(String(port), protocol);
+}
+
+function distinct(texts: readonly string[]): string {
+  return listed([...new Set(texts)].map(code));
 }
 
 /** Placeholders have no node yet, or one that is made up. */

@@ -50,7 +50,7 @@ export function serviceHover({
   const summary = [
     heading,
     [...addressLines(service, ports), dnsLine(records)].join('  \n'),
-    connectivity(ports, { mode, assumed: needsClusterIp(service) }),
+    connectivity(ports, { mode, assumed: needsClusterIp(service), service }),
     ...ports.map(plan => flowOf(graph, plan)),
     ...skipped,
   ];

@@ -228,8 +228,34 @@ test('the hover tells in one line who can reach the Service', () => {
     reachable(withSpec('  internalTrafficPolicy: Local\n  externalIPs: [192.0.2.7]\n')),
     'Reachable: pods via `10.110.217.207:80` on nodes with an endpoint (node-a, node-b); outside via external IP `192.0.2.7:80`.',
   );
-  assert.equal(reachable({ ...demo, 'slice.yaml': '' }), 'Reachable: by nobody, no endpoint is ready.');
-  assert.equal(reachable({ ...demo, 'service.yaml': service.replace('10.110.217.207', 'None') }), undefined);
+  assert.equal(reachable({ ...demo, 'slice.yaml': '' }), 'Reachable: by nobody, there is no endpoint.');
+  assert.equal(
+    reachable({ ...demo, 'service.yaml': service.replace('10.110.217.207', 'None') }),
+    'Reachable: pods via the addresses of its pods, which DNS gives; not from outside.',
+  );
+});
+
+test('the line names every kind of way in', () => {
+  const balanced = (ingress: string) => ({
+    ...demo,
+    'service.yaml': `${service.replace('spec:\n', 'spec:\n  type: LoadBalancer\n')}${ingress}`,
+  });
+  assert.match(reachable(balanced(''))!, /outside via a load balancer once it has an address\.$/);
+  assert.match(
+    reachable(balanced('status: { loadBalancer: { ingress: [{ ip: 192.0.2.9, ipMode: Proxy }] } }\n'))!,
+    /outside via load balancer `192\.0\.2\.9` \(ipMode: Proxy, past the nodes’ rules\)\.$/,
+  );
+  const unready = slice.replaceAll(' nodeName:', ' conditions: { ready: false }, nodeName:');
+  assert.equal(reachable({ ...demo, 'slice.yaml': unready }), 'Reachable: by nobody, no endpoint is ready.');
+  const udp = { ...demo, 'service.yaml': service.replace('targetPort: 80', 'targetPort: 80\n    protocol: UDP') };
+  const udpSlice = slice.replace('port: 80', 'port: 80, protocol: UDP');
+  assert.match(reachable({ ...udp, 'slice.yaml': udpSlice })!, /pods via `10\.110\.217\.207:80\/udp`/);
+  const alias = `apiVersion: v1
+kind: Service
+metadata: { name: demoapp-svc }
+spec: { type: ExternalName, externalName: db.example.org }
+`;
+  assert.match(reachable({ 'service.yaml': alias })!, /^Reachable: as `db\.example\.org`, whose name DNS gives/);
 });
 
 test('the line invents neither an address nor the nodes of placeholders', () => {
