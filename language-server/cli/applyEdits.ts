@@ -4,14 +4,18 @@ import type { FileEdit } from '../core/validation/finding.ts';
 import { analyse } from '../core/workspace/analyse.ts';
 import { type Snapshot, withFiles } from '../core/workspace/snapshot.ts';
 import type { Console } from './console.ts';
-import { standardInputName } from './loadInputs.ts';
+import { type Inputs, standardInputName } from './loadInputs.ts';
 
 const maxRounds = 10;
 
-export async function applyEdits(snapshot: Snapshot, console: Console): Promise<Snapshot> {
+/** `named` are the files that may be changed: what a kustomization reads elsewhere stays. */
+export async function applyEdits(
+  { snapshot, named }: Pick<Inputs, 'snapshot' | 'named'>,
+  console: Console,
+): Promise<Snapshot> {
   let current = snapshot;
   for (let round = 0; round < maxRounds; round++) {
-    const next = applyRound(current);
+    const next = applyRound(current, named);
     if (!next) break;
     current = next;
   }
@@ -23,13 +27,14 @@ export async function applyEdits(snapshot: Snapshot, console: Console): Promise<
   return current;
 }
 
-function applyRound(snapshot: Snapshot): Snapshot | undefined {
+function applyRound(snapshot: Snapshot, named: ReadonlySet<string>): Snapshot | undefined {
   const analysis = analyse(snapshot);
   const edits = new Map<string, FileEdit[]>();
   for (const name of snapshot.files.keys()) {
     for (const finding of analysis.findingsOf(name)) {
       const fix = analysis.fixesOf(finding).find(candidate => candidate.safe);
-      for (const edit of fix?.edits ?? []) edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
+      if (!fix?.edits.every(edit => named.has(edit.file))) continue;
+      for (const edit of fix.edits) edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
     }
   }
   if (edits.size === 0) return undefined;

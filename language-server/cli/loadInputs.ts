@@ -19,10 +19,14 @@ import { findManifestFiles, isManifestText, languageOf } from '../lsp/manifestFi
 import { createTextParser } from '../lsp/parsing/textParser.ts';
 import { createThreads } from '../lsp/parsing/threads.ts';
 import type { Console } from './console.ts';
+import { withNamedFiles } from './namedFiles.ts';
 import { type CommonOptions, UsageError } from './options.ts';
 
 export interface Inputs {
+  /** The inputs, and the files that kustomizations among them name. */
   readonly snapshot: Snapshot;
+  /** The inputs alone. */
+  readonly named: ReadonlySet<string>;
   /** Files that could not be read. */
   readonly skipped: number;
 }
@@ -50,7 +54,8 @@ export async function loadInputs(options: CommonOptions, console: Console): Prom
     host: options.hostFile ? await readHost(options.hostFile) : undefined,
   };
   const empty: Snapshot = { ...emptySnapshot, folders: [''], settings: new Map([['', settings]]) };
-  return { snapshot: withFiles(empty, await withDocuments(changes)), skipped };
+  const inputs = withFiles(empty, await withDocuments(changes));
+  return { snapshot: await withNamedFiles(inputs), named: new Set(inputs.files.keys()), skipped };
 }
 
 /** Large inputs are parsed on all processors. */

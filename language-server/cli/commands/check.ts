@@ -18,9 +18,9 @@ export async function check(args: readonly string[], console: Console): Promise<
     releases: validatedReleases,
   });
   const failOn = oneOf('--fail-on', String(own['fail-on']), thresholds);
-  let { snapshot, skipped } = await loadInputs(common, console);
-  if (own.fix) snapshot = await applyEdits(snapshot, console);
-  const report = reportOf(snapshot, skipped);
+  const inputs = await loadInputs(common, console);
+  const snapshot = own.fix ? await applyEdits(inputs, console) : inputs.snapshot;
+  const report = reportOf(snapshot, inputs.skipped);
   console.out(printFindings(report, common.format, console.colour));
   if (common.format === 'text') console.err(summary(report));
   return report.findings.some(finding => reaches(finding.severity, failOn)) ? 1 : 0;

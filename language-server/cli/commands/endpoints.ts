@@ -7,7 +7,7 @@ import { isOnUnknownNode } from '../../core/cluster/podEndpoints.ts';
 import { serviceNameLabel } from '../../core/cluster/sliceLabels.ts';
 import { allSlices } from '../../core/cluster/synthesize.ts';
 import { printSlices, slicesAsJson } from '../../core/views/printSlices.ts';
-import { rootsOf } from '../../core/workspace/roots.ts';
+import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { readOptions } from '../options.ts';
@@ -22,7 +22,9 @@ export async function endpoints(args: readonly string[], console: Console): Prom
   });
   const service = own.service === undefined ? undefined : readServiceName(String(own.service));
   const { snapshot } = await loadInputs(common, console);
-  const roots = rootsOf(snapshot).all.filter(root => !service || root.cluster.servicesNamed(service).length > 0);
+  const roots = clustersOf(rootsOf(snapshot)).filter(
+    root => !service || root.cluster.servicesNamed(service).length > 0,
+  );
   if (service && roots.length === 0) {
     console.err(`routelens: no Service ${service.namespace}/${service.name} in the inputs\n`);
     return 1;

@@ -7,7 +7,7 @@ import { printCompiled } from '../../core/views/compilePlan.ts';
 import { rulesAsJson } from '../../core/views/printRules.ts';
 import { type RoutingView, routingView } from '../../core/views/routingView.ts';
 import { skipSentence } from '../../core/views/serviceRules.ts';
-import { type Root, rootsOf } from '../../core/workspace/roots.ts';
+import { clustersOf, type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, readOptions, UsageError } from '../options.ts';
@@ -32,7 +32,7 @@ export async function rules(args: readonly string[], console: Console): Promise<
   const service = own.service === undefined ? undefined : readServiceName(String(own.service));
   const options = { common, service, assumeIps: own['assume-cluster-ips'] === true };
   const { snapshot } = await loadInputs(common, console);
-  const roots = rootsOf(snapshot).all.filter(root => holdsRules(root, service));
+  const roots = clustersOf(rootsOf(snapshot)).filter(root => holdsRules(root, service));
   if (service && roots.length === 0) {
     console.err(`routelens: no Service ${service.namespace}/${service.name} in the inputs\n`);
     return 1;

@@ -12,7 +12,7 @@ import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } 
 import { traceStory } from '../../core/views/traceStory.ts';
 import { unknownName } from '../../core/views/unknownName.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
-import { rootsOf } from '../../core/workspace/roots.ts';
+import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
 import type { Snapshot } from '../../core/workspace/snapshot.ts';
 import { tableOf } from '../../core/workspace/traces.ts';
 import type { Console } from '../console.ts';
@@ -101,7 +101,7 @@ function readProtocol(value: unknown): Protocol | undefined {
 
 /** One for each root; those that hold Services first. */
 function readContexts(snapshot: Snapshot, common: CommonOptions, console: Console): TraceContext[] {
-  const { all } = rootsOf(snapshot);
+  const all = clustersOf(rootsOf(snapshot));
   const withServices = all.filter(root => root.cluster.model.services.length > 0);
   const roots = withServices.length ? withServices : all;
   if (roots.length === 0) throw new UsageError('the inputs hold no manifests');

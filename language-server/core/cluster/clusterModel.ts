@@ -22,8 +22,8 @@ export type IncompleteReason = 'template' | 'kustomize' | 'unparsable' | 'size-l
 
 export interface Completeness {
   readonly complete: boolean;
-  /** One for each reason, with a file as example. */
-  readonly reasons: readonly { readonly reason: IncompleteReason; readonly file: string }[];
+  /** With a file as example; `detail` says more, where there is more to say. */
+  readonly reasons: readonly { readonly reason: IncompleteReason; readonly file: string; readonly detail?: string }[];
 }
 
 export interface ClusterModel {

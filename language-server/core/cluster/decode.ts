@@ -44,7 +44,7 @@ export function objectNodes(document: ManifestDocument): { node: ManifestNode; i
   return readItems(root, 'items').flatMap((node, item) => (node.kind === 'map' ? [{ node, item }] : []));
 }
 
-function decodeObject(
+export function decodeObject(
   node: ManifestNode,
   file: string,
   document: number,

@@ -25,6 +25,16 @@ export interface ValidationInput {
   readonly settings: ClusterSettings;
   /** Tree of any object of the cluster. */
   readonly nodeOf: (object: KubernetesObject) => ManifestNode | undefined;
+  /** The file holds patches: its objects are not whole, and what they make of others is judged there. */
+  readonly isPatch?: boolean;
+  /** Of an object that is not as it is written, the tree that it was decoded from. */
+  readonly builtOf?: (object: KubernetesObject) => BuiltTree | undefined;
+}
+
+export interface BuiltTree {
+  readonly node: ManifestNode;
+  /** Its text does not say what it is, so that no edit of it is sure to help. */
+  readonly isPatched: boolean;
 }
 
 export function validateFile(input: ValidationInput, rules: readonly ValidationRule[] = registry): Finding[] {
@@ -98,7 +108,7 @@ function* judgeFile(input: ValidationInput, rules: readonly ValidationRule[], on
     const own = objects.get(document.index) ?? [];
     for (const rule of documentRules) yield* runDocumentRule(rule, document, own, input);
     // What a broken document seems to lack may only be unreadable.
-    if (document.problems.length === 0) yield* judgeObjects(document, own, byKind, input);
+    if (document.problems.length === 0 && !input.isPatch) yield* judgeObjects(document, own, byKind, input);
   }
 }
 
@@ -138,9 +148,9 @@ function* judgeObjects(
   if (judged.length === 0) return;
   const nodes = itemNodes(document);
   for (const object of judged) {
-    const node = nodes.get(object.source.item);
-    if (!node || isPatch(input.manifest.text, node)) continue;
-    const context = contextOf(object, node, document, input);
+    const written = nodes.get(object.source.item);
+    if (!written || isPatch(input.manifest.text, written)) continue;
+    const context = contextOf(object, input.builtOf?.(object)?.node ?? written, document, input);
     for (const rule of byKind.get(object.kind) ?? []) yield* runObjectRule(rule, context, input);
   }
 }
@@ -201,11 +211,19 @@ function* runObjectRule(rule: ObjectRule, context: RuleContext, input: Validatio
   if (input.settings.severities[rule.id] === 'off' || isUncertain(rule, input)) return;
   for (const draft of withoutMistyped(rule, rule.check(context), context)) {
     if (isLeftToPatches(draft, input)) continue;
-    const fixes = () => rule.fixes?.(draft, context) ?? [];
     const { object, node, document } = context;
+    const fixes = () => fixesIn(rule, draft, context, input);
     const judged = judge({ rule, draft, input, document, object, node, fixes });
     if (!isSuppressed(judged.finding, input.manifest)) yield judged;
   }
+}
+
+/** Fixes edit what is written. */
+function fixesIn(rule: ObjectRule, draft: Draft, context: RuleContext, input: ValidationInput): readonly Fix[] {
+  const built = input.builtOf?.(context.object);
+  if (built?.isPatched) return [];
+  const written = built && itemNodes(context.document).get(context.object.source.item);
+  return rule.fixes?.(draft, written ? { ...context, node: written } : context) ?? [];
 }
 
 function isUncertain(rule: ObjectRule, input: ValidationInput): boolean {

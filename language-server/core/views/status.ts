@@ -54,7 +54,7 @@ export function statusView(input: StatusInput | undefined): StatusView {
         : []),
       ...view.problems.map(problem => `kube-proxy configuration: ${problem}.`),
       ...model.completeness.reasons.map(
-        ({ reason, file }) => `Not all is known: ${incompleteSentences[reason]} (${file}).`,
+        ({ reason, file, detail }) => `Not all is known: ${detail ?? incompleteSentences[reason]} (${file}).`,
       ),
     ],
   };

@@ -2,10 +2,7 @@
  * The façade that every adapter calls: questions about one snapshot of the workspace, answered with plain data and
  * offsets. Answers are worked out when asked for and kept with the snapshot. Nothing here throws on what people write.
  */
-import { observeCluster } from '../cluster/clusterIndex.ts';
 import type { Service } from '../cluster/objects.ts';
-import type { Finding, Fix } from '../validation/finding.ts';
-import { fixesOf, type ValidationInput, validateFile } from '../validation/run.ts';
 import { chainGraph, type Locate } from '../views/chainGraph.ts';
 import { codeLensesOf } from '../views/codeLens.ts';
 import { endpointLocations } from '../views/endpointLocations.ts';
@@ -15,11 +12,11 @@ import { firstFamily } from '../views/serviceOf.ts';
 import { statusView } from '../views/status.ts';
 import { rangeAt } from '../yaml/manifestNode.ts';
 import type { Analysis, ChainGraphRequest } from './analysis.ts';
-import { isIgnored } from './ignored.ts';
+import { findingsOf, fixesFor } from './judging.ts';
 import { mainRoot } from './mainRoot.ts';
 import { navigation } from './navigation.ts';
-import { nodeOfSource, objectAt } from './objectAt.ts';
-import { type Root, rootsOf } from './roots.ts';
+import { fileIn, nodeOfSource, objectAt } from './objectAt.ts';
+import { builtNodeOf, type Root, rootsOf } from './roots.ts';
 import { serviceMeant } from './serviceMeant.ts';
 import type { Snapshot } from './snapshot.ts';
 import { traces } from './traces.ts';
@@ -38,21 +35,21 @@ export function analyse(snapshot: Snapshot, previous?: Snapshot): Analysis {
 function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analysis {
   const roots = rootsOf(snapshot, previous && rootsOf(previous));
   const locate: Locate = (source, path) => {
-    const node = nodeOfSource(snapshot.files.get(source.file), source);
+    const node = builtNodeOf(roots, source) ?? nodeOfSource(snapshot.files.get(source.file), source);
     return { file: source.file, range: node ? rangeAt(node, path) : source.nameRange };
   };
   return {
     locate,
-    findingsOf: file => findingsOf(snapshot, roots.of(file), file),
+    findingsOf: file => findingsOf(snapshot, roots, file),
     fixesOf: finding => fixesFor(snapshot, roots.of(finding.file), finding),
     hoverAt: (file, offset) => {
-      const at = objectAt(snapshot, file, offset);
       const root = roots.of(file);
+      const at = objectAt(root, snapshot, file, offset);
       return at && root && hover({ ...at, source: root.routing, locate });
     },
     codeLensesOf: file => {
       const root = roots.of(file);
-      const objects = snapshot.files.get(file)?.objects ?? [];
+      const objects = fileIn(root, snapshot, file)?.objects ?? [];
       return root
         ? codeLensesOf(
             objects.filter((o): o is Service => o.kind === 'Service'),
@@ -69,31 +66,6 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
     traces: traces(snapshot, roots, locate),
     status: file => statusView((file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots)),
   };
-}
-
-function validationInput(snapshot: Snapshot, root: Root, file: string): ValidationInput | undefined {
-  const found = snapshot.files.get(file);
-  if (!found) return undefined;
-  const { manifest, objects } = found;
-  const { cluster, settings } = root;
-  const nodeOf: ValidationInput['nodeOf'] = object =>
-    nodeOfSource(snapshot.files.get(object.source.file), object.source);
-  return { file, manifest, objects, cluster, settings, nodeOf };
-}
-
-function findingsOf(snapshot: Snapshot, root: Root | undefined, file: string): readonly Finding[] {
-  const found = snapshot.files.get(file);
-  const input = root && validationInput(snapshot, root, file);
-  if (!found || !input || isIgnored(root, file)) return [];
-  return root.findings.of(found, note => {
-    const cluster = observeCluster(root.cluster, note);
-    return validateFile({ ...input, cluster });
-  });
-}
-
-function fixesFor(snapshot: Snapshot, root: Root | undefined, finding: Finding): readonly Fix[] {
-  const input = root && validationInput(snapshot, root, finding.file);
-  return input ? fixesOf(finding, input) : [];
 }
 
 /** The Service that a request speaks of, in the root that it speaks from. */

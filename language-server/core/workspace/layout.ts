@@ -3,6 +3,7 @@
  * the same as before while no file comes or goes.
  */
 import { settingsFileName } from '../cluster/settingsFile.ts';
+import { baseName, directoryOf, isKustomizationName } from './kustomize/paths.ts';
 import { folderOf, type Snapshot } from './snapshot.ts';
 
 /** Why a folder is a root. */
@@ -21,16 +22,6 @@ interface RootPlace {
   readonly reason: RootReason;
 }
 
-export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
-export function baseName(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
-}
-
-function directoryOf(file: string): string {
-  return file.slice(0, file.lastIndexOf('/') + 1);
-}
-
 interface RootFolders {
   readonly withSettings: ReadonlySet<string>;
   readonly withKustomization: ReadonlySet<string>;
@@ -40,9 +31,8 @@ function findRootFolders(snapshot: Snapshot): RootFolders {
   const withSettings = new Set<string>();
   const withKustomization = new Set<string>();
   for (const name of snapshot.files.keys()) {
-    const base = baseName(name);
-    if (base === settingsFileName) withSettings.add(directoryOf(name));
-    if (kustomizationNames.includes(base)) withKustomization.add(directoryOf(name));
+    if (baseName(name) === settingsFileName) withSettings.add(directoryOf(name));
+    if (isKustomizationName(name)) withKustomization.add(directoryOf(name));
   }
   return { withSettings, withKustomization };
 }

@@ -28,7 +28,7 @@ import { rename, renameTarget } from '../views/rename.ts';
 import { documentSymbols, kindOf, workspaceSymbols } from '../views/symbols.ts';
 import type { ManifestDocument } from '../yaml/manifest.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
-import { objectAt } from './objectAt.ts';
+import { fileIn, objectAt } from './objectAt.ts';
 import type { Root, Roots } from './roots.ts';
 import type { Snapshot, WorkspaceFile } from './snapshot.ts';
 
@@ -56,8 +56,8 @@ export interface Navigation {
 export function navigation(snapshot: Snapshot, roots: Roots): Navigation {
   const presentOf = presentObjectsOf(snapshot);
   const cursorAt = (file: string, offset: number): Cursor | undefined => {
-    const at = objectAt(snapshot, file, offset);
     const root = roots.of(file);
+    const at = objectAt(root, snapshot, file, offset);
     return at && root && { ...at, offset, cluster: root.cluster, settings: root.settings, presentOf };
   };
   const calls = (ref: ObjectRef, find: typeof incomingCalls): readonly CallView[] => {
@@ -70,11 +70,11 @@ export function navigation(snapshot: Snapshot, roots: Roots): Navigation {
     referencesAt: (file, offset, options) => at(cursorAt(file, offset), cursor => references(cursor, options)) ?? [],
     documentLinksOf: file => {
       const root = roots.of(file);
-      return root ? documentLinks(presentObjects(snapshot.files.get(file)), root.cluster, presentOf) : [];
+      return root ? documentLinks(presentObjects(fileIn(root, snapshot, file)), root.cluster, presentOf) : [];
     },
     inlayHintsOf: file => {
       const root = roots.of(file);
-      const objects = presentObjects(snapshot.files.get(file));
+      const objects = presentObjects(fileIn(root, snapshot, file));
       return root ? inlayHints({ objects, settings: root.settings, presentOf }) : [];
     },
     documentSymbolsOf: file => documentSymbols(presentObjects(snapshot.files.get(file)), presentOf),

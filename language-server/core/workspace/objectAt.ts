@@ -4,6 +4,7 @@ import { rangeContains } from '../base/textRange.ts';
 import { decodeDocument, objectNodes } from '../cluster/decode.ts';
 import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { type FieldPath, type ManifestNode, pathAt } from '../yaml/manifestNode.ts';
+import type { Root } from './roots.ts';
 import type { Snapshot, WorkspaceFile } from './snapshot.ts';
 
 export interface ObjectAt {
@@ -13,9 +14,19 @@ export interface ObjectAt {
   readonly path: FieldPath;
 }
 
+/** The file with its objects as the root has them: what a kustomization builds, else what is written. */
+export function fileIn(root: Root | undefined, snapshot: Snapshot, file: string): WorkspaceFile | undefined {
+  return root?.build?.views.get(file) ?? snapshot.files.get(file);
+}
+
 /** The object whose text holds `offset`: as it stands in the present text, also where the cluster keeps an older one. */
-export function objectAt(snapshot: Snapshot, file: string, offset: number): ObjectAt | undefined {
-  const found = snapshot.files.get(file);
+export function objectAt(
+  root: Root | undefined,
+  snapshot: Snapshot,
+  file: string,
+  offset: number,
+): ObjectAt | undefined {
+  const found = fileIn(root, snapshot, file);
   const document = found?.manifest.documents.findLast(d => rangeContains(d, offset));
   if (!found || !document) return undefined;
   const item =

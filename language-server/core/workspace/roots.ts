@@ -1,52 +1,56 @@
 /**
  * Groups the files of a snapshot into roots: all manifests under one root form one cluster. A root is a folder with a
- * `.routelens.yaml`; else a Kustomize base or overlay; else the whole input. In: a snapshot. Out: its roots, each with
- * its cluster, indexed, and its settings; a root whose files did not change is shared with the previous snapshot's.
+ * `.routelens.yaml`; else a Kustomize base or overlay; else the whole input. The cluster of a folder with a kustomization
+ * is what that builds. In: a snapshot. Out: its roots, each with its cluster, indexed, and its settings; a root whose
+ * files did not change is shared with the previous snapshot's.
  */
 import { type ClusterIndex, changeCluster, indexCluster } from '../cluster/clusterIndex.ts';
-import {
-  buildClusterModel,
-  type ClusterModel,
-  type Completeness,
-  changeClusterModel,
-  type IncompleteReason,
-} from '../cluster/clusterModel.ts';
+import { buildClusterModel, type ClusterModel, changeClusterModel } from '../cluster/clusterModel.ts';
 import { type ClusterSettings, resolveSettings } from '../cluster/clusterSettings.ts';
 import type { Change } from '../cluster/groups.ts';
-import type { KubernetesObject } from '../cluster/objects.ts';
+import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
 import type { RoutingSource } from '../views/routingView.ts';
+import type { ManifestNode } from '../yaml/manifestNode.ts';
+import { completenessOf } from './completeness.ts';
 import { createFindingsMemory, type FindingsMemory } from './findingsMemory.ts';
-import { baseName, kustomizationNames, type Layout, layoutOf, type RootReason } from './layout.ts';
-import {
-  folderOf,
-  isBroken,
-  type Snapshot,
-  settingsFor,
-  type WorkspaceFile,
-  type WorkspaceSettings,
-} from './snapshot.ts';
+import type { KustomizeBuild } from './kustomize/kustomizeBuild.ts';
+import { type KustomizeBuilds, kustomizeBuilds } from './kustomize/kustomizeBuilds.ts';
+import { type Layout, layoutOf, type RootReason } from './layout.ts';
+import { folderOf, type Snapshot, settingsFor, type WorkspaceFile, type WorkspaceSettings } from './snapshot.ts';
 
 export interface Root {
   /** Folder, ending in a slash; "" for the whole input, or the name of a file that stands alone. */
   readonly path: string;
   /** Why this is a root. */
   readonly reason: RootReason;
-  /** In order of their names, so that nothing depends on the order of loading. */
+  /** In order of their names, so that nothing depends on the order of loading; with the objects that this root has. */
   readonly files: readonly WorkspaceFile[];
+  /** Names of its files that are patches, whose objects are not whole. */
+  readonly patches: readonly string[];
   readonly cluster: ClusterIndex;
+  /** The cluster as far as its objects are known for sure: what findings may rest on. */
+  readonly judged: ClusterIndex;
   readonly settings: ClusterSettings;
   readonly workspaceSettings: WorkspaceSettings;
   /** Files are still being read. */
   readonly loading: boolean;
   readonly routing: RoutingSource;
   readonly findings: FindingsMemory;
+  /** What the folder's kustomization makes of it and of others. */
+  readonly build: KustomizeBuild | undefined;
+  /** A kustomization elsewhere that takes files from here: this is no cluster of its own. */
+  readonly usedBy: string | undefined;
 }
 
 export interface Roots {
   readonly all: readonly Root[];
+  /** A file that its folder's kustomization leaves out is looked at among all files of the folder, as they are written. */
   readonly of: (file: string) => Root | undefined;
   readonly layout: Layout;
+  readonly builds: KustomizeBuilds;
+  /** Roots of files that their kustomization leaves out, by path. */
+  readonly unlisted: ReadonlyMap<string, Root>;
 }
 
 const cache = new WeakMap<Snapshot, Roots>();
@@ -62,25 +66,79 @@ export function rootsOf(snapshot: Snapshot, previous?: Roots): Roots {
 
 function groupIntoRoots(snapshot: Snapshot, previous: Roots | undefined): Roots {
   const layout = layoutOf(snapshot, previous?.layout);
+  const builds = kustomizeBuilds(snapshot, layout, previous?.builds);
   const old = new Map(previous?.all.map(root => [root.path, root]));
-  const all = [...layout.groups].map(([path, { reason, names }]) => {
+  const byPath = new Map<string, Root>();
+  const unlisted = new Map<string, Root>();
+  for (const [path, { reason, names }] of layout.groups) {
     const folder = folderOf(snapshot, names[0]!);
     const files = names.map(name => snapshot.files.get(name)!);
     const workspaceSettings = settingsFor(snapshot, folder);
     const loading = snapshot.loading.has(folder);
-    return nextRoot({ path, reason, files, workspaceSettings, loading }, old.get(path));
-  });
-  const byPath = new Map(all.map(root => [root.path, root]));
-  return { all, of: file => byPath.get(layout.pathOf.get(file) ?? '\0'), layout };
+    const usedBy = builds.usedBy.get(path);
+    const patches = names.filter(name => builds.patchFiles.has(name));
+    const written = { path, reason, files, patches, workspaceSettings, loading, usedBy, build: undefined };
+    const build = builds.byRoot.get(path);
+    const parts = build ? { ...written, build, files: builtFiles(written, build) } : written;
+    byPath.set(path, nextRoot(parts, old.get(path)));
+    const hasUnlisted = build && files.some(file => isUnlisted(file, build));
+    if (hasUnlisted) unlisted.set(path, nextRoot(written, previous?.unlisted.get(path)));
+  }
+  const of = (file: string) => {
+    const path = layout.pathOf.get(file) ?? '\0';
+    const root = byPath.get(path);
+    const found = root?.build && snapshot.files.get(file);
+    return found && isUnlisted(found, root.build) ? unlisted.get(path) : root;
+  };
+  return { all: [...byPath.values()], of, layout, builds, unlisted };
 }
 
-type RootParts = Pick<Root, 'path' | 'reason' | 'files' | 'workspaceSettings' | 'loading'>;
+/** The files that the build takes, wherever they are, and the folder's own that hold no manifests. */
+function builtFiles(
+  { path, files }: Pick<RootParts, 'path' | 'files'>,
+  build: KustomizeBuild,
+): readonly WorkspaceFile[] {
+  const own = files.filter(({ name }) => name === build.kustomization.name || name === path + settingsFileName);
+  const all = [...own, ...build.views.values()];
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1)).map(file => (own.includes(file) ? withoutObjects(file) : file));
+}
+
+const bare = new WeakMap<WorkspaceFile, WorkspaceFile>();
+
+/** A kustomization is no object of the cluster. */
+function withoutObjects(file: WorkspaceFile): WorkspaceFile {
+  const known = bare.get(file) ?? { ...file, objects: [] };
+  bare.set(file, known);
+  return known;
+}
+
+function isUnlisted(file: WorkspaceFile, { kustomization, views }: KustomizeBuild): boolean {
+  return file.objects.length > 0 && file.name !== kustomization.name && !views.has(file.name);
+}
+
+type RootParts = Pick<
+  Root,
+  'path' | 'reason' | 'files' | 'patches' | 'workspaceSettings' | 'loading' | 'build' | 'usedBy'
+>;
 
 function nextRoot(parts: RootParts, before: Root | undefined): Root {
-  if (!before || before.workspaceSettings !== parts.workspaceSettings) return buildRoot(parts);
+  const isComparable = before?.workspaceSettings === parts.workspaceSettings && hasSamePatches(parts, before);
+  if (!isComparable) return buildRoot(parts);
   const change = changeOf(parts.files, before.files);
-  if (before.loading === parts.loading && change.isNone) return before;
-  return change.isLarge ? buildRoot(parts) : changeRoot(parts, before, change);
+  const isSame = before.loading === parts.loading && before.build === parts.build && before.usedBy === parts.usedBy;
+  if (isSame && change.isNone) return before;
+  // What is not sure is looked at apart, which is not worth keeping up.
+  const isAnew = change.isLarge || before.judged !== before.cluster || hasUnsure(parts);
+  return isAnew ? buildRoot(parts) : changeRoot(parts, before, change);
+}
+
+/** Whether a file is a patch decides what is said of it. */
+function hasSamePatches({ patches }: RootParts, before: Root): boolean {
+  return patches.length === before.patches.length && patches.every((name, i) => name === before.patches[i]);
+}
+
+function hasUnsure({ build }: RootParts): boolean {
+  return build !== undefined && [...build.builtNodes.values()].some(({ isUnsure }) => isUnsure);
 }
 
 /** Files at once above which all is read anew: an edit, or a refactoring, but not the loading of a folder. */
@@ -108,8 +166,13 @@ function changeOf(files: readonly WorkspaceFile[], before: readonly WorkspaceFil
 
 function buildRoot(parts: RootParts): Root {
   const objects = parts.files.flatMap(file => file.objects);
-  const model = buildClusterModel(parts.path, objects, completenessOf(parts));
-  return finishRoot(parts, indexCluster(model), settingsOf(parts, model), createFindingsMemory());
+  const completeness = completenessOf(parts);
+  const model = buildClusterModel(parts.path, objects, completeness);
+  const cluster = indexCluster(model);
+  const sure = objects.filter(({ source }) => !parts.build?.builtNodes.get(source)?.isUnsure);
+  const judged =
+    sure.length < objects.length ? indexCluster(buildClusterModel(parts.path, sure, completeness)) : cluster;
+  return finishRoot(parts, { cluster, judged }, settingsOf(parts, model), createFindingsMemory());
 }
 
 function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
@@ -119,7 +182,8 @@ function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
   const { cluster, facts } = changeCluster(before.cluster, model, change);
   const settings = sameOr(before.settings, settingsOf(parts, model));
   const isJudgedAlike = settings === before.settings;
-  return finishRoot(parts, cluster, settings, isJudgedAlike ? before.findings.handOver(facts) : createFindingsMemory());
+  const findings = isJudgedAlike ? before.findings.handOver(facts) : createFindingsMemory();
+  return finishRoot(parts, { cluster, judged: cluster }, settings, findings);
 }
 
 /** The earlier of two values that say the same, so that whoever compares objects sees no change. */
@@ -129,12 +193,12 @@ function sameOr<T>(before: T, now: T): T {
 
 function finishRoot(
   parts: RootParts,
-  cluster: ClusterIndex,
+  { cluster, judged }: Pick<Root, 'cluster' | 'judged'>,
   settings: ClusterSettings,
   findings: FindingsMemory,
 ): Root {
   const { proxyConfiguration, host } = parts.workspaceSettings;
-  return { ...parts, cluster, settings, findings, routing: { cluster, settings, proxyConfiguration, host } };
+  return { ...parts, cluster, judged, settings, findings, routing: { cluster, settings, proxyConfiguration, host } };
 }
 
 function settingsOf({ path, files, workspaceSettings }: RootParts, model: ClusterModel): ClusterSettings {
@@ -146,31 +210,23 @@ function settingsOf({ path, files, workspaceSettings }: RootParts, model: Cluste
   });
 }
 
-/** What speaks against the files holding all that the cluster will have. */
-function completenessOf({ files, reason: rootReason, loading }: RootParts): Completeness {
-  const reasons = new Map<IncompleteReason, string>();
-  if (loading) reasons.set('loading', files[0]!.name);
-  for (const file of files) {
-    for (const reason of reasonsOf(file)) if (!reasons.has(reason)) reasons.set(reason, file.name);
+/** The roots that are clusters: what others build on is not, unless there is nothing else. */
+export function clustersOf({ all }: Roots): readonly Root[] {
+  const clusters = all.filter(root => !isPart(root));
+  return clusters.length ? clusters : all;
+}
+
+/** A base that other kustomizations build on, or a component. */
+export function isPart({ build, usedBy, reason }: Root): boolean {
+  if (build) return usedBy !== undefined;
+  return reason === 'kustomization';
+}
+
+/** The tree that a built object was decoded from, whichever root it is of. */
+export function builtNodeOf({ builds }: Roots, source: ObjectSource): ManifestNode | undefined {
+  for (const { builtNodes } of builds.byRoot.values()) {
+    const built = builtNodes.get(source);
+    if (built) return built.node;
   }
-  if (rootReason === 'kustomization' && !reasons.has('kustomize')) reasons.set('kustomize', files[0]!.name);
-  return { complete: reasons.size === 0, reasons: [...reasons].map(([reason, file]) => ({ reason, file })) };
-}
-
-const knownReasons = new WeakMap<WorkspaceFile, readonly IncompleteReason[]>();
-
-function reasonsOf(file: WorkspaceFile): readonly IncompleteReason[] {
-  const known = knownReasons.get(file) ?? findReasons(file);
-  knownReasons.set(file, known);
-  return known;
-}
-
-function findReasons(file: WorkspaceFile): readonly IncompleteReason[] {
-  const { documents } = file.manifest;
-  const reasons: IncompleteReason[] = [];
-  if (kustomizationNames.includes(baseName(file.name))) reasons.push('kustomize');
-  if (documents.some(d => d.isTemplate && d.isKubernetes)) reasons.push('template');
-  if (file.stale.size || documents.some(isBroken)) reasons.push('unparsable');
-  if (documents.some(d => d.problems.some(p => p.code === 'size-limit'))) reasons.push('size-limit');
-  return reasons;
+  return undefined;
 }

@@ -15,6 +15,6 @@ export interface ServiceQuestion {
 
 export function serviceMeant({ at, service }: ServiceQuestion, snapshot: Snapshot, root: Root): Service | undefined {
   if (service) return root.cluster.servicesNamed(service).at(-1);
-  const object = at && objectAt(snapshot, at.file, at.offset)?.object;
+  const object = at && objectAt(root, snapshot, at.file, at.offset)?.object;
   return object && serviceOf(object, root.cluster);
 }

@@ -47,7 +47,9 @@ export function traces(snapshot: Snapshot, roots: Roots, locate: Locate): Traces
       const first = root?.files[0]?.name;
       if (!root || first === undefined) return undefined;
       const service = serviceMeant(request, snapshot, root);
-      return { file: service?.source.file ?? first, ...traceChoices(root.routing, service) };
+      // A base's file would name the base.
+      const own = service && roots.of(service.source.file) === root ? service.source.file : first;
+      return { file: own, ...traceChoices(root.routing, service) };
     },
     trace: query => {
       const root = roots.of(query.file);

@@ -102,7 +102,9 @@ const plainKind = /^kind[ \t]*:[ \t]*["']?(?:Service|Endpoints|EndpointSlice)["'
 
 /** .routelens.yaml and kustomization.yaml may lack apiVersion and kind. */
 function isOurConfiguration(source: string): boolean {
-  return !/apiVersion["']?\s*:/.test(source) && source.length < 100_000;
+  return (
+    source.length < 100_000 && (!/apiVersion["']?\s*:/.test(source) || source.includes('kustomize.config.k8s.io/'))
+  );
 }
 
 /** YAML 1.1 has line breaks that the parser takes for text. */

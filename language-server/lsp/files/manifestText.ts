@@ -32,7 +32,17 @@ export function languageOf(file: string): ManifestLanguage {
 }
 
 export function isManifestText(file: string, text: string): boolean {
-  return configurationNames.has(baseOf(file)) || text.includes('apiVersion') || hasServiceKind(text);
+  const isManifest = text.includes('apiVersion') || hasServiceKind(text);
+  return configurationNames.has(baseOf(file)) || isManifest || isForKustomize(text);
+}
+
+/** A JSON patch, or a table of fields for transformers: a kustomization names them, and nothing else about them tells. */
+function isForKustomize(text: string): boolean {
+  if (/\bop["']?\s*:\s*["']?(?:add|remove|replace|move|copy|test)\b/.test(text)) return /\bpath["']?\s*:/.test(text);
+  return (
+    /^(?:nameReference|namespace|namePrefix|varReference|commonLabels|templateLabels):\s*$/m.test(text) &&
+    /\bpath:/.test(text)
+  );
 }
 
 /** Text of the file, or undefined where it holds no manifest. A byte order mark is no part of the text, as in editors. */

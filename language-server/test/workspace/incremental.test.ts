@@ -82,7 +82,8 @@ const text = fc
   )
   .map(documents => documents.join('---\n'));
 
-const files = ['a.yaml', 'b.yaml', 'c.yaml', 'sub/d.yaml'];
+const files = ['a.yaml', 'b.yaml', 'c.yaml', 'sub/d.yaml', 'over/e.yaml'];
+const askable = [...files, 'over/kustomization.yaml'];
 const edit = fc.oneof(
   { weight: 8, arbitrary: fc.record({ name: fc.constantFrom(...files), text }) },
   { weight: 2, arbitrary: fc.record({ name: fc.constantFrom(...files), text: fc.constant(undefined) }) },
@@ -95,6 +96,26 @@ const edit = fc.oneof(
       { name: 'sub/kustomization.yaml', text: 'resources: [d.yaml]\n' },
       { name: 'sub/kustomization.yaml', text: undefined },
     ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('[../sub]', '[../sub, e.yaml]', '[e.yaml]'),
+        fc.constantFrom('', 'namePrefix: p-\n', 'namespace: n\n', 'commonLabels: { app: a }\n', 'transformers: [x]\n'),
+        fc.constantFrom('', 'patches: [{ path: patch.yaml }]\n'),
+      )
+      .map(([resources, ...rest]) => ({
+        name: 'over/kustomization.yaml',
+        text: `resources: ${resources}\n${rest.join('')}`,
+      })),
+  },
+  {
+    weight: 1,
+    arbitrary: name.map(n => ({
+      name: 'over/patch.yaml',
+      text: documentOf('v1 Service', n, 'spec: { ports: [{ port: 80, nodePort: 30081 }] }\n'),
+    })),
   },
 );
 
@@ -111,7 +132,7 @@ function hoversOf(analysis: Analysis, snapshot: Snapshot, file: string) {
 
 test('findings and hovers after edits are those of a fresh analysis', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(edit, fc.subarray(files)), { minLength: 2, maxLength: 10 }), steps => {
+    fc.property(fc.array(fc.tuple(edit, fc.subarray(askable)), { minLength: 2, maxLength: 10 }), steps => {
       let snapshot: Snapshot = { ...emptySnapshot, folders: [''] };
       for (const [{ name, text }, asked] of steps) {
         const input = text === undefined ? undefined : { text, language: 'yaml' as const };

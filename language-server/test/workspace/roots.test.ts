@@ -34,7 +34,8 @@ test('a settings file makes a root, then a kustomization, else the whole input i
     'stage/',
   ]);
   assert.equal(rootsOf(snapshot).of('prod/deep/b.yaml')?.settings.mode, 'ipvs');
-  assert.equal(rootsOf(snapshot).of('stage/d.yaml')?.cluster.model.completeness.complete, false);
+  assert.equal(rootsOf(snapshot).of('prod/overlay/c.yaml')?.cluster.model.completeness.complete, false);
+  assert.equal(rootsOf(snapshot).of('stage/d.yaml')?.cluster.model.completeness.complete, true);
 });
 
 test('roots never cross workspace folders, and a file outside all stands alone', () => {

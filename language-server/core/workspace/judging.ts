@@ -1,0 +1,50 @@
+/**
+ * Findings of one file in the root that it is looked at in, and their fixes. In: a snapshot and its roots. Out: findings;
+ * those of a kustomization are also what its build does to objects of other folders.
+ */
+import { observeCluster } from '../cluster/clusterIndex.ts';
+import type { Finding, Fix } from '../validation/finding.ts';
+import { fixesOf, type ValidationInput, validateFile } from '../validation/run.ts';
+import { isIgnored } from './ignored.ts';
+import { broughtFindings } from './kustomize/broughtFindings.ts';
+import { fileIn, nodeOfSource } from './objectAt.ts';
+import type { Root, Roots } from './roots.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export function findingsOf(snapshot: Snapshot, roots: Roots, file: string): readonly Finding[] {
+  const root = roots.of(file);
+  if (!root || isIgnored(root, file)) return [];
+  const own = findingsIn(snapshot, root, file);
+  if (root.build?.kustomization.name !== file || root.usedBy !== undefined) return own;
+  const brought = broughtFindings(snapshot, root, {
+    here: name => findingsIn(snapshot, root, name),
+    there: name => findingsIn(snapshot, roots.of(name), name),
+    isElsewhere: name => roots.of(name) !== root,
+  });
+  return brought.length ? [...own, ...brought] : own;
+}
+
+function findingsIn(snapshot: Snapshot, root: Root | undefined, file: string): readonly Finding[] {
+  const found = fileIn(root, snapshot, file);
+  const input = root && validationInput(snapshot, root, file);
+  if (!found || !input) return [];
+  return root.findings.of(found, note => validateFile({ ...input, cluster: observeCluster(root.judged, note) }));
+}
+
+export function fixesFor(snapshot: Snapshot, root: Root | undefined, finding: Finding): readonly Fix[] {
+  const input = root && validationInput(snapshot, root, finding.file);
+  return input ? fixesOf(finding, input) : [];
+}
+
+function validationInput(snapshot: Snapshot, root: Root, file: string): ValidationInput | undefined {
+  const found = fileIn(root, snapshot, file);
+  if (!found) return undefined;
+  const { build, judged: cluster, settings } = root;
+  const nodeOf: ValidationInput['nodeOf'] = ({ source }) =>
+    build?.builtNodes.get(source)?.node ?? nodeOfSource(snapshot.files.get(source.file), source);
+  const rest = { file, manifest: found.manifest, cluster, settings, nodeOf, isPatch: root.patches.includes(file) };
+  if (!build) return { ...rest, objects: found.objects };
+  const builtOf: ValidationInput['builtOf'] = ({ source }) => build.builtNodes.get(source);
+  const objects = found.objects.filter(({ source }) => !build.builtNodes.get(source)?.isUnsure);
+  return { ...rest, objects, builtOf };
+}

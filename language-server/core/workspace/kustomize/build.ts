@@ -1,0 +1,287 @@
+/**
+ * What `kustomize build` makes of a folder, as far as it can be known from the files that are here. In: a kustomization
+ * file, and a way to look up others. Out: the objects with all that bases, components, patches and transformers do to
+ * them, the files that they rest on, and what is not known, in sentences. Nothing is fetched; folders that include
+ * themselves end there.
+ */
+import type { TextRange } from '../../base/textRange.ts';
+import { objectNodes } from '../../cluster/decode.ts';
+import type { ManifestDocument } from '../../yaml/manifest.ts';
+import { childOf } from '../../yaml/manifestNode.ts';
+import { parseManifest } from '../../yaml/parseManifest.ts';
+import { isBroken, type WorkspaceFile } from '../snapshot.ts';
+import { decodeConfiguration } from './configurations.ts';
+import { defaultFields, mergeFields, type TransformerFields } from './fieldSpecs.ts';
+import { decodeKustomization, type Entry, type Kustomization, type Patch } from './kustomization.ts';
+import { followNames } from './nameReferences.ts';
+import { applyPatch, unsure } from './patches.ts';
+import { baseName, directoryOf, resolvePath } from './paths.ts';
+import { effectiveNamespace, identityOf, type Resource } from './resource.ts';
+import {
+  inNamespace,
+  isScaled,
+  withAffixes,
+  withAnnotations,
+  withLabels,
+  withReplacements,
+  withReplicas,
+} from './transformers.ts';
+import { asMap, textAt } from './treeEdits.ts';
+
+export interface Lookup {
+  readonly file: (name: string) => WorkspaceFile | undefined;
+  /** The kustomization of a folder, whose name ends in a slash. */
+  readonly kustomizationIn: (folder: string) => WorkspaceFile | undefined;
+  /** The documents of a file that can be read, for one that is half typed those before it broke. */
+  readonly documentsOf: (file: WorkspaceFile) => readonly ManifestDocument[];
+}
+
+/** Why the build may not be what is shown. */
+export interface BuildProblem {
+  readonly file: string;
+  /** The end of a sentence: "a patch that cannot be read". */
+  readonly message: string;
+}
+
+export interface BuiltResources {
+  readonly resources: readonly Resource[];
+  /** All that was read: kustomizations, manifests, patches, configurations. */
+  readonly inputs: ReadonlySet<WorkspaceFile>;
+  /** Names of the manifests among them, those included of which nothing is left. */
+  readonly listed: ReadonlySet<string>;
+  readonly problems: readonly BuildProblem[];
+}
+
+interface Context {
+  readonly lookup: Lookup;
+  readonly inputs: Set<WorkspaceFile>;
+  readonly listed: Set<string>;
+  readonly problems: BuildProblem[];
+  /** The same folder gives the same objects wherever it is listed. */
+  readonly known: Map<WorkspaceFile, readonly Resource[]>;
+  /** Fields that name Services, from all kustomizations. */
+  readonly naming: Partial<TransformerFields>[];
+}
+
+/** A kustomization on the way from the outermost one. */
+interface Place {
+  readonly file: WorkspaceFile;
+  readonly folder: string;
+  readonly kustomization: Kustomization;
+  /** The folders that led here. */
+  readonly above: readonly string[];
+}
+
+export function buildResources(file: WorkspaceFile, lookup: Lookup): BuiltResources {
+  const context: Context = {
+    lookup,
+    inputs: new Set(),
+    listed: new Set(),
+    problems: [],
+    known: new Map(),
+    naming: [defaultFields],
+  };
+  const place = placeOf(file, [], context);
+  const accumulated = place ? accumulate(place, [], context) : [];
+  const { resources, ambiguous } = followNames(accumulated, mergeFields(context.naming).serviceNames);
+  const problems = [...new Set(ambiguous)].map(name => ({
+    file: file.name,
+    message: `the name ${name}, which several Services had`,
+  }));
+  return {
+    resources: resources.filter(resource => !isLocal(resource)),
+    inputs: context.inputs,
+    listed: context.listed,
+    problems: [...context.problems, ...problems],
+  };
+}
+
+/** Objects that are only for tools. */
+function isLocal({ node }: Resource): boolean {
+  const annotations = childOf(childOf(node, 'metadata'), 'annotations');
+  const value = textAt(annotations, 'config.kubernetes.io/local-config');
+  return value !== undefined && value !== 'false';
+}
+
+function placeOf(file: WorkspaceFile, above: readonly string[], context: Context): Place | undefined {
+  context.inputs.add(file);
+  const [document, ...more] = context.lookup.documentsOf(file);
+  const isReadable = document?.problems.length === 0 && !document.isTemplate && more.length === 0;
+  if (!isReadable) context.problems.push({ file: file.name, message: 'a kustomization that cannot be read' });
+  if (!document?.root) return undefined;
+  const kustomization = decodeKustomization(document.root);
+  const say = (message: string) => context.problems.push({ file: file.name, message });
+  for (const key of kustomization.adds) say(`${key}, which are not run`);
+  for (const key of kustomization.changes) say(`${key}, which is not understood`);
+  return { file, folder: directoryOf(file.name), kustomization, above };
+}
+
+/** The objects so far, those that this kustomization lists, and what it does to all of them. */
+function accumulate(place: Place, inherited: readonly Resource[], context: Context): readonly Resource[] {
+  const { file, kustomization } = place;
+  let resources = inherited;
+  for (const entry of kustomization.resources) {
+    const listed = listedResources(entry, place, context).map(resource => ({ ...resource, broughtBy: entry.range }));
+    resources = joined(resources, listed, file, context);
+  }
+  for (const entry of kustomization.components) resources = withComponent(resources, entry, place, context);
+  const fields = mergeFields([
+    defaultFields,
+    ...kustomization.configurations.map(entry => configuration(entry, place, context)),
+  ]);
+  context.naming.push({ serviceNames: fields.serviceNames });
+  return transformed(resources, place, fields, context);
+}
+
+function transformed(
+  resources: readonly Resource[],
+  place: Place,
+  fields: TransformerFields,
+  context: Context,
+): readonly Resource[] {
+  const { file, kustomization } = place;
+  const report = (message: string) => context.problems.push({ file: file.name, message });
+  const patch = (before: readonly Resource[], patches: readonly Patch[]) =>
+    patches.reduce((list, each) => patchedBy(list, each, place, context), before);
+  let result = patch(resources, kustomization.patches);
+  result = inNamespace(result, kustomization, fields);
+  if (new Set(result.map(keyOf)).size < result.length)
+    report('objects that become one when they are put in its namespace');
+  result = withAffixes(result, kustomization);
+  result = withLabels(result, kustomization, fields);
+  result = withAnnotations(result, kustomization, fields);
+  result = patch(result, kustomization.latePatches);
+  for (const { name } of kustomization.replicas) {
+    if (!result.some(resource => isScaled(resource, name, fields)))
+      report(`replicas for ${name}, which the build does not have`);
+  }
+  result = withReplicas(result, kustomization, fields);
+  const replaced = withReplacements(result, kustomization);
+  if (replaced.some((resource, i) => resource !== result[i])) report('replacements, which are not carried out');
+  return kustomization.changes.length ? replaced.map(unsure) : replaced;
+}
+
+/** Two objects of one identity are refused by kustomize. */
+function joined(
+  resources: readonly Resource[],
+  more: readonly Resource[],
+  file: WorkspaceFile,
+  { problems }: Context,
+): readonly Resource[] {
+  const present = new Set(resources.map(keyOf));
+  const fresh = more.filter(resource => !present.has(keyOf(resource)));
+  if (fresh.length < more.length) problems.push({ file: file.name, message: 'an object that is listed twice' });
+  return [...resources, ...fresh];
+}
+
+function keyOf(resource: Resource): string {
+  const identity = identityOf(resource);
+  const { group, version, kind, name } = identity;
+  return [group, version, kind, effectiveNamespace(identity), name].join('\n');
+}
+
+function listedResources(entry: Entry, place: Place, context: Context): readonly Resource[] {
+  const name = resolvePath(place.folder, entry.path);
+  const file = name === undefined ? undefined : context.lookup.file(name);
+  if (file) {
+    if (!file.name.startsWith(place.folder))
+      say(entry, 'lies outside the folder, where kustomize reads no files by default', place, context);
+    return fileResources(file, entry.range, context);
+  }
+  const below = folderAt(entry, place, 'Kustomization', context);
+  if (!below) return [];
+  const known = context.known.get(below.file) ?? accumulate(below, [], context);
+  context.known.set(below.file, known);
+  return known;
+}
+
+function say({ path }: Entry, what: string, { file }: Place, { problems }: Context): void {
+  problems.push({ file: file.name, message: `${path}, which ${what}` });
+}
+
+/** The kustomization that an entry leads to, unless it leads to one that led here. */
+function folderAt(entry: Entry, place: Place, kind: Kustomization['kind'], context: Context): Place | undefined {
+  const name = resolvePath(place.folder, entry.path);
+  const folder = name === undefined || name === '' ? name : `${name}/`;
+  const file = folder === undefined ? undefined : context.lookup.kustomizationIn(folder);
+  if (!file) {
+    say(entry, name === undefined ? 'is not in the workspace' : 'is not among the files here', place, context);
+    return undefined;
+  }
+  const above = [...place.above, place.folder];
+  if (above.includes(directoryOf(file.name))) {
+    say(entry, 'leads back to itself', place, context);
+    return undefined;
+  }
+  const found = placeOf(file, above, context);
+  if (found && found.kustomization.kind !== kind) {
+    say(entry, `is a ${found.kustomization.kind}, not a ${kind}`, place, context);
+  }
+  return found;
+}
+
+/** A component changes all that is there before it. */
+function withComponent(
+  resources: readonly Resource[],
+  entry: Entry,
+  place: Place,
+  context: Context,
+): readonly Resource[] {
+  const component = folderAt(entry, place, 'Component', context);
+  if (!component) return resources;
+  const before = new Set(resources.map(originOf));
+  return accumulate(component, resources, context).map(resource =>
+    before.has(originOf(resource)) ? resource : { ...resource, broughtBy: entry.range },
+  );
+}
+
+function originOf({ file, document, item, broughtBy }: Resource): string {
+  return [file.name, document, item ?? '', broughtBy.start].join('\n');
+}
+
+function fileResources(
+  file: WorkspaceFile,
+  broughtBy: TextRange,
+  { inputs, listed, lookup, problems }: Context,
+): Resource[] {
+  inputs.add(file);
+  listed.add(file.name);
+  return lookup.documentsOf(file).flatMap(document => {
+    if (document.isTemplate || !document.isKubernetes || isBroken(document)) {
+      const message = `${baseName(file.name)}, which holds a document that cannot be read`;
+      problems.push({ file: file.name, message });
+      return [];
+    }
+    return objectNodes(document).flatMap(({ node, item }) => {
+      const map = asMap(node);
+      return map ? [{ file, document: document.index, item, broughtBy, node: map, ...pristine }] : [];
+    });
+  });
+}
+
+const pristine = { previous: [], prefixes: [], suffixes: [], isPatched: false, isUnsure: false } as const;
+
+function patchedBy(resources: readonly Resource[], patch: Patch, place: Place, context: Context): readonly Resource[] {
+  const { content } = patch;
+  const documents =
+    content.kind === 'inline' ? parseManifest(content.text).documents : textOf(content.entry, place, context);
+  const { resources: after, problems } = applyPatch(resources, patch, documents);
+  const name = content.kind === 'inline' ? 'a patch' : `the patch ${content.entry.path}`;
+  for (const problem of problems)
+    context.problems.push({ file: place.file.name, message: `${name}, which ${problem}` });
+  return after;
+}
+
+function textOf(entry: Entry, { folder }: Place, { lookup, inputs }: Context): readonly ManifestDocument[] | undefined {
+  const name = resolvePath(folder, entry.path);
+  const file = name === undefined ? undefined : lookup.file(name);
+  if (!file) return undefined;
+  inputs.add(file);
+  return lookup.documentsOf(file);
+}
+
+function configuration(entry: Entry, place: Place, context: Context): Partial<TransformerFields> {
+  const documents = textOf(entry, place, context);
+  if (!documents) say(entry, 'is not among the files here', place, context);
+  return decodeConfiguration(documents?.[0]?.root);
+}

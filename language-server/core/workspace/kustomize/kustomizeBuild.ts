@@ -1,0 +1,141 @@
+/**
+ * A kustomization's cluster as the rest of the workspace takes it: every file as the build has it. In: a kustomization
+ * file of a snapshot, and the build before. Out: files whose objects are the built ones, with their trees; what did not
+ * change is shared with the build before.
+ */
+import type { TextRange } from '../../base/textRange.ts';
+import { decodeObject } from '../../cluster/decode.ts';
+import type { KubernetesObject, ObjectSource } from '../../cluster/objects.ts';
+import type { ManifestDocument } from '../../yaml/manifest.ts';
+import type { MapNode } from '../../yaml/manifestNode.ts';
+import type { Snapshot, WorkspaceFile } from '../snapshot.ts';
+import { type BuildProblem, buildResources, type Lookup } from './build.ts';
+import { kustomizationNames } from './paths.ts';
+import type { Resource } from './resource.ts';
+import { isSameValue } from './sameValue.ts';
+import { textAt } from './treeEdits.ts';
+
+/** What became of the resource that an object was decoded from. */
+interface BuiltNode {
+  readonly node: MapNode;
+  readonly isPatched: boolean;
+  readonly isUnsure: boolean;
+  readonly broughtBy: TextRange;
+}
+
+export interface KustomizeBuild {
+  readonly kustomization: WorkspaceFile;
+  /** The files that are listed, in order of their names; each with its objects as they are built. */
+  readonly views: ReadonlyMap<string, WorkspaceFile>;
+  readonly builtNodes: ReadonlyMap<ObjectSource, BuiltNode>;
+  /** As they are in the snapshot. */
+  readonly inputs: ReadonlySet<WorkspaceFile>;
+  /** Names of the files that are listed as manifests, those included of which nothing is left. */
+  readonly listed: ReadonlySet<string>;
+  readonly problems: readonly BuildProblem[];
+  readonly documents: ReadonlyMap<string, readonly ManifestDocument[]>;
+}
+
+/**
+ * `before` is this folder's build of an earlier snapshot. Undefined where the kustomization cannot be read, or is a
+ * component, which means nothing by itself.
+ */
+export function buildOf(
+  kustomization: WorkspaceFile,
+  snapshot: Snapshot,
+  before: KustomizeBuild | undefined,
+): KustomizeBuild | undefined {
+  const documents = new Map<string, readonly ManifestDocument[]>();
+  const lookup = lookupIn(snapshot, documents, before);
+  const root = lookup.documentsOf(kustomization)[0]?.root;
+  if (root?.kind !== 'map' || textAt(root, 'kind') === 'Component') return undefined;
+  const { resources, inputs, listed, problems } = buildResources(kustomization, lookup);
+  const builtNodes = new Map<ObjectSource, BuiltNode>();
+  const manifests = [...inputs].filter(({ name }) => listed.has(name));
+  const views = viewsOf(manifests, resources, builtNodes, before);
+  return { kustomization, views, builtNodes, inputs, listed, problems, documents };
+}
+
+export function isCurrent(build: KustomizeBuild, snapshot: Snapshot): boolean {
+  return [...build.inputs].every(file => snapshot.files.get(file.name) === file);
+}
+
+function lookupIn(
+  { files }: Snapshot,
+  documents: Map<string, readonly ManifestDocument[]>,
+  before: KustomizeBuild | undefined,
+): Lookup {
+  return {
+    file: name => files.get(name),
+    kustomizationIn: folder => {
+      const name = kustomizationNames.find(candidate => files.has(folder + candidate));
+      return name === undefined ? undefined : files.get(folder + name);
+    },
+    documentsOf: file => {
+      const standIns = before?.documents.get(file.name);
+      const found = file.manifest.documents.map((document, i) =>
+        file.stale.has(i) && standIns?.[i] ? standIns[i] : document,
+      );
+      documents.set(file.name, found);
+      return found;
+    },
+  };
+}
+
+function viewsOf(
+  manifests: readonly WorkspaceFile[],
+  resources: readonly Resource[],
+  builtNodes: Map<ObjectSource, BuiltNode>,
+  before: KustomizeBuild | undefined,
+): ReadonlyMap<string, WorkspaceFile> {
+  const byFile = new Map(manifests.map(file => [file, [] as Resource[]]));
+  for (const resource of resources) byFile.get(resource.file)?.push(resource);
+  const files = [...byFile].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
+  return new Map(files.map(([file, own]) => [file.name, viewOf(file, own.sort(compareResources), builtNodes, before)]));
+}
+
+function compareResources(a: Resource, b: Resource): number {
+  return a.document - b.document || (a.item ?? 0) - (b.item ?? 0);
+}
+
+function viewOf(
+  file: WorkspaceFile,
+  resources: readonly Resource[],
+  builtNodes: Map<ObjectSource, BuiltNode>,
+  before: KustomizeBuild | undefined,
+): WorkspaceFile {
+  const known = before?.views.get(file.name);
+  const unclaimed = new Set(known?.objects);
+  const objects = resources.flatMap(({ document, item, node, isPatched, isUnsure, broughtBy }) => {
+    const decoded = decodeObject(node, file.name, document, item);
+    const built = { node, isPatched, isUnsure, broughtBy };
+    const same = sameObjects(decoded, built, unclaimed, before);
+    for (const object of same ?? decoded) builtNodes.set(object.source, built);
+    return same ?? decoded;
+  });
+  const isSame = known?.manifest === file.manifest && isSameList(known.objects, objects);
+  return isSame ? known : { ...file, objects };
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+/** The objects of the build before that say the same of the same text. */
+function sameObjects(
+  decoded: readonly KubernetesObject[],
+  built: BuiltNode,
+  unclaimed: Set<KubernetesObject>,
+  before: KustomizeBuild | undefined,
+): readonly KubernetesObject[] | undefined {
+  const found = decoded.map(object => {
+    for (const old of unclaimed) {
+      const isAlike = old.kind === object.kind && old.name === object.name && isSameValue(old, object);
+      if (isAlike && isSameValue(before?.builtNodes.get(old.source), built)) return old;
+    }
+    return undefined;
+  });
+  if (!found.every(object => object !== undefined)) return undefined;
+  for (const object of found) unclaimed.delete(object);
+  return found;
+}
