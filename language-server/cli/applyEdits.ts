@@ -1,10 +1,10 @@
 /** `check --fix`: applies the safe fixes, again and again while they uncover others, and writes the files. */
-import { writeFile } from 'node:fs/promises';
 import type { FileEdit } from '../core/validation/finding.ts';
 import { analyse } from '../core/workspace/analyse.ts';
 import { type Snapshot, withFiles } from '../core/workspace/snapshot.ts';
 import type { Console } from './console.ts';
 import { type Inputs, standardInputName } from './loadInputs.ts';
+import { rewriteTextFile } from './textFiles.ts';
 
 const maxRounds = 10;
 
@@ -22,7 +22,7 @@ export async function applyEdits(
   for (const [name, file] of current.files) {
     if (file === snapshot.files.get(name)) continue;
     if (name === standardInputName) console.err('standard input is not changed by --fix\n');
-    else await writeFile(name, file.manifest.text);
+    else await rewriteTextFile(name, file.manifest.text);
   }
   return current;
 }

@@ -2,7 +2,7 @@
  * Turns the paths of a command line into a snapshot: files, folders and "-" for standard input. All inputs are one
  * input, so roots are found below them as in a workspace.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeManifest } from '../core/cluster/decode.ts';
 import type { KubeProxyConfiguration } from '../core/cluster/objects.ts';
@@ -21,6 +21,7 @@ import { createThreads } from '../lsp/parsing/threads.ts';
 import type { Console } from './console.ts';
 import { withNamedFiles } from './namedFiles.ts';
 import { type CommonOptions, UsageError } from './options.ts';
+import { readTextFile } from './textFiles.ts';
 
 export interface Inputs {
   /** The inputs, and the files that kustomizations among them name. */
@@ -80,7 +81,7 @@ async function isFolder(name: string): Promise<boolean> {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (error) {
     throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
@@ -96,7 +97,7 @@ async function readNamed(file: string): Promise<FileChange> {
 
 async function readFound(file: string, log: (message: string) => void): Promise<FileChange[]> {
   try {
-    const text = await readFile(file, 'utf8');
+    const text = await readTextFile(file);
     return isManifestText(file, text) ? [{ name: slashed(file), input: { text, language: languageOf(file) } }] : [];
   } catch (error) {
     log(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);

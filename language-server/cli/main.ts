@@ -1,4 +1,5 @@
 /** The command line: picks the command, turns wrong use into one line and exit status 2. */
+import { decodeText } from '../lsp/manifestFiles.ts';
 import { check } from './commands/check.ts';
 import { endpoints } from './commands/endpoints.ts';
 import { explain } from './commands/explain.ts';
@@ -34,7 +35,7 @@ PATH is a file, a folder or - for standard input. Options of all commands:
 async function readStandardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks));
 }
 
 const terminal: Console = {

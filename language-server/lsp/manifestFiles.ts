@@ -1,3 +1,3 @@
 /** What the command line shares with the language server: which files hold manifests, and the walk that finds them. */
 export { findManifestFiles } from './files/findManifestFiles.ts';
-export { isManifestText, languageOf } from './files/manifestText.ts';
+export { decodeText, isManifestText, languageOf } from './files/manifestText.ts';

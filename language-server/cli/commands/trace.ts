@@ -1,6 +1,5 @@
 /** `routelens trace`: where a packet goes, one by one, as a batch, or held against expectations. */
 
-import { readFile } from 'node:fs/promises';
 import type { Protocol } from '../../core/netfilter/ir.ts';
 import type { ViewLocation } from '../../core/views/model.ts';
 import { type Expectation, readRequest } from '../../core/views/readExpectations.ts';
@@ -21,6 +20,7 @@ import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, type OwnValues, oneOf, readOptions, UsageError } from '../options.ts';
 import { printPlace } from '../printPlace.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
+import { readTextFile } from '../textFiles.ts';
 import { routedReleases } from './rules.ts';
 
 const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
@@ -123,7 +123,7 @@ function unknownNode(name: string | undefined, contexts: readonly TraceContext[]
 async function readText(file: string, console: Console): Promise<string> {
   if (file === '-') return console.readStandardInput();
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (error) {
     throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }

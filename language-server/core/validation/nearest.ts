@@ -31,6 +31,37 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.text;
 }
 
+/**
+ * As `nearest`, for "namespace/name": first what stands in the same namespace, by the name alone, then the same name
+ * elsewhere, then slips in both.
+ */
+export function nearestNamed(full: string, known: readonly string[]): string | undefined {
+  const slash = full.indexOf('/') + 1;
+  if (slash === 0) return nearest(full, known);
+  const namespace = full.slice(0, slash);
+  const name = full.slice(slash);
+  const beside = known.filter(other => other.startsWith(namespace)).map(other => other.slice(slash));
+  const near = nearest(name, beside) ?? onlyOne(beside, other => isBeginning(name, other) || isBeginning(other, name));
+  if (near !== undefined) return namespace + near;
+  const namesake = onlyOne(known, other => other.endsWith(`/${name}`));
+  return namesake ?? known.find(other => isNearPair([namespace, name], other));
+}
+
+/** The first word, or several, of a longer name: "web" of "web-7d9f". */
+function isBeginning(part: string, whole: string): boolean {
+  return part.length >= 3 && whole.startsWith(part);
+}
+
+function isNearPair([namespace, name]: readonly [string, string], other: string): boolean {
+  const slash = other.indexOf('/') + 1;
+  return nearest(namespace, [other.slice(0, slash)]) !== undefined && nearest(name, [other.slice(slash)]) !== undefined;
+}
+
+function onlyOne(list: readonly string[], fits: (text: string) => boolean): string | undefined {
+  const [first, ...others] = list.filter(fits);
+  return others.length === 0 ? first : undefined;
+}
+
 export function sameButCase(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

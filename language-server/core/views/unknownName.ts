@@ -1,12 +1,12 @@
 /** What to say of a name that nothing in the inputs has: the near one, else those beside which it would stand. */
-import { nearest } from '../validation/nearest.ts';
+import { nearestNamed } from '../validation/nearest.ts';
 import type { Misread } from './traceWords.ts';
 
 const listed = 5;
 
 export function unknownName(kind: string, name: string, known: readonly string[]): Misread {
   const text = `there is no ${kind} ${name} in the inputs`;
-  const near = nearest(name, known);
+  const near = nearestNamed(name, known);
   if (near !== undefined) return { error: `${text}; did you mean ${near}?` };
   const slash = name.indexOf('/');
   const namespace = slash < 0 ? '' : name.slice(0, slash + 1);

@@ -45,6 +45,11 @@ export function removeEntry(text: string, map: MapNode, key: string): TextEdit[]
   const index = own.indexOf(entry);
   if (index < 0) return [];
   const parts = own.map(e => ({ start: e.key.start, end: entryEnd(text, e) }));
+  // The last one takes the line breaks of a map in braces with it.
+  const isLast = map.flow && own.length === 1 && /^\{\s*$/.test(text.slice(map.start, parts[0]!.start));
+  if (isLast && /^\s*\}$/.test(text.slice(parts[0]!.end, map.end))) {
+    return checked(text, { start: map.start + 1, end: map.end - 1 });
+  }
   return checked(text, map.flow ? flowRemoval(parts, index) : blockRemoval(text, parts, index));
 }
 

@@ -74,10 +74,19 @@ export function rangeAt(root: ManifestNode, path: FieldPath): TextRange {
     const child = entry?.value ?? childOf(node, step);
     if (!child) return best;
     const useKey = entry && (child.start === child.end || child.kind !== 'scalar');
-    best = useKey ? { start: entry.key.start, end: entry.key.end } : { start: child.start, end: child.end };
+    best = useKey ? { start: entry.key.start, end: entry.key.end } : itemRange(child);
     node = child;
   }
   return best;
+}
+
+/** A map that spreads over lines stands there by its first entry, without the comment behind it. */
+function itemRange(node: ManifestNode): TextRange {
+  const first =
+    node.kind === 'map' && !node.flow ? node.entries.find(({ key }) => key.start === node.start) : undefined;
+  if (!first) return { start: node.start, end: node.end };
+  const isShort = first.value.kind === 'scalar' || first.value.flow;
+  return { start: node.start, end: isShort ? Math.max(first.value.end, first.key.end) : first.key.end };
 }
 
 /** "spec.ports[0].nodePort": the API server's way to write a path; keys that hold dots go in brackets. */

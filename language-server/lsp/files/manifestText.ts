@@ -45,8 +45,15 @@ function isForKustomize(text: string): boolean {
   );
 }
 
-/** Text of the file, or undefined where it holds no manifest. A byte order mark is no part of the text, as in editors. */
+/** As kubectl reads bytes: UTF-16 where a byte order mark says so, else UTF-8. The mark is no part of the text. */
+export function decodeText(bytes: Uint8Array): string {
+  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
+  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/** Text of the file, or undefined where it holds no manifest. */
 export function decodeManifestBytes(file: string, bytes: Uint8Array): string | undefined {
-  const text = new TextDecoder().decode(bytes);
+  const text = decodeText(bytes);
   return isManifestText(file, text) ? text : undefined;
 }

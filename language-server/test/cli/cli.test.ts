@@ -214,3 +214,20 @@ test('the bundle runs on Node 20', t => {
   if (!node20) return t.skip('no Node 20 on this machine');
   assert.equal(run(['rules', write('node20/a.yaml', service('a', 30080))], { node: node20 }).status, 0);
 });
+
+test('files in any encoding that a byte order mark names are read alike, and --fix keeps the mark', () => {
+  const text = `\uFEFF${service('marked', 31000).replace('type: NodePort', 'type: nodePort')}`;
+  const little = Buffer.from(text, 'utf16le');
+  const encodings = { utf8: Buffer.from(text), little, big: Buffer.from(little).swap16() };
+  for (const [name, bytes] of Object.entries(encodings)) {
+    const file = path.join(folder, `marked-${name}.yaml`);
+    writeFileSync(file, bytes);
+    const { findings } = JSON.parse(run(['check', '--format', 'json', file]).out);
+    const found = findings.find((f: { rule: string }) => f.rule === 'service-type-unsupported');
+    assert.deepEqual(found?.range.start, { line: 4, character: 8 }, name);
+    assert.equal(run(['check', '--fix', file]).status, 0);
+    const fixed = readFileSync(file);
+    assert.equal(fixed.length, bytes.length, name);
+    assert.deepEqual(fixed.subarray(0, 2), bytes.subarray(0, 2), name);
+  }
+});

@@ -113,6 +113,9 @@ test("the editor's files.exclude becomes patterns", () => {
 test('a byte order mark is no text, and text without an apiVersion is no manifest', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
   assert.equal(decodeManifestBytes('/a.yaml', bytes('\uFEFFapiVersion: v1')), 'apiVersion: v1');
+  const wide = Buffer.from('\uFEFFapiVersion: v1', 'utf16le');
+  assert.equal(decodeManifestBytes('/a.yaml', wide), 'apiVersion: v1');
+  assert.equal(decodeManifestBytes('/a.yaml', Buffer.from(wide).swap16()), 'apiVersion: v1');
   assert.equal(decodeManifestBytes('/a.yaml', bytes('name: x')), undefined);
   assert.equal(decodeManifestBytes('/a/kustomization.yaml', bytes('resources: []')), 'resources: []');
 });

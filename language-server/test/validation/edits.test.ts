@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
+  appendItem,
   applyEdits,
   insertAt,
   type PlainValue,
+  prependEntry,
   removeEntry,
   removeItem,
   renameKey,
@@ -136,4 +138,33 @@ it('inserts and removes without touching anything else', () => {
       assert.equal(remove(more, ['yy', key]), text);
     }),
   );
+});
+
+describe('appendItem', () => {
+  const append = (text: string, value: PlainValue) =>
+    edited(text, root => appendItem(text, nodeAt(root, ['p']) as SequenceNode, value));
+  it('follows the style of the last item', () => {
+    assert.equal(
+      append('p:\n  - a: 1 # one\nq: 2\n', { b: 2, c: 3 }),
+      'p:\n  - a: 1 # one\n  - b: 2\n    c: 3\nq: 2\n',
+    );
+    assert.equal(append('p:\n- { a: 1 }\n', { b: 2 }), 'p:\n- { a: 1 }\n- { b: 2 }\n');
+    assert.equal(append('p: [{ a: 1 }]\n', { b: 2 }), 'p: [{ a: 1 }, { b: 2 }]\n');
+    assert.equal(append('p:\r\n- a: 1\r\n', { b: 2 }), 'p:\r\n- a: 1\r\n- b: 2\r\n');
+    assert.equal(append('{"p": [\n  {"a": 1}\n]}', { b: 'x' }), '{"p": [\n  {"a": 1}, { "b": "x" }\n]}');
+  });
+});
+
+describe('prependEntry', () => {
+  const prepend = (text: string) =>
+    edited(text, root => prependEntry(text, nodeAt(root, ['p', 0]) as MapNode, 'name', 'x'));
+  it('stands before the first entry, in its column', () => {
+    assert.equal(prepend('p:\n  - a: 1\n    b: 2\n'), 'p:\n  - name: x\n    a: 1\n    b: 2\n');
+    assert.equal(prepend('p: [{ a: 1 }]\n'), 'p: [{ name: x, a: 1 }]\n');
+  });
+});
+
+it('removing the last entry in braces leaves empty braces', () => {
+  assert.equal(remove('{\n  "a": {\n    "b": 1\n  }\n}\n', ['a', 'b']), '{\n  "a": {}\n}\n');
+  assert.equal(remove('a: { b: 1 }\n', ['a', 'b']), 'a: {}\n');
 });

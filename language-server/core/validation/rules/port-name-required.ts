@@ -32,7 +32,7 @@ export const portNameRequired = defineRule({
       port: 80
     - port: 9090 # metrics
     # ^^^^^^^^^^ Required spec.ports[1].name
-`).replace('# ^^^^^^^^^^ Required', '# ^^^^^^^^^^^^^^^^^^^^ Required'),
+`),
         fixed: service(`
   ports:
     - name: http
