@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { activateExtension, findingOf, openFile, placeOf, restore, until, workspaceFile } from './support.ts';
 
 const demo = ['01-cluster-ip', 'demoapp.yaml'] as const;
+const nowhere = ['04-traffic-policies', 'both-local.yaml'] as const;
 const local = ['04-traffic-policies', 'local.yaml'] as const;
 
 /** A document that is not shown any more may stay open for a while. */
@@ -92,6 +93,43 @@ suite('trace', () => {
       return traceDocument();
     });
     await shown('a pod as the sender', /^pod.* → default\/demoapp-svc:80 \(10\.97\.72\.1:80\/tcp\)/);
+  });
+
+  test('a packet that does not arrive is told why, with the field; the outline has the sections', async () => {
+    const argument = {
+      uri: workspaceFile(...nowhere).toString(),
+      from: 'client:203.0.113.50',
+      to: 'nodeport:default/report',
+      node: 'node-a',
+    };
+    await vscode.commands.executeCommand('routelens.tracePacket', argument);
+    const document = await shown('the cause', /externalTrafficPolicy: Local keeps traffic from outside on the node/);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    const cause = links.find(({ range }) => document.lineAt(range.start.line).text.includes('Local keeps traffic'));
+    const [, line] = /^L(\d+),/.exec(cause?.target?.fragment ?? '') ?? [];
+    const yaml = await vscode.workspace.openTextDocument(workspaceFile(...nowhere));
+    assert.match(yaml.lineAt(Number(line) - 1).text, /externalTrafficPolicy: Local/);
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    );
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      ['default/report:http node by node (internalTrafficPolicy and externalTrafficPolicy: Local)', 'The way'],
+    );
+  });
+
+  test('another node’s port is followed to that node', async () => {
+    const argument = {
+      ...trace,
+      uri: workspaceFile(...local).toString(),
+      to: 'nodeport@node-b:default/demoapp-external-local',
+    };
+    await vscode.commands.executeCommand('routelens.tracePacket', argument);
+    await shown('the other node’s view', /\nOver there, on node-b \(.*\):\n {2}1 {2}delivered to 10\.244\.2\.64:80/);
   });
 
   test('what does not exist is said', async () => {
