@@ -1,11 +1,9 @@
 /** `routelens endpoints`: prints the EndpointSlices that the endpoint controllers make of the inputs. */
 import type { ClusterIndex } from '../../core/cluster/clusterIndex.ts';
 import type { IpFamily } from '../../core/cluster/clusterSettings.ts';
-import { nodePlaces } from '../../core/cluster/nodePlaces.ts';
 import type { EndpointSlice, NamespacedName } from '../../core/cluster/objects.ts';
-import { isOnUnknownNode } from '../../core/cluster/podEndpoints.ts';
 import { serviceNameLabel } from '../../core/cluster/sliceLabels.ts';
-import { allSlices } from '../../core/cluster/synthesize.ts';
+import { allSlices, podsLeftOut } from '../../core/cluster/synthesize.ts';
 import { printSlices, slicesAsJson } from '../../core/views/printSlices.ts';
 import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
@@ -46,9 +44,8 @@ export async function endpoints(args: readonly string[], console: Console): Prom
   return 0;
 }
 
-function reportUnknownNodes({ model }: ClusterIndex, console: Console): void {
-  const { nodes } = nodePlaces(model);
-  for (const pod of model.pods.filter(candidate => isOnUnknownNode(candidate, nodes))) {
+function reportUnknownNodes(cluster: ClusterIndex, console: Console): void {
+  for (const pod of podsLeftOut(cluster)) {
     const node = pod.pod.nodeName ? `node ${pod.pod.nodeName}, which is not among the inputs` : 'no node';
     console.err(`Pod ${pod.namespace}/${pod.name} is on ${node}: the controllers leave it out\n`);
   }

@@ -7,9 +7,18 @@ import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import type { ClusterSettings, IpFamily } from './clusterSettings.ts';
 import { familiesOf } from './ipFamilies.ts';
 import { mirroredSlices } from './mirrorEndpoints.ts';
-import { type EndpointPort, type EndpointSlice, namedOnce, type Service, type SliceEndpoint } from './objects.ts';
-import { podEndpoints } from './podEndpoints.ts';
+import { nodePlaces } from './nodePlaces.ts';
+import {
+  type EndpointPort,
+  type EndpointSlice,
+  namedOnce,
+  type Pod,
+  type Service,
+  type SliceEndpoint,
+} from './objects.ts';
+import { isOnUnknownNode, podEndpoints } from './podEndpoints.ts';
 import { keyOf } from './podMakers.ts';
+import { selects } from './selectors.ts';
 import { headlessLabel, managedByLabel, selectorController, serviceNameLabel } from './sliceLabels.ts';
 import { isStanding } from './standingPods.ts';
 import { endpointPorts } from './targetPorts.ts';
@@ -62,6 +71,19 @@ function sourcesOf(service: Service, cluster: ClusterIndex): readonly PodSource[
   if (selected.length < 2) return selected;
   const named = selected.map(source => ({ source, name: keyOf(source.namespace, source.object) }));
   return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ source }) => source);
+}
+
+/** Pods that the controllers leave out for their node; a Service that publishes what is not ready has them all the same. */
+export function podsLeftOut({ model }: ClusterIndex): readonly Pod[] {
+  const { nodes } = nodePlaces(model);
+  return model.pods.filter(pod => {
+    if (!isOnUnknownNode(pod, nodes)) return false;
+    const selecting = model.services.filter(
+      ({ namespace, selector = {} }) =>
+        namespace === pod.namespace && Object.keys(selector).length > 0 && selects(selector, pod.pod.labels),
+    );
+    return selecting.length === 0 || selecting.some(service => !service.publishNotReadyAddresses);
+  });
 }
 
 interface PortGroup {

@@ -43,7 +43,8 @@ export function readEndpoints(
   const read: Endpoint[] = [];
   for (const slice of slices) {
     for (const slicePort of slice.ports) {
-      if (slicePort.port !== undefined && meets(port, slicePort)) addSlice(read, slice, slicePort.port, nodeName);
+      // A port 0 is as good as none.
+      if (slicePort.port && meets(port, slicePort)) addSlice(read, slice, slicePort.port, nodeName);
     }
   }
   // The sort is stable: entries of one text stay in the order in which they were read.

@@ -3,7 +3,7 @@
  * node's place. Nothing is kept: one Service is planned in less time than it takes to find out whether it must be.
  */
 import type { EndpointSlice, Service } from '../cluster/objects.ts';
-import { headlessLabel } from '../cluster/sliceLabels.ts';
+import { headlessLabel, otherProxyLabel } from '../cluster/sliceLabels.ts';
 import type { IpAddress, IpFamily } from '../ip/address.ts';
 import { containsAddress } from '../ip/cidr.ts';
 import { type CategorizedEndpoints, categorizeEndpoints } from './categorizeEndpoints.ts';
@@ -49,7 +49,9 @@ export function servicePlanner(input: {
 
 /** Those that kube-proxy reads, in the order in which it does. */
 function routedSlices(slices: readonly EndpointSlice[], family: IpFamily): readonly EndpointSlice[] {
-  const routed = slices.filter(({ addressType, labels }) => addressType === family && !(headlessLabel in labels));
+  const routed = slices.filter(
+    ({ addressType, labels }) => addressType === family && !(headlessLabel in labels) && !(otherProxyLabel in labels),
+  );
   return routed.length > 1 ? routed.sort((a, b) => compareText(a.name, b.name)) : routed;
 }
 

@@ -3,6 +3,7 @@
  * has none here. What the object says is judged once; values that today's API refuses are read as kube-proxy reads them.
  */
 import type { ObjectSource, Service, ServicePortSpec } from '../cluster/objects.ts';
+import { headlessLabel, otherProxyLabel } from '../cluster/sliceLabels.ts';
 import { type IpAddress, type IpFamily, parseAddress } from '../ip/address.ts';
 import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
 import type { Protocol } from '../netfilter/ir.ts';
@@ -54,6 +55,7 @@ export type SkipReason =
   | 'no-cluster-ip-of-family'
   | 'cluster-ip-unreadable'
   | 'other-proxy'
+  | 'labelled-headless'
   | 'no-ports'
   | 'port-unreadable';
 
@@ -68,7 +70,6 @@ export interface ServicePortOptions {
   readonly allowExternalIps: boolean;
 }
 
-const otherProxyLabel = 'service.kubernetes.io/service-proxy-name';
 const defaultAffinitySeconds = 10800;
 
 export function readServicePorts(service: Service, options: ServicePortOptions): ReadServicePorts {
@@ -86,6 +87,8 @@ interface FoundClusterIp {
 
 function clusterIpOf(service: Service, family: IpFamily): FoundClusterIp | SkipReason {
   if (otherProxyLabel in service.labels) return 'other-proxy';
+  // kube-proxy asks for Services and slices without this label, whatever else they say.
+  if (headlessLabel in service.labels) return 'labelled-headless';
   if (service.type === 'ExternalName') return 'external-name';
   const listed = service.clusterIPs?.length ? service.clusterIPs : undefined;
   const first = service.clusterIP || listed?.[0];

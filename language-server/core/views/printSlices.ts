@@ -94,6 +94,6 @@ function printEndpoint(endpoint: SliceEndpoint): string {
 
 /** Absent conditions read as the API has it: ready, and serving as ready. */
 function printConditions({ ready = true, serving = ready, terminating = false }: EndpointConditions): string {
-  if (terminating) return serving ? 'terminating, serving' : 'terminating';
+  if (terminating) return `${ready ? 'published though ' : ''}terminating${serving ? ', serving' : ''}`;
   return ready ? (serving ? 'ready' : 'published though not ready') : 'not ready';
 }

@@ -42,6 +42,8 @@ const skipSentences: Readonly<Record<SkipReason, string>> = {
   'cluster-ip-unreadable': 'The cluster IP is not an address, so nothing can be programmed.',
   'other-proxy':
     'The label service.kubernetes.io/service-proxy-name hands the Service to another proxy: kube-proxy leaves it alone.',
+  'labelled-headless':
+    'The label service.kubernetes.io/headless, which controllers give to slices, makes kube-proxy leave the Service alone.',
   'no-ports': 'The Service has no ports, so nothing is programmed.',
   'port-unreadable': 'A port without a number or with an unknown protocol is left out.',
 };

@@ -7,7 +7,7 @@ import type { Service } from '../cluster/objects.ts';
 import { isLoopback, joinHostPort } from '../ip/address.ts';
 import { containsAddress, parseCidr } from '../ip/cidr.ts';
 import type { Origin } from '../routing/origin.ts';
-import type { ServicePort } from '../routing/servicePort.ts';
+import type { ServicePort, SkipReason } from '../routing/servicePort.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { isOwnAddress } from '../trace/routePacket.ts';
 import { portsOf } from './compilePlan.ts';
@@ -75,8 +75,12 @@ function leftAlone({ source, node, target }: TraceResult): Reason | undefined {
   if (!skipped) return undefined;
   return {
     text: `${target.address.text} is the cluster IP of ${service.namespace}/${service.name}. ${skipSentence(skipped.reason)}`,
-    place: { source: service.source, path: skipped.reason === 'other-proxy' ? ['metadata', 'labels'] : ['spec'] },
+    place: { source: service.source, path: isByLabel(skipped.reason) ? ['metadata', 'labels'] : ['spec'] },
   };
+}
+
+function isByLabel(reason: SkipReason): boolean {
+  return reason === 'other-proxy' || reason === 'labelled-headless';
 }
 
 /** A load balancer that wants to see the traffic itself. */

@@ -48,6 +48,23 @@ test('a Service of another proxy is left alone', () => {
   assert.equal(found[0]?.reason, 'other-proxy');
 });
 
+test('the label of headless slices hides a Service, and labels hide slices', () => {
+  const headless = 'labels: { service.kubernetes.io/headless: "" }';
+  const { skipped: found } = planOf(service('{ clusterIP: 10.96.0.1, ports: [{ port: 80 }] }', headless));
+  assert.equal(found[0]?.reason, 'labelled-headless');
+  for (const label of ['service.kubernetes.io/headless', 'service.kubernetes.io/service-proxy-name']) {
+    const labelled = webService({}).replace('kubernetes.io/service-name:', `${label}: "", kubernetes.io/service-name:`);
+    assert.ok(labelled.includes(label));
+    assert.equal(planOf(labelled).servicePorts[0]?.hasEndpoints, false, label);
+  }
+});
+
+test('a slice port 0 counts as one without a number', () => {
+  const manifests = webService({});
+  assert.equal(planOf(manifests.replace('port: 8080', 'port: 0')).servicePorts[0]?.allEndpoints.length, 0);
+  assert.equal(planOf(manifests).servicePorts[0]?.allEndpoints.length, 2);
+});
+
 test('one unreadable port leaves the others alone', () => {
   const ports = '[{ name: a, port: 80 }, { name: b, protocol: HTTP, port: 81 }]';
   const { servicePorts, skipped: found } = planOf(service(`{ clusterIP: 10.96.0.1, ports: ${ports} }`));

@@ -28,7 +28,7 @@ test('the listing marks placeholders and says what is not plain ready', () => {
 
 shop/web  IPv4  8080/TCP  by endpointslice-controller.k8s.io
   ${placeholder}  ready  Pod <web>  on a  hostname h  (placeholder address)
-  10.244.1.9  terminating  Pod p  on a
+  10.244.1.9  published though terminating  Pod p  on a
 `,
   );
 });
