@@ -49,7 +49,7 @@ function closedRanges({ port }: ServicePortPlan, outcome: Outcome<Origin>): Reas
   const ranges = sourceRanges.map(({ range }) => range.text).join(', ');
   return [
     {
-      text: `loadBalancerSourceRanges of ${serviceNameOf(port)} lets in ${ranges} only, and the sender is ${sender.text}. Add a range that holds it, if it is to get in; pods and nodes need one too.`,
+      text: `loadBalancerSourceRanges of ${serviceNameOf(port)} let in ${ranges} only, and the sender is ${sender.text}. Add a range that holds it, if it is to get in; pods and nodes need one too.`,
       place: specField(port, 'loadBalancerSourceRanges'),
     },
   ];

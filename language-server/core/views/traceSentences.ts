@@ -43,7 +43,7 @@ export function stepSentence(step: Step<Origin>, place: StepPlace): string {
       return `its source becomes ${action.source.text}, so that the reply comes back through this node`;
     case 'set-mark':
       if (origin.kind === 'text') return `its mark becomes ${hexMark(action.mark)}`;
-      return action.mark ? 'it is marked: it will leave with an address of this node' : 'the mark is taken off';
+      return action.mark ? markSentence(rule) : 'the mark is taken off';
     case 'remember':
       if (origin.kind === 'text') return `it is entered in ${action.list}`;
       return 'the client is remembered, for session affinity';
@@ -55,7 +55,7 @@ export function stepSentence(step: Step<Origin>, place: StepPlace): string {
     case 'return':
       return 'nothing to do here, back to where it came from';
     case 'continue':
-      return 'noted';
+      return 'does nothing to it';
     case 'unknown':
       return 'what it does to the packet is not known';
   }
@@ -70,8 +70,10 @@ function leadSentence({ rule, action }: Step<Origin>, origin: Origin, place: Ste
   const chain = 'chain' in action ? action.chain : '';
   if (origin.kind === 'endpoint') return endpointSentence(origin, rule, place);
   const { following } = place;
-  const marks = following?.kind === 'step' && following.action.kind === 'set-mark' && following.action.mark !== 0;
-  if (marks && origin.kind !== 'text') return `${senderText(rule)}: ${chain} marks it`;
+  if (origin.kind !== 'text' && origin.kind !== 'proxy' && isMarkChain(following))
+    return `${senderText(rule) || 'whoever sent it, the sender is to be hidden'}: ${chain} marks it`;
+  const isChosen = !place.isSure && rule.statements.some(({ kind }) => kind === 'verdict-random');
+  if (isChosen) return `chance leads on to ${chain}`;
   switch (origin.kind) {
     case 'field':
       return `${fieldText(origin)}: on to ${chain}`;
@@ -84,7 +86,18 @@ function leadSentence({ rule, action }: Step<Origin>, origin: Origin, place: Ste
   }
 }
 
-/** By what the rule asks of the sender. */
+/** The chain that all share and that only marks; a port's own chain may begin with a mark too. */
+function isMarkChain(following: TrailEvent<Origin> | undefined): boolean {
+  if (following?.kind !== 'step' || following.rule.origin.kind !== 'proxy') return false;
+  return following.action.kind === 'set-mark' && following.action.mark !== 0;
+}
+
+function markSentence(rule: Rule<Origin>): string {
+  const why = senderText(rule);
+  return `${why ? `${why}, so ` : ''}it is marked: it will leave with an address of this node`;
+}
+
+/** By what the rule asks of the sender; "" where it asks nothing. */
 function senderText({ matches }: Rule<Origin>): string {
   const asked = matches.find(
     match =>
@@ -92,10 +105,8 @@ function senderText({ matches }: Rule<Origin>): string {
       match.kind === 'bridged-in' ||
       ((match.kind === 'address' || match.kind === 'address-type') && match.side === 'source'),
   );
-  if (!asked) return 'whoever sent it, the sender is to be hidden';
-  if (asked.kind === 'address-type') return 'the node itself sent it';
-  const isNegated = 'negated' in asked && asked.negated === true;
-  return isNegated ? 'it is no traffic from pods' : 'the sender is to be hidden';
+  if (asked?.kind === 'address-type') return 'the node itself sent it';
+  return asked && 'negated' in asked && asked.negated ? 'it is no traffic from pods' : '';
 }
 
 function endpointSentence({ text }: Endpoint, { matches }: Rule<Origin>, { isSure }: StepPlace): string {

@@ -80,7 +80,7 @@ test('ipvs sends elsewhere under policy Local, and the reply goes astray', () =>
 test('source ranges: the story says which sender is let in', () => {
   for (const mode of modes) {
     const { sentence, at } = only(told(client, 'lb:shop/guarded', mode));
-    assert.match(sentence, /lets in 203\.0\.113\.0\/24 only, and the sender is 198\.18\.0\.9/);
+    assert.match(sentence, /let in 203\.0\.113\.0\/24 only, and the sender is 198\.18\.0\.9/);
     assert.equal(at, 'loadBalancerSourceRanges');
     const allowed = reasons(told('client:203.0.113.9', 'lb:shop/guarded', mode).outcomes);
     assert.ok(allowed.every(reason => /^Why masqueraded/.test(reason.sentence)));
@@ -189,6 +189,23 @@ test('what is delivered past expectation is told', () => {
     sentences(told(client, '10.244.2.10:8080').outcomes),
     /straight to pod shop\/web-2 on node-b.*no Service is involved/,
   );
+});
+
+test('steps: what marks, what chooses by chance, what is the only choice', () => {
+  const stepsOf = (from: string, to: string, mode: Mode) =>
+    told(from, to, mode)
+      .outcomes[0]!.stages.flatMap(({ steps }) => steps.map(step => `${step.at}: ${step.sentence}`))
+      .join('\n');
+  assert.match(stepsOf(client, 'shop/web', 'iptables'), /it is no traffic from pods: KUBE-MARK-MASQ marks it/);
+  assert.match(stepsOf(client, 'shop/web', 'nftables'), /it is no traffic from pods, so it is marked/);
+  assert.match(
+    stepsOf(client, 'nodeport:shop/web', 'nftables'),
+    /services \d: it is for the node port of shop\/web:http/,
+  );
+  assert.match(stepsOf(pod, 'shop/web', 'iptables'), /chance chooses 10\.244\.1\.10:8080/);
+  assert.match(stepsOf(pod, 'shop/web', 'nftables'), /chance makes 10\.244\.1\.10:8080 its destination/);
+  assert.match(stepsOf(pod, 'shop/sticky', 'nftables'), /chance leads on to endpoint-/);
+  assert.match(stepsOf(client, 'lb:shop/local', 'iptables'), /there is only 10\.244\.1\.10:8080 to choose/);
 });
 
 test('what a pod sends to itself never leaves it', () => {
