@@ -56,6 +56,10 @@ export async function loadInputs(options: CommonOptions, console: Console): Prom
   };
   const empty: Snapshot = { ...emptySnapshot, folders: [''], settings: new Map([['', settings]]) };
   const inputs = withFiles(empty, await withDocuments(changes));
+  for (const { name, manifest } of inputs.files.values()) {
+    const limit = manifest.documents[0]?.problems.find(({ code }) => code === 'size-limit');
+    if (limit) log(`${name}: passed over, ${limit.message}`);
+  }
   return { snapshot: await withNamedFiles(inputs), named: new Set(inputs.files.keys()), skipped };
 }
 

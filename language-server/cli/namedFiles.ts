@@ -3,10 +3,11 @@
  * `kustomize build overlays/prod` gives. In: a snapshot of the inputs. Out: the same with these files; each file once,
  * whatever links lead to it. Nothing but local files is read, and of those only what is named.
  */
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { namedFiles } from '../core/workspace/kustomize/namedFiles.ts';
 import { type FileChange, type Snapshot, withFiles } from '../core/workspace/snapshot.ts';
 import { languageOf } from '../lsp/manifestFiles.ts';
+import { readTextFile } from './textFiles.ts';
 
 /** More than any kustomization names; what is beyond counts as missing. */
 const maxFiles = 5_000;
@@ -44,7 +45,7 @@ async function readOnce(name: string, seen: Set<string>): Promise<string | undef
     const found = await stat(real);
     if (seen.has(real) || !found.isFile() || found.size > maxSize) return undefined;
     seen.add(real);
-    return await readFile(real, 'utf8');
+    return await readTextFile(real);
   } catch {
     return undefined;
   }

@@ -114,8 +114,10 @@ function readEntry(entry: MapEntry, layer: Record<string, unknown>): SettingProb
     return undefined;
   }
   const range = entry.value.start < entry.value.end ? entry.value : entry.key;
+  const { value: scalar = null } = entry.value.kind === 'scalar' ? entry.value : {};
+  const written = scalar === null ? '' : ` "${scalar}"`;
   return {
     range: { start: range.start, end: range.end },
-    message: `The value of ${name} is not understood and is ignored. It takes ${reader.accepts}.`,
+    message: `The value${written} of ${name} is not understood and is ignored. It takes ${reader.accepts}.`,
   };
 }

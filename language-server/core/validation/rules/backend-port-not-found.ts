@@ -134,13 +134,19 @@ function missing(context: Context, { asked, service }: PortRequest): Draft {
   const meant = behind && typeof wanted === 'number' ? behind.port : nearest(String(wanted), known.map(String));
   const first = known.find(port => String(port) === String(meant));
   const suggestions = first === undefined ? known : [first, ...known.filter(port => port !== first)];
-  const has = known.length ? `has only ${anyOf(known)}` : 'has none of that kind';
+  const numbers = service.ports.flatMap(port => port.port ?? []);
+  const has = known.length
+    ? `has only ${anyOf(known)}`
+    : numbers.length
+      ? `has no names for its ports (${anyOf(numbers)})`
+      : 'has no ports';
   const why = behind
     ? ` ${wanted} is the port of the containers behind its port ${behind.port ?? quote(behind.name ?? '')}.`
     : '';
+  const advice = first === undefined ? (known.length ? '' : ' Ask by number.') : ` Ask for ${first}.`;
   return {
     path: asked.path,
-    message: `${describe(context.object)} asks ${describe(service)} for port ${quote(wanted)}, but it ${has}: ${consequenceFor(context.object)}.${why}`,
+    message: `${describe(context.object)} asks ${describe(service)} for port ${quote(wanted)}, but it ${has}: ${consequenceFor(context.object)}.${why}${advice}`,
     related: [locationOf(context, service, ['spec', 'ports'], 'the ports of the Service')],
     suggestions: suggestions.slice(0, 4),
   };

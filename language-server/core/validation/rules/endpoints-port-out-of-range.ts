@@ -20,7 +20,10 @@ export const endpointsPortOutOfRange = defineRule({
       if (port !== undefined && port >= 1 && port <= 65535) continue;
       const what =
         port === undefined ? `port ${index + 1} of the list has no number` : `port ${port} is not between 1 and 65535`;
-      yield invalid([...path, 'port'], `${describe(object)}: ${what}, so the API server refuses it.`);
+      yield invalid(
+        [...path, 'port'],
+        `${describe(object)}: ${what}, so the API server refuses it. Write the port that the addresses listen on.`,
+      );
     }
   },
   examples: {

@@ -19,8 +19,9 @@ export const externalIpInvalid = defineRule({
       const isOdd = isNonstandardAddress(text);
       if (address && !isOdd) continue;
       const isRefused = !address || settings.kubernetesMinor >= 36;
-      const what = address ? `a form that programs read differently. Write ${address.text}` : 'which is no IP address';
-      const message = `${describe(service)} has the external IP ${quote(text)}, ${what}: the API server ${isRefused ? 'refuses' : 'warns of'} it.`;
+      const what = address ? 'a form that programs read differently' : 'which is no IP address';
+      const advice = address ? `Write ${address.text}.` : 'Write an address, or remove it.';
+      const message = `${describe(service)} has the external IP ${quote(text)}, ${what}: the API server ${isRefused ? 'refuses' : 'warns of'} it. ${advice}`;
       yield invalid(['spec', 'externalIPs', i], message, {
         ...(isRefused ? {} : { verdict: 'warned' }),
         ...(address ? { suggestions: [address.text] } : {}),

@@ -7,7 +7,7 @@ import type { Fix } from '../finding.ts';
 import { type FixPlace, fix, replacement } from '../fixes.ts';
 import { hasSchema } from '../schema.ts';
 import { describe } from '../serviceFacts.ts';
-import { typeProblems } from '../typeCheck.ts';
+import { type TypeMismatch, typeProblems } from '../typeCheck.ts';
 
 export const fieldTypeMismatch = defineRule({
   id: 'field-type-mismatch',
@@ -19,12 +19,14 @@ export const fieldTypeMismatch = defineRule({
   summary: 'A value of the wrong type.',
   rationale: `The API server stops at the first value that it cannot decode and looks at nothing else, so this hides all other mistakes. Labels, annotations
 and selectors take strings only: a bare \`true\`, \`on\`, \`y\` or \`1.0\` needs quotes.`,
-  *check({ object, node }) {
+  *check(context) {
+    const { object, node } = context;
     if (!hasSchema(object.kind)) return;
-    for (const { path, found, wanted } of typeProblems(node, object.kind).mismatches) {
+    for (const mismatch of typeProblems(node, object.kind).mismatches) {
+      const { path, found, wanted } = mismatch;
       yield {
         path,
-        message: `${describe(object)}: ${printPath(path)} is ${found}, the API server wants ${wanted} and refuses the manifest.`,
+        message: `${describe(object)}: ${printPath(path)} is ${found}, the API server wants ${wanted} and refuses the manifest.${adviceFor(mismatch, context)}`,
         field: printPath(path.filter(step => typeof step === 'string')),
       };
     }
@@ -106,6 +108,22 @@ spec:
 });
 
 /** The text as written, in quotes; what it says is not changed. */
+function adviceFor({ path, type }: TypeMismatch, { node, text }: Pick<FixPlace, 'node' | 'text'>): string {
+  const value = nodeAt(node, path);
+  if (path.at(-1) === 'matchLabels' && path.at(-2) === 'selector') return ' Write its pairs directly below selector.';
+  if (type === 'string') return value?.kind === 'scalar' ? ' Put it in quotes.' : '';
+  if (typeof type !== 'string' && 'list' in type) return value?.kind === 'map' ? ' Begin each item with a dash.' : '';
+  if (value?.kind !== 'scalar') return '';
+  if (typeof type === 'string') {
+    const plain = readPlainScalar(String(value.value));
+    const isMeant = type === 'bool' ? typeof plain === 'boolean' : typeof plain === 'number';
+    return isMeant && value.style !== 'plain' ? ' Remove the quotes.' : '';
+  }
+  // A word on a line of its own is most often a key that somebody has begun to write.
+  const isAlone = /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', value.start - 1) + 1, value.start));
+  return isAlone && value.style === 'plain' ? ' If it is a key, a colon is missing behind it.' : '';
+}
+
 function quoteIt(place: FixPlace, value: ManifestNode): readonly Fix[] {
   const written = sourceText(place.text, value);
   const range = { start: value.start, end: value.end };

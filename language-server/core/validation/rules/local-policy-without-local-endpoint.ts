@@ -30,7 +30,7 @@ DaemonSets); for \`externalTrafficPolicy\` the clients that come in through that
       const who = isInternal
         ? 'Pods there get no answer from its cluster IP'
         : 'Traffic from outside that enters there is dropped';
-      const message = `${describe(service)} has ${field} Local, but ${where}. ${who}.`;
+      const message = `${describe(service)} has ${field} Local, but ${where}. ${who}: set Cluster, or run an endpoint on every node.`;
       const isCertain = nodes.length > 0 && (isInternal || typeOf(service) !== 'LoadBalancer');
       yield { path: ['spec', field], message, severity: isCertain ? 'information' : 'hint' };
     }

@@ -15,8 +15,8 @@ export const namespaceInvalid = defineRule({
   *check({ object }) {
     const { declaredNamespace } = object;
     if (!declaredNamespace || isDnsLabel(declaredNamespace)) return;
-    const message = `${describe(object)}: no namespace can be called ${quote(declaredNamespace)} (lower-case letters, digits and hyphens), so the API server refuses it.`;
     const meant = toDnsLabel(declaredNamespace);
+    const message = `${describe(object)}: no namespace can be called ${quote(declaredNamespace)} (lower-case letters, digits and hyphens), so the API server refuses it.${meant ? ` ${quote(meant)} would do.` : ''}`;
     yield { path: ['metadata', 'namespace'], message, ...(meant ? { suggestions: [meant] } : {}) };
   },
   fixes: useSuggestion(),

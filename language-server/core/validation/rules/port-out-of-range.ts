@@ -16,7 +16,7 @@ export const portOutOfRange = defineRule({
       if (port !== undefined && port >= 1 && port <= 65535) continue;
       const what =
         port === undefined ? `port ${i + 1} of the list has no port number` : `port ${port} is not between 1 and 65535`;
-      const message = `${describe(service)}: ${what}, so the API server refuses it.`;
+      const message = `${describe(service)}: ${what}, so the API server refuses it. Write the port that clients connect to.`;
       const path = ['spec', 'ports', i, 'port'];
       yield invalid(path, message);
       if (!targetPort) yield invalid(path, message, { field: `spec.ports[${i}].targetPort` });

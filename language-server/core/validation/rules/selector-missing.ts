@@ -16,7 +16,7 @@ your own; otherwise connections to it are refused.`,
     if (hasSelector(service) || isExternalName(service) || isAmbiguous(cluster, service)) return;
     if (service.ports.length === 0 || (service.namespace === 'default' && service.name === 'kubernetes')) return;
     if (cluster.endpointsNamed(service).length > 0 || cluster.slicesOf(service).length > 0) return;
-    const message = `${describe(service)} has no selector, and there are no Endpoints or EndpointSlices for it here: connections to it are refused unless something else makes them.`;
+    const message = `${describe(service)} has no selector, and there are no Endpoints or EndpointSlices for it here: connections to it are refused unless something else makes them. Add a selector, or an EndpointSlice with the addresses.`;
     yield { path: ['spec', 'selector'], range: service.source.nameRange, message };
   },
   examples: {

@@ -13,7 +13,7 @@ export const sessionAffinitySharedAddress = defineRule({
 land on the same endpoint, and the load is no longer spread.`,
   *check({ object: service }) {
     if (service.sessionAffinity !== 'ClientIP' || !reservesNodePorts(service) || isHeadless(service)) return;
-    const message = `${describe(service)} keeps clients apart by their address. Clients behind one NAT gateway or a load balancer that replaces addresses all go to the same endpoint.`;
+    const message = `${describe(service)} keeps clients apart by their address. Clients behind one NAT gateway or a load balancer that replaces addresses all go to the same endpoint: leave it out if that loads one too much.`;
     yield { path: ['spec', 'sessionAffinity'], message };
   },
   examples: {

@@ -15,7 +15,7 @@ export const sessionAffinityTimeoutRange = defineRule({
   *check({ object: service }) {
     const seconds = service.sessionAffinityTimeoutSeconds;
     if (service.sessionAffinity !== 'ClientIP' || seconds === undefined || (seconds >= 1 && seconds <= 86400)) return;
-    const message = `${describe(service)} keeps sessions for ${seconds} seconds; the API server takes 1 to 86400 and refuses it.`;
+    const message = `${describe(service)} keeps sessions for ${seconds} seconds; the API server takes 1 to 86400 and refuses it. The usual time is 10800.`;
     const path = ['spec', 'sessionAffinityConfig', 'clientIP', 'timeoutSeconds'];
     yield invalid(path, message, { suggestions: [seconds < 1 ? 10800 : 86400] });
   },

@@ -18,7 +18,7 @@ export const sliceAddressInvalid = defineRule({
       if (parseAddress(text)) continue;
       yield invalid(
         path,
-        `${describe(object)}: ${quote(text)} is no ${object.addressType} address, so the API server refuses it.`,
+        `${describe(object)}: ${quote(text)} is no ${object.addressType} address, so the API server refuses it. Write a plain address.`,
       );
     }
   },

@@ -15,7 +15,10 @@ export const sliceHintsTooMany = defineRule({
   *check({ object, settings }) {
     for (const { names, path } of hintLists(object, settings)) {
       if (names.length <= 8) continue;
-      yield tooMany(path, `${describe(object)}: ${names.length} hints for one endpoint: the API server takes 8.`);
+      yield tooMany(
+        path,
+        `${describe(object)}: ${names.length} hints for one endpoint: the API server takes 8. Remove the others.`,
+      );
     }
   },
   examples: {

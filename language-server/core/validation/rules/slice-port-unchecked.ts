@@ -17,11 +17,11 @@ those who read slices directly; kube-proxy makes no rules for it.`,
       if (port.port !== undefined && port.port >= 1 && port.port <= 65535) continue;
       const what =
         port.port === undefined
-          ? 'A port has no number, for which kube-proxy makes no rules'
-          : `Port ${port.port} is not between 1 and 65535; the API server does not check it, but nothing can connect to it`;
+          ? 'a port has no number, and kube-proxy makes no rules for it'
+          : `port ${port.port} is not between 1 and 65535; the API server does not check it, but nothing can connect to it`;
       yield {
         path: [...path, 'port'],
-        message: `${describe(object)}: ${what}.`,
+        message: `${describe(object)}: ${what}. Write the port that the endpoints listen on.`,
         ...(port.port === undefined ? { verdict: 'advice', severity: 'hint' } : {}),
       };
     }

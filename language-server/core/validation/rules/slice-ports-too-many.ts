@@ -15,7 +15,7 @@ export const slicePortsTooMany = defineRule({
     if (object.ports.length <= 20000) return;
     yield tooMany(
       ['ports'],
-      `${describe(object)} has ${object.ports.length} ports: the API server takes 20000 in one slice.`,
+      `${describe(object)} has ${object.ports.length} ports: the API server takes 20000 in one slice. Split it into several.`,
     );
   },
   examples: {

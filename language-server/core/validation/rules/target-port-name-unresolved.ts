@@ -130,6 +130,11 @@ function unresolved(
     : names.length > 0
       ? `has only ${names.join(', ')}`
       : `names no ${protocolOf(port)} port`;
+  const advice = otherProtocol
+    ? ` Write one protocol in both.`
+    : near
+      ? ` Write ${near}.`
+      : ' Write the name of a container port, or its number.';
   const pods = describe(lacking[0]!.object);
   const isNone = lacking.length === selected.length;
   const consequence = isNone ? 'the port has no endpoints and connections are refused' : 'these pods are left out';
@@ -140,7 +145,7 @@ function unresolved(
     );
   return {
     path: ['spec', 'ports', index, 'targetPort'],
-    message: `${describe(context.object)} leads ${portLabel(port, index)} to the container port ${quote(wanted)}, but ${pods} ${why}: ${consequence}.`,
+    message: `${describe(context.object)} leads ${portLabel(port, index)} to the container port ${quote(wanted)}, but ${pods} ${why}: ${consequence}.${advice}`,
     related,
     suggestions: suggestions.slice(0, 4),
     ...(isNone ? {} : { verdict: 'advice', severity: 'information' }),

@@ -18,7 +18,7 @@ own pods get no answer from the cluster IP.`,
   *check({ object: service }) {
     if (!isExternallyAccessible(service)) return;
     if (service.internalTrafficPolicy !== 'Local' || service.externalTrafficPolicy !== 'Local') return;
-    const message = `${describe(service)} sets both traffic policies to Local, which the API server accepts. externalTrafficPolicy: traffic from outside reaches endpoints on the node it enters, with the client's address kept, and is dropped on a node that has none. internalTrafficPolicy: a pod that calls the cluster IP reaches endpoints on its own node only, and is dropped where there is none. (Documentation of 1.21 to 1.23 called the combination unsupported; it no longer is.)`;
+    const message = `${describe(service)} sets both traffic policies to Local, which the API server accepts, whatever old documentation said. On a node without an endpoint it serves nobody: what comes in there from outside is dropped, and pods there get no answer from the cluster IP. Set one to Cluster unless that is meant.`;
     yield { path: ['spec', 'internalTrafficPolicy'], message };
   },
   examples: {
