@@ -6,6 +6,7 @@ import { buildClusterModel, type Completeness } from '../../core/cluster/cluster
 import { resolveSettings, type SettingsLayer } from '../../core/cluster/clusterSettings.ts';
 import { decodeManifest, objectNodes } from '../../core/cluster/decode.ts';
 import type { KubernetesObject } from '../../core/cluster/objects.ts';
+import { bareService } from '../../core/validation/examples.ts';
 import { fixesOf, type ValidationInput, validateFile } from '../../core/validation/run.ts';
 import { applyEdits } from '../../core/yaml/edits.ts';
 import { parseManifest } from '../../core/yaml/parseManifest.ts';
@@ -200,6 +201,14 @@ describe('objects that are refused', () => {
     assert.deepEqual(rules(nodePortService('', 30080)), ['node-port-taken rejected error']);
     const refused = nodePortService('', 30080).replace('port: 80\n', 'port: 0\n');
     assert.deepEqual(rules(refused), ['node-port-taken advice information']);
+  });
+  it('do not keep a later one of their name from standing in the way', () => {
+    const service = (port: number) => bareService(`\n  selector: { app: web }\n  ports: [{ port: ${port} }]\n`);
+    const findings = validateFile(inputOf([0, 80, 81].map(service).join('---\n'), { layer: known }));
+    assert.deepEqual(
+      findings.filter(f => f.rule === 'already-exists').map(f => `${f.document} ${f.verdict}`),
+      ['1 advice', '2 rejected'],
+    );
   });
   it('are mended in the same way once they do', () => {
     const refused = nodePortService('', 30080).replace('port: 80\n', 'port: 0\n');

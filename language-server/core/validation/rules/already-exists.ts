@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/groupBy.ts';
 import type { KubernetesObject, Service } from '../../cluster/objects.ts';
 import { parseAddress } from '../addressForms.ts';
 import { locationOf } from '../crossObject.ts';
@@ -17,11 +18,13 @@ export const alreadyExists = defineRule({
   *check(context) {
     const { object, siblings } = context;
     if (!object.name) return;
-    const first = firstsOf(siblings).get(identity(object));
-    if (!first || first === object) return;
+    const same = namesakesOf(siblings).get(identity(object)) ?? [];
+    const earlier = same.slice(0, same.indexOf(object));
+    const first = earlier[0];
+    if (!first) return;
     const message = `${describe(object)} stands in this file twice: kubectl create refuses the second, kubectl apply overwrites the first with it. Rename or remove one.`;
     const related = [locationOf(context, first, ['metadata', 'name'], 'the first one')];
-    yield { path: ['metadata', 'name'], message, related, because: [first], ...allocationCause(object, first) };
+    yield { path: ['metadata', 'name'], message, related, because: earlier, ...allocationCause(object, first) };
   },
   examples: {
     bad: [
@@ -92,15 +95,17 @@ function fixedAddresses(service: Service): string[] {
   return writtenClusterIps(service).flatMap(({ text }) => parseAddress(text)?.text ?? []);
 }
 
-const memory = new WeakMap<readonly KubernetesObject[], ReadonlyMap<string, KubernetesObject>>();
+type Namesakes = ReadonlyMap<string, readonly KubernetesObject[]>;
 
-/** The first object of each identity; remembered by file, which may hold thousands. */
-function firstsOf(siblings: readonly KubernetesObject[]): ReadonlyMap<string, KubernetesObject> {
+const memory = new WeakMap<readonly KubernetesObject[], Namesakes>();
+
+/** The objects of each identity, in order; remembered by file, which may hold thousands. */
+function namesakesOf(siblings: readonly KubernetesObject[]): Namesakes {
   const known = memory.get(siblings);
   if (known) return known;
-  const firsts = new Map(siblings.toReversed().map(object => [identity(object), object]));
-  memory.set(siblings, firsts);
-  return firsts;
+  const namesakes = groupBy(siblings, identity);
+  memory.set(siblings, namesakes);
+  return namesakes;
 }
 
 function identity(object: KubernetesObject): string {
