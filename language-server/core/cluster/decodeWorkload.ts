@@ -1,8 +1,19 @@
 /** Nodes, Pods and the workloads that make pods from a template. */
 import { childOf, type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { ObjectHeader } from './decode.ts';
-import { decodeTerms } from './decodePodSelectors.ts';
-import type { Container, Node, Pod, PodShape, ProbePort, TargetRef, Workload, WorkloadKind } from './objects.ts';
+import { decodeLabelSelector, decodeTerms } from './decodePodSelectors.ts';
+import type {
+  Container,
+  Node,
+  Pod,
+  PodShape,
+  ProbePort,
+  Scheduling,
+  Taint,
+  TargetRef,
+  Workload,
+  WorkloadKind,
+} from './objects.ts';
 import {
   isPresent,
   readBoolean,
@@ -40,6 +51,36 @@ export function decodeNode(node: ManifestNode, header: ObjectHeader): Node {
     addresses: readItems(childOf(node, 'status'), 'addresses').map(address => ({
       type: readString(address, 'type') ?? '',
       address: readString(address, 'address') ?? '',
+    })),
+    taints: decodeTaints(spec),
+  };
+}
+
+/** A cordoned node gets its taint from the cluster, whether the manifest shows it or not. */
+function decodeTaints(spec: ManifestNode | undefined): Taint[] {
+  const cordoned = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' };
+  const written = readItems(spec, 'taints').map(taint => ({
+    key: readString(taint, 'key') ?? '',
+    value: readString(taint, 'value') ?? '',
+    effect: readString(taint, 'effect') ?? '',
+  }));
+  return readBoolean(spec, 'unschedulable') === true ? [...written, cordoned] : written;
+}
+
+const nodeAffinity: FieldPath = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'];
+
+function decodeScheduling(spec: ManifestNode | undefined): Scheduling | undefined {
+  if (!['nodeSelector', 'affinity', 'tolerations'].some(key => childOf(spec, key))) return undefined;
+  return {
+    nodeSelector: readLabels(spec, 'nodeSelector') ?? {},
+    nodeTerms: readItems(nodeAt(spec, nodeAffinity), 'nodeSelectorTerms').map(
+      term => decodeLabelSelector(term).matchExpressions,
+    ),
+    tolerations: readItems(spec, 'tolerations').map(toleration => ({
+      key: readString(toleration, 'key'),
+      operator: readString(toleration, 'operator'),
+      value: readString(toleration, 'value'),
+      effect: readString(toleration, 'effect'),
     })),
   };
 }
@@ -119,6 +160,7 @@ function decodePodShape(root: ManifestNode, path: FieldPath): PodShape {
     subdomain: readString(spec, 'subdomain'),
     nodeName: readString(spec, 'nodeName') || undefined,
     podSelectors: decodeTerms(spec, [...path, 'spec']),
+    scheduling: decodeScheduling(spec),
   };
 }
 

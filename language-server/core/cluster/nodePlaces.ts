@@ -11,6 +11,7 @@ import type { Node } from './objects.ts';
 /** A node, or the cluster as a whole where it has no Node objects. */
 export interface Place {
   readonly nodeName: string | undefined;
+  readonly node: Node | undefined;
   readonly range: IpNetwork;
   /** What pods on the host's network have: the node's own; null where the node is known to have none of the family. */
   readonly hostAddress: string | null | undefined;
@@ -50,9 +51,10 @@ function describe(all: readonly Node[]): NodePlaces {
 
 function placesOf(nodes: readonly Node[], family: IpFamily): readonly Place[] {
   const assumed = assumedPodRanges[family];
-  if (nodes.length === 0) return [{ nodeName: undefined, range: assumed, hostAddress: undefined }];
+  if (nodes.length === 0) return [{ nodeName: undefined, node: undefined, range: assumed, hostAddress: undefined }];
   return nodes.map(node => ({
     nodeName: node.name,
+    node,
     range: node.podCIDRs.map(parseCidr).find(cidr => cidr?.family === family) ?? assumed,
     hostAddress: hostAddressOf(node, family),
   }));

@@ -147,6 +147,30 @@ export interface Node extends ObjectBase {
   readonly kind: 'Node';
   readonly podCIDRs: readonly string[];
   readonly addresses: readonly { readonly type: string; readonly address: string }[];
+  /** That of a cordoned node included. */
+  readonly taints: readonly Taint[];
+}
+
+export interface Taint {
+  readonly key: string;
+  /** Empty where it has none. */
+  readonly value: string;
+  readonly effect: string;
+}
+
+export interface Toleration {
+  readonly key: string | undefined;
+  readonly operator: string | undefined;
+  readonly value: string | undefined;
+  readonly effect: string | undefined;
+}
+
+/** What a pod demands of the node that it is placed on. */
+export interface Scheduling {
+  readonly nodeSelector: Labels;
+  /** Of required node affinity: one of these must hold. */
+  readonly nodeTerms: readonly (readonly LabelRequirement[])[];
+  readonly tolerations: readonly Toleration[];
 }
 
 export interface ContainerPort {
@@ -185,6 +209,8 @@ export interface PodShape {
   readonly nodeName: string | undefined;
   /** Of affinity and topology spread. */
   readonly podSelectors: readonly PodSelector[];
+  /** Undefined where any node will do that has no taints. */
+  readonly scheduling: Scheduling | undefined;
 }
 
 export interface Pod extends ObjectBase {

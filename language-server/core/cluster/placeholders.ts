@@ -11,8 +11,9 @@ import type { IpFamily } from './clusterSettings.ts';
 import { type AddressWish, grantAddresses } from './grantAddresses.ts';
 import { keepByGrounds } from './lineage.ts';
 import { assumedPodRanges, nodePlaces, type Place } from './nodePlaces.ts';
-import type { EndpointSlice, Pod, Workload } from './objects.ts';
+import type { EndpointSlice, Node, Pod, Workload } from './objects.ts';
 import { keyOf } from './podMakers.ts';
+import { nodesFor } from './scheduling.ts';
 import { isStanding } from './standingPods.ts';
 
 export interface PlaceholderPod {
@@ -27,11 +28,29 @@ export interface PlaceholderPod {
 const maxReplicas = 5000;
 
 /** How many pods an object has at a time. A CronJob has none between its runs. */
-export function replicaCount(object: Pod | Workload, nodeCount: number): number {
+export function replicaCount(object: Pod | Workload, places: readonly Place[]): number {
   if (object.kind === 'Pod') return 1;
   if (object.kind === 'CronJob') return 0;
-  const wanted = object.kind === 'DaemonSet' ? Math.max(1, nodeCount) : (object.replicas ?? 1);
+  const wanted = object.kind === 'DaemonSet' ? placesFor(object, places).length : (object.replicas ?? 1);
   return Math.min(Math.max(0, wanted), maxReplicas);
+}
+
+/** Where its pods can be. */
+function placesFor(object: Pod | Workload, places: readonly Place[]): readonly Place[] {
+  const nodes = nodesOf(places);
+  if (nodes.length === 0) return places;
+  const fitting = nodesFor(object, nodes);
+  if (fitting.length === nodes.length) return places;
+  const names = new Set(fitting.map(({ name }) => name));
+  return places.filter(({ nodeName = '' }) => names.has(nodeName));
+}
+
+const nodeLists = new WeakMap<readonly Place[], readonly Node[]>();
+
+function nodesOf(places: readonly Place[]): readonly Node[] {
+  const known = nodeLists.get(places) ?? places.flatMap(({ node }) => node ?? []);
+  nodeLists.set(places, known);
+  return known;
 }
 
 /** The same from one cluster to the next, unless what the pods are or where they can run has changed. */
@@ -64,7 +83,7 @@ function signature(object: Pod | Workload | EndpointSlice): string {
   if (object.kind === 'EndpointSlice') return object.endpoints.map(({ addresses }) => addresses).join();
   const { kind, namespace, name, owner, labels, pod } = object;
   const count = object.kind === 'Pod' ? [object.hasStatus, object.podIPs] : object.replicas;
-  return JSON.stringify([kind, namespace, name, count, owner, labels, pod.hostNetwork, pod.nodeName]);
+  return JSON.stringify([kind, namespace, name, count, owner, labels, pod.hostNetwork, pod.nodeName, pod.scheduling]);
 }
 
 /** What one pod gets if nobody else has it already. */
@@ -78,11 +97,16 @@ interface PodWish extends AddressWish {
 
 function wishesOf(object: Pod | Workload, places: readonly Place[]): readonly PodWish[] {
   const name = keyOf(object.namespace, object);
-  const nodeCount = places.filter(place => place.nodeName !== undefined).length;
   const wishes: PodWish[] = [];
   const seed = hash(name);
-  for (let i = 0; i < replicaCount(object, nodeCount); i++) {
-    const { range, hostAddress, nodeName } = placeOf(object, places, seed + i);
+  const own = placesFor(object, places);
+  const count = replicaCount(object, places);
+  for (let i = 0; i < count; i++) {
+    const { range, hostAddress, nodeName } = placeOf(
+      object,
+      object.pod.nodeName === undefined ? own : places,
+      seed + i,
+    );
     const shared = object.pod.hostNetwork ? hostAddress : undefined;
     if (shared === null) continue;
     const by = `${name}#${i}`;

@@ -5,7 +5,7 @@
  */
 import { type Fraction, fraction, zero } from '../base/fraction.ts';
 import type { ClusterIndex, PodSource } from './clusterIndex.ts';
-import { nodePlaces } from './nodePlaces.ts';
+import { nodePlaces, type Place } from './nodePlaces.ts';
 import type { Pod, Service, ServicePortSpec, TargetRef, Workload } from './objects.ts';
 import { replicaCount } from './placeholders.ts';
 import { keyOf } from './podMakers.ts';
@@ -28,13 +28,13 @@ export function selectionShares(
   port: ServicePortSpec,
   cluster: ClusterIndex,
 ): readonly TrafficShare[] {
-  const nodeCount = nodePlaces(cluster.model).nodes.size;
+  const places = nodePlaces(cluster.model).places.IPv4;
   const counts = new Map<string, { maker: TrafficShare['maker']; pods: number }>();
   for (const source of cluster.selected(service.namespace, service.selector)) {
     if (!isStanding(source.object, cluster)) continue;
     const maker = makerOf(source.object, cluster) ?? source.object;
     const key = keyOf(source.namespace, maker);
-    const pods = resolveTargetPort(port, source.pod) === undefined ? 0 : podsOf(service, source, nodeCount);
+    const pods = resolveTargetPort(port, source.pod) === undefined ? 0 : podsOf(service, source, places);
     counts.set(key, { maker, pods: pods + (counts.get(key)?.pods ?? 0) });
   }
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
@@ -47,9 +47,9 @@ export function selectionShares(
   }));
 }
 
-function podsOf(service: Service, { object }: PodSource, nodeCount: number): number {
+function podsOf(service: Service, { object }: PodSource, places: readonly Place[]): number {
   if (object.kind === 'CronJob') return object.replicas ?? 1;
-  if (object.kind !== 'Pod' || !object.hasStatus) return replicaCount(object, nodeCount);
+  if (object.kind !== 'Pod' || !object.hasStatus) return replicaCount(object, places);
   const hasEnded = object.phase === 'Succeeded' || object.phase === 'Failed';
   const takes = service.publishNotReadyAddresses || (object.ready && !object.deletionTimestamp);
   return takes && !hasEnded && object.podIPs.length ? 1 : 0;
