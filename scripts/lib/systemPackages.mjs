@@ -15,8 +15,8 @@ export const nativeBuildTools = {
 /** @type {SystemNeed} */
 export const ruleTools = {
   why: 'to load rules into the kernel',
-  programs: ['iptables', 'nft', 'ip'],
-  debianPackages: ['iptables', 'nftables', 'iproute2'],
+  programs: ['iptables', 'nft', 'ip', 'ipset'],
+  debianPackages: ['iptables', 'nftables', 'iproute2', 'ipset'],
 };
 
 /**

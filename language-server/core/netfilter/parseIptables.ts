@@ -6,6 +6,7 @@ import type { IpFamily } from '../ip/address.ts';
 import { builtInHook } from './builtInChains.ts';
 import type { Chain, Rule, Ruleset } from './ir.ts';
 import type { ParseOptions, ParseProblem, TextPlace } from './parsedRules.ts';
+import { isIpsetLine } from './parseIpsets.ts';
 import { readOptions, splitWords, type Word } from './parseIptablesOptions.ts';
 import { parseIptablesRule } from './parseIptablesRule.ts';
 
@@ -61,6 +62,7 @@ function readLine(reading: Reading, line: string, place: TextPlace): void {
   if (line === '' || line.startsWith('#')) return;
   if (line.startsWith('*')) reading.table = tableNamed(reading, line.slice(1));
   else if (line === 'COMMIT') reading.table = undefined;
+  else if (!reading.table && isIpsetLine(line)) return;
   else if (!reading.table) problem(reading, 'This stands outside of any table.', place);
   else if (line.startsWith(':')) declareChain(reading, reading.table, line, place);
   else readCommand(reading, reading.table, line, place);

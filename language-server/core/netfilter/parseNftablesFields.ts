@@ -86,6 +86,7 @@ function portField(cursor: Cursor, word: Protocol | 'th'): Part | undefined {
 function connectionField(cursor: Cursor, family: IpFamily): Part | 'never' | undefined {
   if (take(cursor, 'mark')) return withMask({ field: 'connection-mark' }, cursor);
   if (take(cursor, 'state')) return { field: 'connection-state' };
+  if (take(cursor, 'protocol')) return { field: 'protocol' };
   if (!take(cursor, 'original')) return undefined;
   const word = takeWord(cursor, ['ip', 'ip6']);
   if (word !== undefined && word !== wordOf[family]) return 'never';

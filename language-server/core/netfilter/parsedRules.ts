@@ -2,6 +2,7 @@
 import type { TextRange } from '../base/textRange.ts';
 import type { IpFamily } from '../ip/address.ts';
 import type { Ruleset } from './ir.ts';
+import type { CapturedIpset } from './parseIpsets.ts';
 
 export interface TextPlace {
   /** From 1. */
@@ -17,6 +18,8 @@ export interface ParseProblem {
 export interface ParsedRules {
   /** At most one for each family. */
   readonly rulesets: readonly Ruleset<TextPlace>[];
+  /** What `ipset save` wrote beside them; absent where it did not. */
+  readonly ipsets?: readonly CapturedIpset[];
   readonly problems: readonly ParseProblem[];
 }
 

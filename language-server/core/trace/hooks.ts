@@ -32,6 +32,8 @@ export function stagesOf<Origin>(index: RulesetIndex<Origin>): Stages<Origin> {
     const hook = baseHookOf(chain);
     return hook ? [{ chain, hook }] : [];
   });
+  // Of two chains at one place, the kernel asks the one first that came last.
+  based.reverse();
   const at = (hook: Hook) => stagesAt(hook, based.filter(entry => entry.hook.hook === hook).sort(byPriority));
   return {
     prerouting: at('prerouting'),

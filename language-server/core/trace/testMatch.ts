@@ -14,6 +14,7 @@ import type {
   PortsMatch,
   SetMatch,
 } from '../netfilter/ir.ts';
+import { capturedIpsetHolds } from './capturedIpset.ts';
 import { lookUpEntry } from './foreignSets.ts';
 import { ipsetHolds } from './ipset.ts';
 import { addressOf, type Connection, type Flight, inRange, type Packet } from './packet.ts';
@@ -84,7 +85,7 @@ function testRareMatch<Origin>(match: RareMatch, place: Place<Origin>): Answer {
     case 'set':
       return negate(testSet(match, place), match.negated);
     case 'ipset':
-      return negate(testIpset(match, packet, place.world), match.negated);
+      return negate(testIpset(match, place), match.negated);
     case 'interface':
       return negate(testInterface(match, packet, place.world.host), match.negated);
     case 'bridged-in':
@@ -157,7 +158,10 @@ function testSet<Origin>({ set, key }: SetMatch, place: Place<Origin>): Answer {
   return entry && 'unknown' in entry ? entry : entry !== undefined;
 }
 
-function testIpset<Origin>({ set, sides }: IpsetMatch, packet: Packet, world: World<Origin>): Answer {
+function testIpset<Origin>({ set, sides }: IpsetMatch, place: Place<Origin>): Answer {
+  const { world, flight } = place;
+  const captured = world.capturedIpset(set);
+  if (captured) return capturedIpsetHolds(captured, sides, place);
   const found = world.ipvs?.ipsets.find(candidate => candidate.name === set);
-  return found ? ipsetHolds(found, packet, sides) : { unknown: `what the ipset ${set} holds` };
+  return found ? ipsetHolds(found, flight.packet, sides) : { unknown: `what the ipset ${set} holds` };
 }

@@ -6,6 +6,7 @@ import type { HostNetwork } from '../netfilter/hostNetwork.ts';
 import { indexRuleset, type RulesetIndex } from '../netfilter/indexRuleset.ts';
 import type { IpvsState } from '../netfilter/ipvsState.ts';
 import type { KeyField, Ruleset } from '../netfilter/ir.ts';
+import type { CapturedIpset } from '../netfilter/parseIpsets.ts';
 import { type DispatchChain, dispatchChain } from './dispatch.ts';
 import { type Stages, stagesOf } from './hooks.ts';
 import type { Memory, Packet } from './packet.ts';
@@ -15,6 +16,8 @@ export interface WorldInput<Origin> {
   readonly host: HostNetwork;
   /** The load balancer beside the rules, where there is one. */
   readonly ipvs?: IpvsState<Origin> | undefined;
+  /** Captured with the rules. */
+  readonly ipsets?: readonly CapturedIpset[] | undefined;
   /** Entries in lists and dynamic sets that earlier packets left. */
   readonly remembered?: readonly Memory[];
 }
@@ -25,6 +28,7 @@ export interface World<Origin> {
   readonly host: HostNetwork;
   readonly ipvs: IpvsState<Origin> | undefined;
   readonly remembered: ReadonlySet<string>;
+  readonly capturedIpset: (name: string) => CapturedIpset | undefined;
   /** Undefined where the ruleset has no such chain. */
   readonly chain: (table: string, name: string) => DispatchChain<Origin> | undefined;
 }
@@ -33,13 +37,20 @@ type Compiled<Origin> = Pick<World<Origin>, 'index' | 'stages' | 'chain'>;
 
 const compiled = new WeakMap<object, Compiled<unknown>>();
 
-export function makeWorld<Origin>({ ruleset, host, ipvs, remembered }: WorldInput<Origin>): World<Origin> {
+export function makeWorld<Origin>({ ruleset, host, ipvs, ipsets, remembered }: WorldInput<Origin>): World<Origin> {
   let rules = compiled.get(ruleset) as Compiled<Origin> | undefined;
   if (!rules) {
     rules = compile(indexRuleset(ruleset));
     compiled.set(ruleset, rules as Compiled<unknown>);
   }
-  return { ...rules, host, ipvs, remembered: new Set(remembered?.map(memoryKey)) };
+  const byName = new Map(ipsets?.map(set => [set.name, set]));
+  return {
+    ...rules,
+    host,
+    ipvs,
+    remembered: new Set(remembered?.map(memoryKey)),
+    capturedIpset: name => byName.get(name),
+  };
 }
 
 function compile<Origin>(index: RulesetIndex<Origin>): Compiled<Origin> {

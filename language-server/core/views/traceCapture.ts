@@ -20,8 +20,8 @@ export interface Capture extends ParsedRules {
 
 /** `family`: of rules of iptables that do not show theirs. */
 export function readCapture(text: string, family?: IpFamily): Capture {
-  const { rulesets, problems } = parseRules(text, { family });
-  return { text, rulesets: rulesets.filter(hasRules), problems };
+  const parsed = parseRules(text, { family });
+  return { ...parsed, text, rulesets: parsed.rulesets.filter(hasRules) };
 }
 
 function hasRules({ units }: Ruleset<TextPlace>): boolean {
@@ -43,12 +43,12 @@ export function captureNode(node: TraceNode, capture: Capture): TraceNode | unde
   if (!captured) return undefined;
   const made = nodes.get(captured) ?? new WeakMap<TraceNode, TraceNode>();
   nodes.set(captured, made);
-  const known = made.get(node) ?? makeNode(node, captured, capture.text);
+  const known = made.get(node) ?? makeNode(node, captured, capture);
   made.set(node, known);
   return known;
 }
 
-function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, text: string): TraceNode {
+function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, { text, ipsets }: Capture): TraceNode {
   const known = originsByPlace(captured, node);
   const places = new Map<Rule<Origin>, TextPlace>();
   const ruleset = mapOrigins<TextPlace, Origin>(captured, {
@@ -57,7 +57,7 @@ function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, text: string): 
   });
   return {
     ...node,
-    world: makeWorld({ ruleset, host: node.network.host, ipvs: node.world.ipvs }),
+    world: makeWorld({ ruleset, host: node.network.host, ipvs: node.world.ipvs, ipsets }),
     printRule: rule => ruleText(text, places.get(rule)),
     lineOf: rule => places.get(rule)?.line,
   };

@@ -66,10 +66,13 @@ function sightingOf(data: string, probe: Probe, sourcePort: number, source: stri
   return { disposition, address, port, source: from.address, changed };
 }
 
+/** A port, a host or a network that is said to be out of reach, or the way there to be forbidden. */
+const refusals: readonly (string | undefined)[] = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES'];
+
 function failureOf(error: NodeJS.ErrnoException): Sighting | undefined {
   // What a rule takes away on its way out is reported to a local sender; if it was rejected, that is yet to come.
   if (error.code === 'EPERM') return undefined;
-  return { disposition: error.code === 'ECONNREFUSED' ? 'rejected' : `error ${error.code}` };
+  return { disposition: refusals.includes(error.code) ? 'rejected' : `error ${error.code}` };
 }
 
 function tryTcp(probe: Probe, patience: number): Promise<Sighting> {

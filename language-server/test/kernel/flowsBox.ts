@@ -18,8 +18,8 @@ export interface Box {
   readonly pid: number;
   /** The agent's answer; requests wait for each other. */
   readonly ask: (request: Request) => Promise<unknown>;
-  /** Runs a program in the namespace with this input. */
-  readonly run: (command: readonly string[], input: string) => Promise<void>;
+  /** Runs a program in the namespace with this input; what it printed. */
+  readonly run: (command: readonly string[], input: string) => Promise<string>;
   readonly close: () => void;
 }
 
@@ -70,8 +70,12 @@ function asker(agent: ChildProcessWithoutNullStreams, name: string): Box['ask'] 
   };
 }
 
-function runProgram([program, ...args]: readonly string[], input: string): Promise<void> {
-  const child = spawn(program!, args, { env, stdio: ['pipe', 'ignore', 'pipe'] });
+function runProgram([program, ...args]: readonly string[], input: string): Promise<string> {
+  const child = spawn(program!, args, { env });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints += text;
@@ -81,7 +85,7 @@ function runProgram([program, ...args]: readonly string[], input: string): Promi
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', status => {
-      if (status === 0) resolve();
+      if (status === 0) resolve(printed);
       else reject(new Error(`${args.join(' ')}: exit status ${status}: ${complaints.trim()}`));
     });
   });

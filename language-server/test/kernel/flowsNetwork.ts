@@ -77,7 +77,7 @@ async function wire(boxes: Boxes): Promise<void> {
   }
 }
 
-function ip(box: Box, lines: readonly string[], family?: IpFamily): Promise<void> {
+function ip(box: Box, lines: readonly string[], family?: IpFamily): Promise<string> {
   const option = family === undefined ? [] : [family === 'IPv4' ? '-4' : '-6'];
   return box.run(['ip', ...option, '-batch', '-'], `${lines.join('\n')}\n`);
 }

@@ -46,12 +46,15 @@ async function loadNftables(node: Box, ruleset: Ruleset<unknown>): Promise<() =>
   const text = printNftables(ruleset);
   await node.run(nft, `flush ruleset\n${text}`);
   const sets = [...text.matchAll(/^add set (\S+ \S+ \S*affinity\S*)/gm)].map(([, set]) => `flush set ${set}\n`);
-  return () => node.run(nft, sets.join(''));
+  return async () => {
+    await node.run(nft, sets.join(''));
+  };
 }
 
 /** Each where its address is; what is nobody's answers outside. */
 export async function listenAt({ node, others, pods, all }: Network, listeners: readonly Listener[]): Promise<void> {
-  const own = Object.values(addressesOf).flatMap(({ node: first, secondary, loopback }) => [
+  const own = Object.values(addressesOf).flatMap(({ node: first, secondary, loopback, podGateway }) => [
+    podGateway,
     first,
     secondary,
     loopback,

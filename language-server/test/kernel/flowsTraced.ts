@@ -22,13 +22,17 @@ export interface PredictedOutcome {
 export function predict({ sender, target }: Flow, node: TraceNode): Prediction {
   const { protocol, address, port: destinationPort } = target;
   const packet = { protocol, destination: parseAddress(address)!, destinationPort, from: originOf(sender, node) };
+  return predictPacket(packet, node.world);
+}
+
+export function predictPacket<Origin>(packet: PacketToTrace, world: World<Origin>): Prediction {
   const predicted = new Map<string, PredictedOutcome>();
-  for (const outcome of tracePacket(packet, node.world)) {
+  for (const outcome of tracePacket(packet, world)) {
     const words = wordsOf(outcome);
     predicted.set(words, {
       probability: (predicted.get(words)?.probability ?? 0) + shareOf(outcome),
       masqueraded: outcome.masqueraded,
-      again: sharesAfter(outcome, packet, node.world),
+      again: sharesAfter(outcome, packet, world),
     });
   }
   return { outcomes: predicted };

@@ -31,9 +31,13 @@ export function inNamespace(script: string, input: string): string {
 
 const programs = ['unshare', 'nsenter', 'ip', 'iptables-restore', 'ip6tables-restore', 'iptables-save', 'nft'];
 
+export function hasProgram(name: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${name}`], { env }).status === 0;
+}
+
 /** Why rules cannot be loaded here; undefined where they can. */
 export function obstacle(): string | undefined {
-  const missing = programs.filter(program => spawnSync('sh', ['-c', `command -v ${program}`], { env }).status !== 0);
+  const missing = programs.filter(program => !hasProgram(program));
   if (missing.length > 0) return `${missing.join(', ')} not installed`;
   if (process.getuid?.() !== 0) return 'loading rules needs root';
   const probe = runInNamespace('ip link set lo up; iptables -L >/dev/null; ip6tables -L >/dev/null; nft list ruleset');

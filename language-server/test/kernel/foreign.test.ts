@@ -1,0 +1,99 @@
+/**
+ * Real packets through rules of other programs, compared with the tracer: each ruleset is loaded into the kernel of a node
+ * in a network of its own, and the tracer reads what the kernel's tools list of it. Where that is not possible the tests
+ * are skipped, saying why, and fail where CI is set.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { parseAddress } from '../../core/ip/address.ts';
+import { parseRules } from '../../core/netfilter/parseRules.ts';
+import { makeWorld } from '../../core/trace/world.ts';
+import { addressesOf } from '../support/clusterAddresses.ts';
+import { makeNetwork, type Network } from './flowsNetwork.ts';
+import { findDifferences } from './flowsProbe.ts';
+import { listenAt } from './flowsRules.ts';
+import { type Prediction, predictPacket } from './flowsTraced.ts';
+import { foreignFlows, foreignHost, foreignListeners } from './foreignFlows.ts';
+import { type Scenario, scenarios } from './foreignScenarios.ts';
+import { hasProgram, obstacle } from './networkNamespace.ts';
+
+async function load({ syntax, family, rules, ipsets }: Scenario, { node }: Network): Promise<string> {
+  const values = [['ipv4/conf/all/route_localnet', '0'], ...short] as [string, string][];
+  if (syntax === 'nftables') {
+    await node.run(['nft', '-f', '-'], `flush ruleset\n${rules}`);
+    await node.ask({ do: 'set', values });
+    return node.run(['nft', 'list', 'ruleset'], '');
+  }
+  const prefix = family === 'IPv4' ? '' : '6';
+  await node.run(['nft', 'flush', 'ruleset'], '');
+  if (ipsets) await node.run(['ipset', 'restore'], ipsets);
+  await node.run([`ip${prefix}tables-restore`], rules);
+  await node.ask({ do: 'set', values });
+  const sets = ipsets ? await node.run(['ipset', 'save'], '') : '';
+  return `${sets}${await node.run([`ip${prefix}tables-save`, '-c'], '')}`;
+}
+
+/** In seconds: ports come round again. */
+const short = ['established', 'syn_recv', 'syn_sent', 'time_wait', 'close', 'last_ack', 'fin_wait', 'close_wait'].map(
+  state => [`netfilter/nf_conntrack_tcp_timeout_${state}`, '5'],
+);
+
+async function differencesOf(scenario: Scenario, network: Network): Promise<string[]> {
+  const { family } = scenario;
+  const listing = await load(scenario, network);
+  const parsed = parseRules(listing, { family });
+  assert.deepEqual(
+    parsed.problems.map(({ message }) => message),
+    [],
+  );
+  const ruleset = parsed.rulesets.find(candidate => candidate.family === family)!;
+  const world = makeWorld({ ruleset, host: foreignHost(family), ipsets: parsed.ipsets });
+  const flows = foreignFlows(family);
+  await listenAt(network, foreignListeners(family, flows));
+  const predicted = flows.map(flow => {
+    const { protocol, address, port } = flow.target;
+    const from = flow.sender.address === undefined ? undefined : parseAddress(flow.sender.address)!;
+    const number = addressesOf[family].pods.indexOf(flow.sender.address ?? '');
+    return {
+      flow,
+      ...predictPacket(
+        {
+          protocol,
+          destination: parseAddress(address)!,
+          destinationPort: port,
+          from: from
+            ? { kind: 'interface', name: number < 0 ? 'eth0' : `pod${number}`, address: from }
+            : { kind: 'process' },
+        },
+        world,
+      ),
+    };
+  });
+  const isOpen = ({ outcomes }: Prediction) =>
+    [...outcomes.keys()].some(words => words.startsWith('unknown: ') && scenario.unknown?.test(words));
+  return findDifferences({ network, flows: predicted.filter(item => !isOpen(item)), forget: async () => {} });
+}
+
+const hindrance = obstacle();
+
+if (hindrance !== undefined) {
+  const skip = process.env.CI ? false : `no packets are sent through a kernel's rules: ${hindrance}`;
+  test("the kernel does what the tracer says of other programs' rules", { skip }, () => assert.fail(hindrance));
+} else {
+  describe("the kernel does what the tracer says of other programs' rules", { concurrency: 1 }, () => {
+    let network: Network;
+    before(async () => {
+      network = await makeNetwork();
+    });
+    after(() => network?.close());
+    for (const scenario of scenarios) {
+      test(scenario.name, async t => {
+        if (scenario.ipsets && !hasProgram('ipset')) {
+          t.skip('needs ipset, which is not installed');
+          return;
+        }
+        assert.deepEqual(await differencesOf(scenario, network), []);
+      });
+    }
+  });
+}
