@@ -36,11 +36,16 @@ export function parseIptables(text: string, options: ParseOptions = {}): ParsedI
     table: undefined,
   };
   let start = 0;
-  text.split('\n').forEach((line, i) => {
+  const lines = text.split('\n');
+  lines.forEach((line, i) => {
     const range = { start: start + line.length - line.trimStart().length, end: start + line.trimEnd().length };
     readLine(reading, line.trim(), { line: i + 1, range });
     start += line.length + 1;
   });
+  if (reading.table) {
+    const place = { line: lines.length, range: { start: text.length, end: text.length } };
+    problem(reading, `The text ends inside table ${reading.table.name}, without COMMIT: rules may be missing.`, place);
+  }
   const tables = [...reading.tables.values()];
   const sections = tables.map(({ name, chains, rules }) => ({ table: name, chains: [...chains.values()], rules }));
   const ruleset: Ruleset<TextPlace> = {
@@ -59,13 +64,29 @@ function familyOf(text: string): IpFamily {
 }
 
 function readLine(reading: Reading, line: string, place: TextPlace): void {
-  if (line === '' || line.startsWith('#')) return;
+  if (line === '') return;
+  if (line.startsWith('#')) {
+    const warning = warningOf(line);
+    if (warning !== undefined) problem(reading, warning, place);
+    return;
+  }
   if (line.startsWith('*')) reading.table = tableNamed(reading, line.slice(1));
   else if (line === 'COMMIT') reading.table = undefined;
   else if (!reading.table && isIpsetLine(line)) return;
   else if (!reading.table) problem(reading, 'This stands outside of any table.', place);
   else if (line.startsWith(':')) declareChain(reading, reading.table, line, place);
   else readCommand(reading, reading.table, line, place);
+}
+
+/** What iptables-save itself says that it does not list. */
+function warningOf(line: string): string | undefined {
+  if (/^# Warning: ip6?tables-legacy tables present/.test(line)) {
+    return 'There are more rules in the tables of iptables-legacy, which this text does not list; add what iptables-legacy-save writes.';
+  }
+  const incompatible = /^# Table [`'"](\S+?)['"`] is incompatible/.exec(line)?.[1];
+  return incompatible === undefined
+    ? undefined
+    : `Table ${incompatible} has rules that iptables-save cannot list; nft list ruleset does.`;
 }
 
 function problem(reading: Reading, message: string, place: TextPlace): void {

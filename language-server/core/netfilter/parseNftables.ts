@@ -2,6 +2,7 @@
  * Reads nftables texts: the commands that `nft -f` takes, and the blocks that `nft list ruleset` writes. In: text. Out: a
  * ruleset for each family that has tables, and what was left out. Rules and elements know their place.
  */
+import { builtInHook } from './builtInChains.ts';
 import { type Draft, deleteTable, rulesetsOf, type TableName, tablesNamed } from './nftablesDraft.ts';
 import {
   type Cursor,
@@ -27,7 +28,21 @@ export function parseNftables(text: string): ParsedRules {
     const first = peek(cursor)!;
     if (!readCommand(draft, cursor)) leaveOut(draft, cursor, first);
   }
+  noteIptables(draft);
   return { rulesets: rulesetsOf(draft), problems: draft.problems };
+}
+
+/** Tables that iptables keeps in nftables; what nft has no words for it lists as unknown, and some it lists inexactly. */
+function noteIptables({ tables, problems }: Draft): void {
+  for (const { name, chains } of tables.values()) {
+    const own = [...chains.values()].find(chain => chain.hook && builtInHook(name, chain.name));
+    if (!own) continue;
+    problems.push({
+      message: `Table ${name} holds rules of iptables in nft's words, which do not always say the same; iptables-save lists them exactly.`,
+      place: own.origin,
+    });
+    return;
+  }
 }
 
 /** The rest of the statement; a brace that closes nothing is one of its own. */
@@ -137,7 +152,10 @@ function readTable(draft: Draft, name: TableName, cursor: Cursor): boolean {
   }
   if (!take(cursor, '{')) return true;
   let isDormant = false;
-  for (skipSeparators(cursor); peek(cursor) && !take(cursor, '}'); skipSeparators(cursor)) {
+  let isClosed = false;
+  for (skipSeparators(cursor); peek(cursor); skipSeparators(cursor)) {
+    isClosed = take(cursor, '}');
+    if (isClosed) break;
     const first = peek(cursor)!;
     if (take(cursor, 'comment')) {
       const comment = takeString(cursor) ?? '';
@@ -153,6 +171,10 @@ function readTable(draft: Draft, name: TableName, cursor: Cursor): boolean {
         leaveOut(draft, cursor, first);
       }
     }
+  }
+  if (!isClosed) {
+    const place = placeOf(cursor.tokens.at(-1)!);
+    draft.problems.push({ message: `The text ends inside table ${name.name}: rules may be missing.`, place });
   }
   // A dormant table is there, and the kernel does not ask it.
   if (isDormant) deleteTable(draft, name);
