@@ -100,7 +100,7 @@ function keptSource({ claim: { kind, plan }, endpoint, outcome, result }: Delive
   const isKept = kind !== 'clusterIP' && plan.port.externalPolicyLocal && endpoint.isLocal && !outcome.masqueraded;
   if (!isKept || senderPlace(outcome, result) !== 'elsewhere') return undefined;
   return {
-    text: 'The endpoint sees the client’s own address: with externalTrafficPolicy: Local it runs on the node that was asked, so its reply passes there anyway.',
+    text: 'The endpoint sees the client’s own address: with externalTrafficPolicy: Local it runs on the node where the packet arrives, so its reply passes there anyway.',
     place: specField(plan.port, 'externalTrafficPolicy'),
   };
 }

@@ -5,12 +5,12 @@
 import { isLoopback } from '../ip/address.ts';
 import type { ServicePort } from '../routing/servicePort.ts';
 import { type Reason, serviceNameOf, specField } from './reason.ts';
+import { portsOfNodePort } from './traceClaims.ts';
 import type { TraceResult } from './traceRequest.ts';
 
 export function nodePortReason(result: TraceResult): Reason | undefined {
   const { node, target, protocol } = result;
-  const ports = node.plan.servicePorts.map(({ port }) => port);
-  const withNodePort = ports.filter(({ nodePort }) => nodePort?.port === target.port);
+  const withNodePort = portsOfNodePort(node.plan, target.port).map(({ port }) => port);
   const same = withNodePort.find(port => port.protocol === protocol);
   if (same) return silentAddress(same, result);
   const other = withNodePort[0];
@@ -20,6 +20,7 @@ export function nodePortReason(result: TraceResult): Reason | undefined {
       place: specField(other, 'ports', other.portIndex, 'nodePort'),
     };
   }
+  const ports = node.plan.servicePorts.map(({ port }) => port);
   const checked = ports.find(({ healthCheckNodePort }) => healthCheckNodePort?.port === target.port);
   if (checked && protocol === 'tcp') {
     return {

@@ -2,10 +2,10 @@
  * What happens to a packet that leaves for another node of the cluster: the same packet, as it leaves here, traced by the
  * rules which that node has. In: a trace's result. Out: one result for each node and each form of the packet.
  */
-import { parseAddress } from '../ip/address.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { tracePacket } from '../trace/tracePacket.ts';
+import { nodeAt } from './nodeAt.ts';
 import { routingView, sourceOnNode } from './routingView.ts';
 import type { TraceResult } from './traceRequest.ts';
 import { traceNode } from './traceWorld.ts';
@@ -27,9 +27,8 @@ export function beyondOf(outcome: Outcome<Origin>, result: TraceResult): TraceRe
 /** The node that has the destination, which no rule here took. */
 function leavesFor(outcome: Outcome<Origin>, { source, target, node }: TraceResult): string | undefined {
   if (outcome.disposition !== 'forwarded') return undefined;
-  const has = (text: string) => parseAddress(text)?.text === target.address.text;
-  const there = source.cluster.model.nodes.findLast(({ addresses }) => addresses.some(entry => has(entry.address)));
-  return there?.name === node.plan.nodeName ? undefined : there?.name;
+  const name = nodeAt(source.cluster, target.address);
+  return name === node.plan.nodeName ? undefined : name;
 }
 
 function traceBeyond(result: TraceResult): TraceResult[] {

@@ -4,7 +4,7 @@
  */
 import type { IpAddress } from '../ip/address.ts';
 import type { FieldOrigin } from '../routing/origin.ts';
-import type { ServicePortPlan } from '../routing/plan.ts';
+import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { ClaimedAddress, ServicePort } from '../routing/servicePort.ts';
 import { isOwnAddress } from '../trace/routePacket.ts';
 import type { TraceResult } from './traceRequest.ts';
@@ -19,21 +19,61 @@ export interface Claim {
 /** Of several the one that was asked for by name, else the first. */
 export function claimOf(result: TraceResult): Claim | undefined {
   const { node, protocol, target } = result;
-  const claims = node.plan.servicePorts
-    .filter(({ port }) => port.protocol === protocol)
+  const { address, port } = target;
+  const named = portsAt(node.plan, address).filter(plan => plan.port.port === port);
+  const numbered = isOwnAddress(node.network.host, address) ? portsOfNodePort(node.plan, port) : [];
+  const claims = [...new Set([...named, ...numbered])]
+    .filter(plan => plan.port.protocol === protocol)
     .flatMap(plan => claimBy(plan, result) ?? []);
   return claims.find(({ plan }) => plan.port.name === target.servicePort?.name) ?? claims[0];
 }
 
-function claimBy(plan: ServicePortPlan, result: TraceResult): Claim | undefined {
-  const { address, port } = result.target;
-  if (plan.port.port === port) {
-    const found = addressClaim(plan.port, address);
-    if (found) return { ...found, plan };
+/** Ports in the plan's order. */
+interface Claims {
+  readonly byAddress: ReadonlyMap<string, readonly ServicePortPlan[]>;
+  readonly byNodePort: ReadonlyMap<number, readonly ServicePortPlan[]>;
+}
+
+const known = new WeakMap<RoutingPlan, Claims>();
+
+function claimsOf(plan: RoutingPlan): Claims {
+  const found = known.get(plan) ?? indexClaims(plan);
+  known.set(plan, found);
+  return found;
+}
+
+function indexClaims({ servicePorts }: RoutingPlan): Claims {
+  const byAddress = new Map<string, ServicePortPlan[]>();
+  const byNodePort = new Map<number, ServicePortPlan[]>();
+  for (const plan of servicePorts) {
+    const { clusterIp, externalIps, loadBalancerVips, nodePort } = plan.port;
+    const texts = [clusterIp, ...externalIps, ...loadBalancerVips].map(({ address }) => address.text);
+    for (const text of new Set(texts)) addTo(byAddress, text, plan);
+    if (nodePort) addTo(byNodePort, nodePort.port, plan);
   }
+  return { byAddress, byNodePort };
+}
+
+function addTo<Key, T>(map: Map<Key, T[]>, key: Key, item: T): void {
+  const items = map.get(key);
+  if (items) items.push(item);
+  else map.set(key, [item]);
+}
+
+/** The Service ports that have the address as cluster IP, external IP or load balancer. */
+export function portsAt(plan: RoutingPlan, { text }: IpAddress): readonly ServicePortPlan[] {
+  return claimsOf(plan).byAddress.get(text) ?? [];
+}
+
+export function portsOfNodePort(plan: RoutingPlan, nodePort: number): readonly ServicePortPlan[] {
+  return claimsOf(plan).byNodePort.get(nodePort) ?? [];
+}
+
+function claimBy(plan: ServicePortPlan, { target: { address, port } }: TraceResult): Claim | undefined {
+  const found = plan.port.port === port ? addressClaim(plan.port, address) : undefined;
+  if (found) return { ...found, plan };
   const { nodePort } = plan.port;
-  if (nodePort?.port !== port || !isOwnAddress(result.node.network.host, address)) return undefined;
-  return { kind: 'nodePort', origin: nodePort.origin, plan };
+  return nodePort?.port === port ? { kind: 'nodePort', origin: nodePort.origin, plan } : undefined;
 }
 
 /** By which of its own addresses the Service port would take what is sent to this one. */

@@ -2,7 +2,8 @@
  * Who has an address: people think in pods and nodes. In: a trace's result. Out: for each address that the trace comes
  * to, the pod or Node object that has it; undefined where no object says so.
  */
-import { type IpAddress, joinHostPort, parseAddress } from '../ip/address.ts';
+import { type IpAddress, joinHostPort } from '../ip/address.ts';
+import { nodeAt } from './nodeAt.ts';
 import { podsAt } from './tracePods.ts';
 import type { TraceResult } from './traceRequest.ts';
 
@@ -15,36 +16,12 @@ export interface Holder {
   readonly placeholder: boolean;
 }
 
-type Holders = Map<string, Holder | undefined>;
-
-const known = new WeakMap<TraceResult, Holders>();
-
-export function holderOf({ text }: IpAddress, result: TraceResult): Holder | undefined {
-  const holders = known.get(result) ?? findHolders(addressesOf(result), result);
-  known.set(result, holders);
-  if (!holders.has(text)) holders.set(text, findHolders([text], result).get(text));
-  return holders.get(text);
-}
-
-/** To look for all of them at once costs no more than for one. */
-function addressesOf({ target, outcomes }: TraceResult): string[] {
-  return [target.address.text, ...outcomes.flatMap(outcome => outcome.target?.address.text ?? [])];
-}
-
-function findHolders(texts: readonly string[], { source }: TraceResult): Holders {
-  const wanted = new Set(texts);
-  const found: Holders = new Map(texts.map(text => [text, undefined]));
-  for (const [text, pods] of podsAt(source, wanted)) {
-    const [first, second] = pods;
-    // Pods on the node's own network share its address; none of them has it to itself.
-    if (first && !second) found.set(text, { kind: 'pod', ...first });
-  }
-  for (const { name, addresses } of source.cluster.model.nodes) {
-    for (const text of addresses.map(entry => parseAddress(entry.address)?.text ?? '')) {
-      if (wanted.has(text)) found.set(text, { kind: 'node', name, nodeName: name, placeholder: false });
-    }
-  }
-  return found;
+export function holderOf(address: IpAddress, { source }: TraceResult): Holder | undefined {
+  const name = nodeAt(source.cluster, address);
+  if (name !== undefined) return { kind: 'node', name, nodeName: name, placeholder: false };
+  // Pods on a node's own network share its address; none of them has it to itself.
+  const [first, second] = podsAt(source, address);
+  return first && !second ? { kind: 'pod', ...first } : undefined;
 }
 
 /** "pod shop/web-1 on node-b"; the node is left out where it is `here`. */

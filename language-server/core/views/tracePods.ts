@@ -69,15 +69,23 @@ export interface PodAt {
   readonly placeholder: boolean;
 }
 
-/** The pods that have these addresses. */
-export function podsAt(source: RoutingSource, wanted: ReadonlySet<string>): ReadonlyMap<string, readonly PodAt[]> {
+const podIndexes = new WeakMap<RoutingSource, ReadonlyMap<string, readonly PodAt[]>>();
+
+/** The pods that have an address. */
+export function podsAt(source: RoutingSource, { text }: IpAddress): readonly PodAt[] {
+  const index = podIndexes.get(source) ?? indexPods(source);
+  podIndexes.set(source, index);
+  return index.get(text) ?? [];
+}
+
+function indexPods(source: RoutingSource): ReadonlyMap<string, readonly PodAt[]> {
   const { endpoints, objects } = knownPods(source);
   const found = new Map<string, PodAt[]>();
   const note = (text: string, pod: PodAt) => {
     const address = canonical(text);
-    if (!wanted.has(address)) return;
-    const others = found.get(address) ?? [];
-    if (!others.some(({ name }) => name === pod.name)) found.set(address, [...others, pod]);
+    const others = found.get(address);
+    if (!others) found.set(address, [pod]);
+    else if (!others.some(({ name }) => name === pod.name)) others.push(pod);
   };
   for (const [name, { pod, podIPs }] of objects) {
     for (const text of podIPs) note(text, { name, nodeName: pod.nodeName, placeholder: false });

@@ -10,6 +10,7 @@ import type { BalancerStep, HookEntry, Step, TrailEvent } from '../trace/trail.t
 import type { Locate } from './chainGraph.ts';
 import type { ViewLocation } from './model.ts';
 import { beyond } from './traceBeyond.ts';
+import { claimOf } from './traceClaims.ts';
 import { heading, notes } from './traceHeading.ts';
 import { type IdleStep, withIdleTogether } from './traceIdle.ts';
 import { balanceText } from './traceJson.ts';
@@ -83,11 +84,13 @@ function decider(event: TrailEvent<Origin>, result: TraceResult): Origin | undef
 }
 
 /** Where one rule chooses among all endpoints of a port, the endpoint that it chose. */
-function originOf(step: Step<Origin>, { node }: TraceResult): Origin {
+function originOf(step: Step<Origin>, result: TraceResult): Origin {
+  const { node } = result;
   const origin = step.elementOrigin ?? step.rule.origin;
   if (step.action.kind !== 'dnat' || origin.kind !== 'servicePort') return origin;
   const chosen = joinHostPort(step.action.target.address, step.action.target.port);
-  const planned = node.plan.servicePorts.find(({ port }) => port === origin);
+  const asked = claimOf(result)?.plan;
+  const planned = asked?.port === origin ? asked : node.plan.servicePorts.find(({ port }) => port === origin);
   return planned?.allEndpoints.find(({ text }) => text === chosen) ?? origin;
 }
 

@@ -14,7 +14,7 @@ import { portsOf } from './compilePlan.ts';
 import { nodePortReason } from './nodePortReason.ts';
 import { type Placed, type Reason, serviceNameOf, specField } from './reason.ts';
 import { skipSentence } from './serviceRules.ts';
-import { addressClaim, claimOf } from './traceClaims.ts';
+import { addressClaim, claimOf, portsAt } from './traceClaims.ts';
 import type { TraceResult } from './traceRequest.ts';
 
 export function unclaimedReasons(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
@@ -45,7 +45,7 @@ function unaskedRefusal({ disposition }: Outcome<Origin>, result: TraceResult): 
 
 /** The address belongs to a Service, which has other ports. */
 function otherPort(outcome: Outcome<Origin>, { node, target, protocol, mode }: TraceResult): Reason | undefined {
-  const owned = node.plan.servicePorts.filter(({ port }) => addressClaim(port, target.address));
+  const owned = portsAt(node.plan, target.address);
   const [first] = owned;
   if (!first || owned.some(({ port }) => port.port === target.port && port.protocol === protocol)) return undefined;
   const { port } = first;
