@@ -14,7 +14,7 @@ import type { Finding, Fix } from './finding.ts';
 import { type Judged, judge, postponed } from './judge.ts';
 import { withoutMistyped } from './mistyped.ts';
 import { registry } from './registry.ts';
-import { isSuppressed, suppressionFix } from './suppress.ts';
+import { isSuppressed, suppressionFixes } from './suppress.ts';
 
 export interface ValidationInput {
   readonly file: string;
@@ -74,11 +74,11 @@ function markEchoes(findings: readonly Finding[]): Finding[] {
   });
 }
 
-/** Fixes of one finding, best first; the last one suppresses it by a comment, where the file can hold comments. */
+/** Fixes of one finding, best first; the last two suppress it by a comment, where the file can hold comments. */
 export function fixesOf(finding: Finding, input: ValidationInput): readonly Fix[] {
   const rules = registry.filter(rule => rule.id === finding.rule);
   for (const { finding: found, fixes } of judgeFile(input, rules, finding.document)) {
-    if (sameFinding(found, finding)) return [...fixes(), ...suppressionFix(finding, input.manifest)];
+    if (sameFinding(found, finding)) return [...fixes(), ...suppressionFixes(finding, input.manifest)];
   }
   return [];
 }

@@ -1,4 +1,4 @@
-/** Comments that silence findings: which findings they cover, and the fix that writes one. */
+/** Comments that silence findings: which findings they cover, and the fixes that write them. */
 import type { TextRange } from '../base/textRange.ts';
 import type { Manifest, Suppression } from '../yaml/manifest.ts';
 import type { Finding, Fix } from './finding.ts';
@@ -25,13 +25,18 @@ function nextLine(text: string, offset: number): TextRange {
   return { start: match.index + 1, end: match.index + match[0].length };
 }
 
-/** Writes a comment above the finding's line; JSON has none. */
-export function suppressionFix(finding: Finding, manifest: Manifest): Fix[] {
-  const { text } = manifest;
+/** Write a comment above the finding's line, or above the whole text; JSON has none. */
+export function suppressionFixes({ file, rule, range }: Finding, { text }: Manifest): Fix[] {
   if (/^[\s\uFEFF]*[{[]/.test(text)) return [];
-  const start = text.lastIndexOf('\n', finding.range.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(start, finding.range.start))?.[0] ?? '';
-  const newText = `${indent}# routelens-disable-next-line ${finding.rule}${text.includes('\r\n') ? '\r\n' : '\n'}`;
-  const edit = { file: finding.file, range: { start, end: start }, newText };
-  return [{ title: `Ignore ${finding.rule} on this line`, safe: false, suppresses: true, edits: [edit] }];
+  const end = text.includes('\r\n') ? '\r\n' : '\n';
+  const start = text.lastIndexOf('\n', range.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(start, range.start))?.[0] ?? '';
+  const top = text.startsWith('\uFEFF') ? 1 : 0;
+  const comment = (at: number, newText: string) => [{ file, range: { start: at, end: at }, newText }];
+  const onLine = comment(start, `${indent}# routelens-disable-next-line ${rule}${end}`);
+  const inFile = comment(top, `# routelens-disable-file ${rule}${end}`);
+  return [
+    { title: `Ignore ${rule} on this line`, safe: false, suppresses: true, edits: onLine },
+    { title: `Ignore ${rule} in this file`, safe: false, suppresses: true, edits: inFile },
+  ];
 }

@@ -62,13 +62,19 @@ describe('suppressions', () => {
     const text = `${nodePortService()}# routelens-disable-file node-port-out-of-range\n`;
     assert.deepEqual(found(text, options), []);
   });
-  it('are offered as the last fix, and work', () => {
-    const text = nodePortService();
-    const input = inputOf(text, options);
-    const fix = fixesOf(validateFile(input)[0]!, input).at(-1)!;
-    const fixed = applyEdits(text, fix.edits);
-    assert.match(fixed, /\n {6}# routelens-disable-next-line node-port-out-of-range\n {6}nodePort: 8080\n/);
-    assert.deepEqual(found(fixed, options), []);
+  it('are offered as the last fixes, and work', () => {
+    for (const text of [nodePortService(), nodePortService().replaceAll('\n', '\r\n')]) {
+      const input = inputOf(text, options);
+      const [line, file] = fixesOf(validateFile(input)[0]!, input)
+        .filter(fix => fix.suppresses)
+        .map(fix => applyEdits(text, fix.edits));
+      assert.match(line!, /\n {6}# routelens-disable-next-line node-port-out-of-range\r?\n {6}nodePort: 8080\r?\n/);
+      assert.match(file!, /^# routelens-disable-file node-port-out-of-range\r?\napiVersion/);
+      for (const fixed of [line!, file!]) {
+        assert.deepEqual(found(fixed, options), []);
+        assert.equal(fixed.match(/\r\n/g)?.length, text.includes('\r') ? fixed.match(/\n/g)?.length : undefined);
+      }
+    }
   });
 });
 

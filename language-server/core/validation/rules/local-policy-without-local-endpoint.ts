@@ -2,6 +2,7 @@ import type { Workload } from '../../cluster/objects.ts';
 import { isAmbiguous } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { deployment, endpointSlice, service } from '../examples.ts';
+import { useSuggestion } from '../fixes.ts';
 import { describe, isExternallyAccessible, isExternalName, isHeadless, typeOf } from '../serviceFacts.ts';
 
 export const localPolicyWithoutLocalEndpoint = defineRule({
@@ -27,20 +28,27 @@ DaemonSets); for \`externalTrafficPolicy\` the clients that come in through that
       const where = whichNodes(places, nodes, without);
       // A load balancer's health check keeps traffic off nodes without endpoints.
       if (!where || (!isInternal && typeOf(service) === 'LoadBalancer' && nodes.length === 0)) continue;
+      const others = places.replicas === undefined ? 'there' : 'on the others';
       const who = isInternal
-        ? 'Pods there get no answer from its cluster IP'
-        : 'Traffic from outside that enters there is dropped';
+        ? `Pods ${others} get no answer from its cluster IP`
+        : `Traffic from outside that comes in ${others} is dropped`;
       const message = `${describe(service)} has ${field} Local, but ${where}. ${who}: set Cluster, or run an endpoint on every node.`;
       const isCertain = nodes.length > 0 && (isInternal || typeOf(service) !== 'LoadBalancer');
-      yield { path: ['spec', field], message, severity: isCertain ? 'information' : 'hint' };
+      yield { path: ['spec', field], message, severity: isCertain ? 'information' : 'hint', suggestions: ['Cluster'] };
     }
   },
+  fixes: useSuggestion(),
   examples: {
     bad: [
       {
         text: `${service(`
   internalTrafficPolicy: Local
   #                      ^^^^^
+  ports: [{ port: 80 }]
+`)}---
+${deployment('{ app: web }', '[{ containerPort: 80 }]')}`,
+        fixed: `${service(`
+  internalTrafficPolicy: Cluster
   ports: [{ port: 80 }]
 `)}---
 ${deployment('{ app: web }', '[{ containerPort: 80 }]')}`,

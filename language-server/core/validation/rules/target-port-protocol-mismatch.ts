@@ -6,6 +6,7 @@ import { portLabel } from '../drafts.ts';
 import { deployment, service } from '../examples.ts';
 import { type FixPlace, insertion, replacement } from '../fixes.ts';
 import { describe, isExternalName, protocolOf, targetPortOf } from '../serviceFacts.ts';
+import { transportOfPortName } from '../transports.ts';
 
 type Context = RuleContext<'Service'>;
 
@@ -22,7 +23,9 @@ hint where the Service serves the declared protocol too.`,
   *check(context) {
     for (const [i, port] of context.object.ports.entries()) {
       const declared = otherDeclaration(context, port);
-      if (declared) yield mismatch(context, port, i, declared);
+      // A name that says so is told of by itself.
+      const isTold = declared && transportOfPortName(port) === declared.protocol;
+      if (declared && !isTold) yield mismatch(context, port, i, declared);
     }
   },
   fixes,
