@@ -32,7 +32,20 @@ export function decodeManifest(manifest: Manifest, file: string): KubernetesObje
 
 export function decodeDocument(document: ManifestDocument, file: string): KubernetesObject[] {
   if (!document.root || document.isTemplate || !document.isKubernetes) return [];
-  return objectNodes(document).flatMap(({ node, item }) => decodeObject(node, file, document.index, item));
+  const typed = typeOfItems(document.root);
+  return objectNodes(document).flatMap(({ node, item }) => decodeObject(node, file, document.index, item, typed));
+}
+
+interface ObjectType {
+  readonly kind: string;
+  readonly apiVersion: string;
+}
+
+/** The API server's own lists say what their items are; those leave it out. */
+function typeOfItems(root: ManifestNode): ObjectType | undefined {
+  const kind = /^(.+)List$/.exec(readString(root, 'kind') ?? '')?.[1];
+  const apiVersion = readString(root, 'apiVersion');
+  return kind !== undefined && apiVersion !== undefined ? { kind, apiVersion } : undefined;
 }
 
 /** The nodes of a document that are objects: its root, or the items of a List. */
@@ -49,9 +62,10 @@ export function decodeObject(
   file: string,
   document: number,
   item: number | undefined,
+  typed?: ObjectType,
 ): KubernetesObject[] {
-  const kind = readString(node, 'kind');
-  const apiVersion = readString(node, 'apiVersion');
+  const kind = readString(node, 'kind') ?? typed?.kind;
+  const apiVersion = readString(node, 'apiVersion') ?? typed?.apiVersion;
   if (kind === undefined || apiVersion === undefined) return [];
   const header = decodeHeader(node, apiVersion, { file, document, ...(item === undefined ? {} : { item }) });
   const facts = decodeClusterFacts(node, kind, header);

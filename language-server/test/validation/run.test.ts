@@ -252,3 +252,16 @@ describe('times', () => {
     for (const time of [...wrong, ...odd]) assert.deepEqual(rules(time), ['field-type-mismatch rejected error'], time);
   });
 });
+
+describe('items of a list', () => {
+  const list = (kind: string) => `apiVersion: v1
+kind: ${kind}
+items:
+  - metadata: { name: web }
+    spec: { type: NodePort, selector: { app: web }, ports: [{ port: 80, nodePort: 80 }] }
+`;
+  it('have the type that the list names', () => {
+    assert.deepEqual(found(list('ServiceList'), { layer: known }), ['node-port-out-of-range rejected error']);
+    assert.deepEqual(found(list('ConfigMapList'), { layer: known }), []);
+  });
+});

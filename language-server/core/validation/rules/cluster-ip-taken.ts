@@ -66,6 +66,24 @@ spec:
   ports: [{ port: 80 }]
 `,
       },
+      {
+        title: 'One address in two forms',
+        text: `${service(`
+  clusterIP: fd00:10:96::7f
+  ports: [{ port: 80 }]
+`)}---
+apiVersion: v1
+kind: Service
+metadata: { name: other }
+spec:
+  clusterIP: fd00:10:96:0::7F
+  #          ^^^^^^^^^^^^^^^^ Invalid spec.clusterIPs
+  #          ^^^^^^^^^^^^^^^^ ipv6-not-canonical:
+  selector: { app: other }
+  ports: [{ port: 80 }]
+`,
+        settings: { serviceCidrs: ['fd00:10:96::/112'] },
+      },
     ],
     good: [
       {
