@@ -1,6 +1,7 @@
 /** Reads the values that rule texts hold. In: words. Out: values of the model; undefined for what they do not say exactly. */
-import { type IpFamily, parseAddress } from '../ip/address.ts';
-import { parseCidr } from '../ip/cidr.ts';
+import { addressOfValue, type IpFamily, parseAddress } from '../ip/address.ts';
+import { network, parseCidr } from '../ip/cidr.ts';
+import { parseIPv6Value } from '../ip/ipv6.ts';
 import type { AddressRange, ConntrackState, NatTarget, PortsMatch, Protocol, Side } from './ir.ts';
 
 const protocols: Readonly<Record<string, Protocol>> = {
@@ -44,7 +45,17 @@ export function readProtocolNumber(text: string): number | undefined {
 
 export function readRange(text: string, family: IpFamily): AddressRange | undefined {
   const range = text.includes('/') ? parseCidr(text) : parseAddress(text);
-  return range?.family === family ? range : undefined;
+  if (range?.family === family) return range;
+  return family === 'IPv6' && text.includes(':') ? readMappedRange(text) : undefined;
+}
+
+/** "::ffff:0.0.0.0/96": rules of IPv6 mean the IPv6 address, where manifests mean the IPv4 address in it. */
+function readMappedRange(text: string): AddressRange | undefined {
+  const [host = '', bits = '128'] = text.split('/');
+  const value = parseIPv6Value(host);
+  if (value === undefined || !/^\d{1,3}$/.test(bits) || Number(bits) > 128) return undefined;
+  const address = addressOfValue('IPv6', value);
+  return bits === '128' ? address : network(address, Number(bits));
 }
 
 /** Decimal, from 0 to 65535. */

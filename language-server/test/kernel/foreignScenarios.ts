@@ -518,7 +518,8 @@ const sixthSets = `table inet edge {
 		ip6 daddr @inside tcp dport 80 accept
 		ip6 nexthdr udp ip6 daddr @inside accept
 		ip daddr @inside4 drop
-		ip6 daddr @inside reject
+		ip6 daddr { ::/96, ::ffff:0.0.0.0/96, 2002:a00::/24 } reject with icmpv6 addr-unreachable
+		ip6 saddr != ::ffff:10.0.0.0/104 ip6 daddr @inside reject
 	}
 	set inside4 {
 		type ipv4_addr

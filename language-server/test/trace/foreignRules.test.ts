@@ -229,6 +229,60 @@ test('an unknown outcome holds no expectation', () => {
   }
 });
 
+test('ipsets are known where what ipset save writes stands beside the rules', () => {
+  const rules =
+    '*filter\n:FORWARD ACCEPT\n-A FORWARD -m set --match-set denied src -m set ! --match-set pairs dst,dst -j DROP\nCOMMIT\n';
+  const sets = (entries: string) =>
+    `create denied hash:net family inet hashsize 1024\ncreate pairs hash:ip,port family inet\n${entries}`;
+  const at = (text: string, port = 80) => outcome(text, 'client:203.0.113.9', `10.244.0.5:${port}`);
+  assert.match(at(rules).reason ?? '', /what the ipset denied holds/);
+  assert.equal(at(`${sets('')}${rules}`).disposition, 'forwarded');
+  const some = sets(
+    'add denied 203.0.113.0/24 timeout 100\nadd denied 203.0.113.64/26 nomatch\nadd pairs 10.244.0.5,tcp:443\n',
+  );
+  assert.equal(at(`${some}${rules}`).disposition, 'dropped');
+  assert.equal(at(`${some}${rules}`, 443).disposition, 'forwarded');
+  assert.equal(outcome(`${rules}${some}`, 'client:203.0.113.70', '10.244.0.5:80').disposition, 'forwarded');
+  const odd = sets('add denied 203.0.113.0/24,something\n');
+  assert.match(at(`${odd}${rules}`).reason ?? '', /what the ipset denied holds/);
+});
+
+test('maps that lead in a circle, and choices that nobody knows', () => {
+  const table = (rules: string) =>
+    `table ip t {\n\tchain f {\n\t\ttype filter hook forward priority filter; policy accept;\n\t\t${rules}\n\t}\n\tchain a {\n\t\ttcp dport vmap { 80 : goto b, 81 : accept }\n\t}\n\tchain b {\n\t\tip daddr vmap @m\n\t}\n\tmap m {\n\t\ttype ipv4_addr : verdict\n\t\tflags interval\n\t\telements = { 10.244.0.0/16 : jump a }\n\t}\n}\n`;
+  const circle = outcome(table('iifname vmap { "eth*" : jump a }'), 'client:203.0.113.9', '10.244.0.5:80');
+  assert.match(circle.reason ?? '', /the chains lead in a circle: a → b → a/);
+  assert.equal(outcome(table('goto a'), 'client:203.0.113.9', '10.244.0.5:81').disposition, 'forwarded');
+  const traced = result(
+    table('jhash ip saddr mod 2 vmap { 0 : drop, 1 : accept }'),
+    'client:203.0.113.9',
+    '10.244.0.5:80',
+  );
+  assert.deepEqual(
+    traceJson(traced).outcomes.map(({ disposition, probability }) => [disposition, probability]),
+    [
+      ['dropped', null],
+      ['forwarded', null],
+    ],
+  );
+});
+
+test('sources and destinations that rules translate', () => {
+  const rules = (nat: string) => `*nat\n:PREROUTING ACCEPT\n:POSTROUTING ACCEPT\n${nat}\nCOMMIT\n`;
+  const at = (nat: string, to = '192.168.10.11:22') => outcome(rules(nat), 'client:203.0.113.9', to);
+  const redirected = at('-A PREROUTING -p tcp --dport 22 -j REDIRECT --to-ports 2222');
+  assert.deepEqual([redirected.disposition, redirected.packet.destination], ['delivered', '192.168.10.11:2222']);
+  const moved = at('-A PREROUTING -d 10.9.8.0/24 -j NETMAP --to 172.17.5.0/24', '10.9.8.7:80');
+  assert.equal(moved.endpoint, '172.17.5.7:80');
+  const sent = at('-A POSTROUTING -o docker0 -j SNAT --to-source 192.168.10.99', '172.17.0.2:80');
+  assert.deepEqual([sent.packet.source, sent.masqueraded], ['192.168.10.99', true]);
+  const one = at('-A PREROUTING -p tcp -j DNAT --to-destination 172.17.0.2-172.17.0.9');
+  assert.match(
+    one.reason ?? '',
+    /rule 1 of nat PREROUTING: what "-j DNAT --to-destination 172.17.0.2-172.17.0.9" does/,
+  );
+});
+
 const chains = ['FORWARD', 'a', 'b', 'c'];
 const anyRule = fc
   .tuple(
