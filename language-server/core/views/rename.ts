@@ -60,7 +60,7 @@ function editsOf(occurrences: readonly Occurrence[], change: Change): RenameView
     const made = occurrenceEdits(occurrence, change);
     if (!made)
       return {
-        refusal: `${file} cannot be edited safely: the name stands in an alias or its document does not parse.`,
+        refusal: `${file} cannot be edited safely: the name stands in an alias, a kustomization changes it, or its document does not parse.`,
       };
     for (const edit of made) edits.set(`${file}\n${edit.range.start}`, { file, ...edit });
   }

@@ -20,7 +20,7 @@ const rootReasons = {
 
 const incompleteSentences: Readonly<Record<IncompleteReason, string>> = {
   template: 'templates that are not rendered',
-  kustomize: 'a kustomization, whose patches and references are not applied',
+  kustomize: 'a kustomization that is not built here, so that its files are taken as they are written',
   unparsable: 'documents that do not parse',
   'size-limit': 'files that are too large to read',
   loading: 'files that are still being read',

@@ -16,7 +16,8 @@ import { findingsOf, fixesFor } from './judging.ts';
 import { mainRoot } from './mainRoot.ts';
 import { navigation } from './navigation.ts';
 import { fileIn, nodeOfSource, objectAt } from './objectAt.ts';
-import { builtNodeOf, type Root, rootsOf } from './roots.ts';
+import { rootOfService } from './rootMeant.ts';
+import { builtNodeOf, type Roots, rootsOf } from './roots.ts';
 import { serviceMeant } from './serviceMeant.ts';
 import type { Snapshot } from './snapshot.ts';
 import { traces } from './traces.ts';
@@ -57,9 +58,9 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
           )
         : [];
     },
-    chainGraph: request => graphFor(request, snapshot, roots.of, locate),
+    chainGraph: request => graphFor(request, snapshot, roots, locate),
     endpointLocations: ref => {
-      const root = roots.of(ref.file);
+      const root = rootOfService(roots, ref);
       return root ? endpointLocations(root.cluster, ref, locate) : [];
     },
     navigation: navigation(snapshot, roots),
@@ -69,14 +70,9 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
 }
 
 /** The Service that a request speaks of, in the root that it speaks from. */
-function graphFor(
-  request: ChainGraphRequest,
-  snapshot: Snapshot,
-  rootOf: (file: string) => Root | undefined,
-  locate: Locate,
-) {
-  const file = request.at?.file ?? request.service?.file;
-  const root = file === undefined ? undefined : rootOf(file);
+function graphFor(request: ChainGraphRequest, snapshot: Snapshot, roots: Roots, locate: Locate) {
+  const { at, service: ref } = request;
+  const root = at ? roots.of(at.file) : ref && rootOfService(roots, ref);
   const service = root && serviceMeant(request, snapshot, root);
   if (!service) return undefined;
   const routing = routingView(root.routing);

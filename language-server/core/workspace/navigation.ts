@@ -29,6 +29,7 @@ import { documentSymbols, kindOf, workspaceSymbols } from '../views/symbols.ts';
 import type { ManifestDocument } from '../yaml/manifest.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
 import { fileIn, objectAt } from './objectAt.ts';
+import { rootWith } from './rootMeant.ts';
 import type { Root, Roots } from './roots.ts';
 import type { Snapshot, WorkspaceFile } from './snapshot.ts';
 
@@ -61,7 +62,7 @@ export function navigation(snapshot: Snapshot, roots: Roots): Navigation {
     return at && root && { ...at, offset, cluster: root.cluster, settings: root.settings, presentOf };
   };
   const calls = (ref: ObjectRef, find: typeof incomingCalls): readonly CallView[] => {
-    const root = roots.of(ref.file);
+    const root = rootWith(roots, ref.file, candidate => objectOf(candidate, ref) !== undefined);
     const object = root && objectOf(root, ref);
     return object ? find(object, root.cluster, presentOf) : [];
   };

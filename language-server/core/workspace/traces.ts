@@ -10,6 +10,7 @@ import type { NodeTable, TraceChoices, TraceView } from '../views/traceModel.ts'
 import { type TraceResult, traceRequest } from '../views/traceRequest.ts';
 import { traceView } from '../views/traceView.ts';
 import { mainRoot } from './mainRoot.ts';
+import { rootOfService } from './rootMeant.ts';
 import type { Root, Roots } from './roots.ts';
 import { type ServiceQuestion, serviceMeant } from './serviceMeant.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -42,9 +43,10 @@ export interface Traces {
 export function traces(snapshot: Snapshot, roots: Roots, locate: Locate): Traces {
   return {
     choices: request => {
-      const file = request.at?.file ?? request.service?.file ?? request.file;
-      const root = (file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots);
-      const first = root?.files[0]?.name;
+      const { at, service: ref, file = at?.file } = request;
+      const named = ref && !at ? rootOfService(roots, ref) : file === undefined ? undefined : roots.of(file);
+      const root = named ?? mainRoot(roots);
+      const first = root?.files.find(({ name }) => roots.of(name) === root)?.name;
       if (!root || first === undefined) return undefined;
       const service = serviceMeant(request, snapshot, root);
       // A base's file would name the base.

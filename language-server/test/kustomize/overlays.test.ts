@@ -189,3 +189,33 @@ test('while a kustomization or a base is half typed the last good one stands in'
     );
   }
 });
+
+test('a name that only an overlay gives leads to the overlay, also from a file of the base', () => {
+  const files = {
+    ...base,
+    'prod/kustomization.yaml': 'resources: [../base, ingress.yaml]\nnamespace: prod\nnamePrefix: my-\n',
+    'prod/ingress.yaml': ingress('web'),
+  };
+  const analysis = analyse(snapshotOf(files));
+  const service = { file: 'base/web.yaml', namespace: 'prod', name: 'my-web' };
+  assert.equal(analysis.chainGraph({ service })?.service.name, 'my-web');
+  assert.equal(analysis.endpointLocations(service).length, 1);
+  const choices = analysis.traces.choices({ service })!;
+  assert.equal(choices.file, 'prod/ingress.yaml');
+  const { definitionAt, callItemAt, outgoingCalls } = analysis.navigation;
+  const target = definitionAt('prod/ingress.yaml', files['prod/ingress.yaml'].lastIndexOf('web'))!.targets[0]!;
+  assert.equal(target.file, 'base/web.yaml');
+  assert.equal(files['base/web.yaml'].slice(target.range.start, target.range.end), 'web');
+  const start = callItemAt('prod/ingress.yaml', files['prod/ingress.yaml'].indexOf('web'))!;
+  const [toService] = outgoingCalls(start.object);
+  assert.equal(toService!.item.object.name, 'my-web');
+  assert.equal(outgoingCalls(toService!.item.object)[0]?.item.object.kind, 'Deployment');
+});
+
+test('nothing is renamed whose name in the text is another one', () => {
+  const files = { ...base, ...overlay('prod'), 'prod/own.yaml': service('own', 'ports: [{ port: 80 }]') };
+  const kustomization = 'resources: [../base, own.yaml]\nnamePrefix: my-\n';
+  const { navigation } = analyse(snapshotOf({ ...files, 'prod/kustomization.yaml': kustomization }));
+  const renamed = navigation.renameAt('prod/own.yaml', files['prod/own.yaml'].indexOf('own'), 'other');
+  assert.match(renamed && 'refusal' in renamed ? renamed.refusal : '', /cannot be edited safely/);
+});

@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
     title: 'the same base twice is what kustomize refuses',
     kustomization: 'resources: [../base, ../again]\n',
     files: { 'again/kustomization.yaml': 'resources: [../base]\n' },
-    problems: ['an object that is listed twice'],
+    problems: Array(3).fill('../again, which brings an object that is there already'),
     unsure: [],
   },
   {

@@ -7,7 +7,7 @@
 import type { TextRange } from '../../base/textRange.ts';
 import { objectNodes } from '../../cluster/decode.ts';
 import type { ManifestDocument } from '../../yaml/manifest.ts';
-import { childOf } from '../../yaml/manifestNode.ts';
+import { childOf, type ManifestNode, type MapNode } from '../../yaml/manifestNode.ts';
 import { parseManifest } from '../../yaml/parseManifest.ts';
 import { isBroken, type WorkspaceFile } from '../snapshot.ts';
 import { decodeConfiguration } from './configurations.ts';
@@ -20,13 +20,14 @@ import { effectiveNamespace, identityOf, type Resource } from './resource.ts';
 import {
   inNamespace,
   isScaled,
+  type Transformation,
   withAffixes,
   withAnnotations,
   withLabels,
   withReplacements,
   withReplicas,
 } from './transformers.ts';
-import { asMap, textAt } from './treeEdits.ts';
+import { textAt } from './treeEdits.ts';
 
 export interface Lookup {
   readonly file: (name: string) => WorkspaceFile | undefined;
@@ -109,69 +110,77 @@ function placeOf(file: WorkspaceFile, above: readonly string[], context: Context
   const isReadable = document?.problems.length === 0 && !document.isTemplate && more.length === 0;
   if (!isReadable) context.problems.push({ file: file.name, message: 'a kustomization that cannot be read' });
   if (!document?.root) return undefined;
-  const kustomization = decodeKustomization(document.root);
+  const kustomization = kustomizationOf(document, document.root);
   const say = (message: string) => context.problems.push({ file: file.name, message });
   for (const key of kustomization.adds) say(`${key}, which are not run`);
   for (const key of kustomization.changes) say(`${key}, which is not understood`);
   return { file, folder: directoryOf(file.name), kustomization, above };
 }
 
+const decoded = new WeakMap<ManifestDocument, Kustomization>();
+
+function kustomizationOf(document: ManifestDocument, root: ManifestNode): Kustomization {
+  const known = decoded.get(document) ?? decodeKustomization(root);
+  decoded.set(document, known);
+  return known;
+}
+
 /** The objects so far, those that this kustomization lists, and what it does to all of them. */
 function accumulate(place: Place, inherited: readonly Resource[], context: Context): readonly Resource[] {
-  const { file, kustomization } = place;
-  let resources = inherited;
+  const { kustomization } = place;
+  const listed = [...inherited];
+  const present = new Set(inherited.map(keyOf));
   for (const entry of kustomization.resources) {
-    const listed = listedResources(entry, place, context).map(resource => ({ ...resource, broughtBy: entry.range }));
-    resources = joined(resources, listed, file, context);
+    for (const resource of listedResources(entry, place, context)) {
+      const key = keyOf(resource);
+      if (present.has(key)) say(entry, 'brings an object that is there already', place, context);
+      else listed.push({ ...resource, broughtBy: entry.range });
+      present.add(key);
+    }
   }
+  let resources: readonly Resource[] = listed;
   for (const entry of kustomization.components) resources = withComponent(resources, entry, place, context);
-  const fields = mergeFields([
-    defaultFields,
-    ...kustomization.configurations.map(entry => configuration(entry, place, context)),
-  ]);
+  return transformed(resources, place, transformationOf(place, context), context);
+}
+
+function transformationOf(place: Place, context: Context): Transformation {
+  const { kustomization } = place;
+  const { configurations } = kustomization;
+  if (configurations.length === 0) return { kustomization, fields: defaultFields, memory: kustomization };
+  const fields = mergeFields([defaultFields, ...configurations.map(entry => configuration(entry, place, context))]);
   context.naming.push({ serviceNames: fields.serviceNames });
-  return transformed(resources, place, fields, context);
+  return { kustomization, fields, memory: fields };
 }
 
 function transformed(
   resources: readonly Resource[],
   place: Place,
-  fields: TransformerFields,
+  transformation: Transformation,
   context: Context,
 ): readonly Resource[] {
-  const { file, kustomization } = place;
+  const { file } = place;
+  const { kustomization, fields } = transformation;
   const report = (message: string) => context.problems.push({ file: file.name, message });
   const patch = (before: readonly Resource[], patches: readonly Patch[]) =>
     patches.reduce((list, each) => patchedBy(list, each, place, context), before);
   let result = patch(resources, kustomization.patches);
-  result = inNamespace(result, kustomization, fields);
-  if (new Set(result.map(keyOf)).size < result.length)
+  result = inNamespace(result, transformation);
+  if (new Set(result.map(keyOf)).size < result.length) {
     report('objects that become one when they are put in its namespace');
-  result = withAffixes(result, kustomization);
-  result = withLabels(result, kustomization, fields);
-  result = withAnnotations(result, kustomization, fields);
+  }
+  result = withAffixes(result, transformation);
+  result = withLabels(result, transformation);
+  result = withAnnotations(result, transformation);
   result = patch(result, kustomization.latePatches);
   for (const { name } of kustomization.replicas) {
-    if (!result.some(resource => isScaled(resource, name, fields)))
+    if (!result.some(resource => isScaled(resource, name, fields))) {
       report(`replicas for ${name}, which the build does not have`);
+    }
   }
-  result = withReplicas(result, kustomization, fields);
+  result = withReplicas(result, transformation);
   const replaced = withReplacements(result, kustomization);
   if (replaced.some((resource, i) => resource !== result[i])) report('replacements, which are not carried out');
   return kustomization.changes.length ? replaced.map(unsure) : replaced;
-}
-
-/** Two objects of one identity are refused by kustomize. */
-function joined(
-  resources: readonly Resource[],
-  more: readonly Resource[],
-  file: WorkspaceFile,
-  { problems }: Context,
-): readonly Resource[] {
-  const present = new Set(resources.map(keyOf));
-  const fresh = more.filter(resource => !present.has(keyOf(resource)));
-  if (fresh.length < more.length) problems.push({ file: file.name, message: 'an object that is listed twice' });
-  return [...resources, ...fresh];
 }
 
 function keyOf(resource: Resource): string {
@@ -252,11 +261,24 @@ function fileResources(
       problems.push({ file: file.name, message });
       return [];
     }
-    return objectNodes(document).flatMap(({ node, item }) => {
-      const map = asMap(node);
-      return map ? [{ file, document: document.index, item, broughtBy, node: map, ...pristine }] : [];
-    });
+    return nodesOf(document).map(place => ({ file, document: document.index, broughtBy, ...place, ...pristine }));
   });
+}
+
+interface PlacedObject {
+  readonly item: number | undefined;
+  readonly node: MapNode;
+}
+
+const unfolded = new WeakMap<ManifestDocument, readonly PlacedObject[]>();
+
+/** The same trees as long as the text stays, so that what was made of them is known. */
+function nodesOf(document: ManifestDocument): readonly PlacedObject[] {
+  const known =
+    unfolded.get(document) ??
+    objectNodes(document).flatMap(({ node, item }) => (node.kind === 'map' ? [{ node, item }] : []));
+  unfolded.set(document, known);
+  return known;
 }
 
 const pristine = { previous: [], prefixes: [], suffixes: [], isPatched: false, isUnsure: false } as const;

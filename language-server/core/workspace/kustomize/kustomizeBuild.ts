@@ -107,11 +107,15 @@ function viewOf(
   const known = before?.views.get(file.name);
   const unclaimed = new Set(known?.objects);
   const objects = resources.flatMap(({ document, item, node, isPatched, isUnsure, broughtBy }) => {
-    const decoded = decodeObject(node, file.name, document, item);
-    const built = { node, isPatched, isUnsure, broughtBy };
-    const same = sameObjects(decoded, built, unclaimed, before);
-    for (const object of same ?? decoded) builtNodes.set(object.source, built);
-    return same ?? decoded;
+    const made = decodedOf(node, { file: file.name, document, item });
+    const objects = made.every(object => unclaimed.has(object))
+      ? made
+      : (alikeObjects(made, node, unclaimed, before) ?? made);
+    for (const object of objects) {
+      unclaimed.delete(object);
+      builtNodes.set(object.source, { node, isPatched, isUnsure, broughtBy });
+    }
+    return objects;
   });
   const isSame = known?.manifest === file.manifest && isSameList(known.objects, objects);
   return isSame ? known : { ...file, objects };
@@ -121,21 +125,36 @@ function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
+type ObjectPlace = Pick<ObjectSource, 'file' | 'document'> & { readonly item: number | undefined };
+
+const decodedFrom = new WeakMap<
+  MapNode,
+  { readonly place: ObjectPlace; readonly objects: readonly KubernetesObject[] }
+>();
+
+function decodedOf(node: MapNode, place: ObjectPlace): readonly KubernetesObject[] {
+  const known = decodedFrom.get(node);
+  if (known && isSameValue(known.place, place)) return known.objects;
+  const objects = decodeObject(node, place.file, place.document, place.item);
+  decodedFrom.set(node, { place, objects });
+  return objects;
+}
+
 /** The objects of the build before that say the same of the same text. */
-function sameObjects(
-  decoded: readonly KubernetesObject[],
-  built: BuiltNode,
-  unclaimed: Set<KubernetesObject>,
+function alikeObjects(
+  objects: readonly KubernetesObject[],
+  node: MapNode,
+  unclaimed: ReadonlySet<KubernetesObject>,
   before: KustomizeBuild | undefined,
 ): readonly KubernetesObject[] | undefined {
-  const found = decoded.map(object => {
-    for (const old of unclaimed) {
-      const isAlike = old.kind === object.kind && old.name === object.name && isSameValue(old, object);
-      if (isAlike && isSameValue(before?.builtNodes.get(old.source), built)) return old;
-    }
-    return undefined;
-  });
-  if (!found.every(object => object !== undefined)) return undefined;
-  for (const object of found) unclaimed.delete(object);
-  return found;
+  const found = objects.map(object =>
+    [...unclaimed].find(
+      old =>
+        old.kind === object.kind &&
+        old.name === object.name &&
+        isSameValue(old, object) &&
+        isSameValue(before?.builtNodes.get(old.source)?.node, node),
+    ),
+  );
+  return found.every(object => object !== undefined) ? found : undefined;
 }

@@ -32,7 +32,15 @@ export interface Resource {
   readonly isUnsure: boolean;
 }
 
+const identities = new WeakMap<MapNode, Identity>();
+
 export function identityOf({ node }: Pick<Resource, 'node'>): Identity {
+  const known = identities.get(node) ?? readIdentity(node);
+  identities.set(node, known);
+  return known;
+}
+
+function readIdentity(node: MapNode): Identity {
   return {
     ...typeOf(textAt(node, 'apiVersion') ?? '', textAt(node, 'kind') ?? ''),
     name: textAt(node, 'metadata', 'name') ?? '',
