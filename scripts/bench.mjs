@@ -113,9 +113,12 @@ async function measureEditor(scratch) {
   say(`edit → findings of the file: ${ms(of(r => r.ownFile.p50))} median, ${ms(of(r => r.ownFile.p95))} p95`);
   say(`edit → findings of another file: ${ms(of(r => r.otherFile.p50))} median, ${ms(of(r => r.otherFile.p95))} p95`);
   const times = (/** @type {number} */ bytes) => `${mb(bytes)}, ${(bytes / characters).toFixed(1)} × the text`;
-  say(
-    `retained: ${times(of(r => r.retained))}; with the routing of an open file ${times(of(r => r.retainedAfterEdits))}`,
-  );
+  for (const what of /** @type {const} */ (['hover', 'lenses', 'trace'])) {
+    const [first, p50, p95] = [of(r => r[what].first), of(r => r[what].p50), of(r => r[what].p95)].map(ms);
+    say(`${what} after an edit: ${p50} median, ${p95} p95; the first ${first}`);
+  }
+  say(`retained: ${times(of(r => r.retained))}; with lenses of open files ${times(of(r => r.retainedAfterEdits))}`);
+  say(`retained after traces too: ${times(of(r => r.retainedAfterTraces))}`);
   say(
     `server, resident: ${mb(of(r => r.rss))}, peak ${mb(of(r => r.peak))}; to start: ${ms(of(r => r.startCpuMs))} CPU`,
   );

@@ -10,6 +10,9 @@ import { createMessageConnection, StreamMessageReader, StreamMessageWriter } fro
 
 const [folder = '', edits = '100'] = process.argv.slice(2);
 const here = path.dirname(fileURLToPath(import.meta.url));
+/** Edits after which questions are asked, and the Service that is traced. */
+const askedEdits = 40;
+const tracedService = 'team-21/app-00771';
 const scratch = mkdtempSync(path.join(tmpdir(), 'routelens-bench-'));
 const reportFile = path.join(scratch, 'report.json');
 const server = spawn(
@@ -95,6 +98,49 @@ async function editing(file, [from, to], watched) {
   return { p50: at(0.5), p95: at(0.95), worst: times.at(-1) };
 }
 
+/**
+ * Asks what rests on the whole cluster after each of a few edits of a document that is open.
+ * @param {string} file @param {[string, string]} words
+ */
+async function asking(file, [from, to]) {
+  const text = readFileSync(path.join(folder, file), 'utf8');
+  const uri = uriOf(file);
+  const textDocument = { uri };
+  /** @type {Record<'hover' | 'lenses' | 'trace', number[]>} */
+  const times = { hover: [], lenses: [], trace: [] };
+  for (let i = 0; i < askedEdits; i++) {
+    const arrived = new Promise(resolve => {
+      heard = name => name === uri && resolve(undefined);
+    });
+    const changed = i % 2 === 0 ? text.replace(from, to) : text;
+    const change = { textDocument: { uri, version: 10_000 + i }, contentChanges: [{ text: changed }] };
+    await connection.sendNotification('textDocument/didChange', change);
+    await arrived;
+    // Findings of other files are still being looked through.
+    await sleep(100);
+    const questions = /** @type {const} */ ([
+      ['hover', 'textDocument/hover', { textDocument, position: { line: 1, character: 7 } }],
+      ['lenses', 'textDocument/codeLens', { textDocument }],
+      ['trace', 'routelens/trace', { uri, from: 'client:203.0.113.5', to: tracedService }],
+    ]);
+    for (const [name, method, params] of questions) {
+      const begin = performance.now();
+      const answer = await connection.sendRequest(method, params);
+      times[name].push(performance.now() - begin);
+      if (!answer || 'error' in answer) throw new Error(`${method}: ${JSON.stringify(answer)}`);
+    }
+  }
+  heard = () => {};
+  return { hover: summary(times.hover), lenses: summary(times.lenses), trace: summary(times.trace) };
+}
+
+/** The first answers make what later ones rest on. @param {number[]} times */
+function summary([first, ...later]) {
+  later.sort((a, b) => a - b);
+  const at = (/** @type {number} */ share) => later[Math.min(later.length - 1, Math.floor(later.length * share))];
+  return { first, p50: at(0.5), p95: at(0.95) };
+}
+
 await connection.sendRequest('initialize', {
   processId: process.pid,
   rootUri: null,
@@ -124,6 +170,9 @@ const otherFile = await editing(
   services,
 );
 await sleep(1500);
+const afterEdits = await usage();
+const { hover, lenses, trace } = await asking(services, ['port: 80\n', 'port: 99999\n']);
+await sleep(1500);
 const end = await usage();
 const retained = (/** @type {typeof end} */ u) => u.heapUsed + u.external - empty.heapUsed - empty.external;
 console.log(
@@ -134,7 +183,11 @@ console.log(
     ownFile,
     otherFile,
     retained: retained(settled),
-    retainedAfterEdits: retained(end),
+    retainedAfterEdits: retained(afterEdits),
+    retainedAfterTraces: retained(end),
+    hover,
+    lenses,
+    trace,
     rss: end.rss,
     peak: end.peak,
     startCpuMs: empty.cpu,

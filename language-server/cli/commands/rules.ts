@@ -58,7 +58,7 @@ function printRoot(root: Root, options: RulesOptions, severalRoots: boolean, con
   const families = options.common.families ?? routing.families;
   reportOnStandardError(root, routing, options, console);
   for (const family of families) {
-    const plan = (options.assumeIps ? routing.plan : routing.exactPlan)(routing.mode, family);
+    const plan = (options.assumeIps ? routing.shown : routing.exact).whole(routing.mode, family);
     const heading = [severalRoots && (root.path || '(no root folder)'), families.length > 1 && family].filter(Boolean);
     if (heading.length && options.common.format === 'text') console.out(`# ${heading.join(' ')}\n`);
     print(plan, options, console);

@@ -38,6 +38,8 @@ export interface ClusterIndex {
   endpointsNamed(name: NamespacedName): readonly Endpoints[];
   /** Written slices whose label names this Service. */
   slicesOf(service: NamespacedName): readonly EndpointSlice[];
+  /** Written slices that name this pod as that of an endpoint. */
+  podTargets(pod: NamespacedName): readonly EndpointSlice[];
   /** Written slices of this name. */
   slicesNamed(name: NamespacedName): readonly EndpointSlice[];
   podSourcesIn(namespace: string): readonly PodSource[];
@@ -53,8 +55,10 @@ export interface ClusterIndex {
   clusterIpClaims(ip: string): readonly Service[];
   /** Services that answer on this address in whatever way, by its canonical text. */
   addressClaims(address: string): readonly Service[];
-  /** Pods and written slices with this address, by its canonical text. */
-  addressHolders(address: string): readonly (Pod | EndpointSlice)[];
+  /** Pods, written slices and Endpoints with this address, by its canonical text. */
+  addressHolders(address: string): readonly AddressHolder[];
+  /** Services that select pods with these labels. */
+  selecting(namespace: string, labels: Labels): readonly Service[];
 }
 
 function nodePortsOf(service: Service): string[] {
@@ -73,9 +77,30 @@ export function claimedAddressesOf(service: Service): string[] {
   return [...clusterIpsOf(service), ...service.externalIPs, ...balanced].map(canonicalAddress);
 }
 
-function heldAddressesOf(object: Pod | EndpointSlice): string[] {
-  const texts = object.kind === 'Pod' ? object.podIPs : object.endpoints.flatMap(({ addresses }) => addresses);
-  return texts.map(canonicalAddress);
+type AddressHolder = Pod | EndpointSlice | Endpoints;
+
+function heldAddressesOf(object: AddressHolder): string[] {
+  switch (object.kind) {
+    case 'Pod':
+      return object.podIPs.map(canonicalAddress);
+    case 'EndpointSlice':
+      return object.endpoints.flatMap(({ addresses }) => addresses.map(canonicalAddress));
+    case 'Endpoints': {
+      const entries = object.subsets.flatMap(subset => [...subset.addresses, ...subset.notReadyAddresses]);
+      return entries.flatMap(({ ip }) => (ip ? canonicalAddress(ip) : []));
+    }
+  }
+}
+
+/** One pair of the selector, by which the Service is found. */
+function selectorKeyOf({ namespace, selector }: Service): string[] {
+  const [first] = Object.entries(selector ?? {});
+  return first ? [labelKey(namespace, ...first)] : [];
+}
+
+/** The pods, by "namespace/name", that a slice says its endpoints are. */
+export function podTargetsOf({ namespace, endpoints }: EndpointSlice): string[] {
+  return endpoints.flatMap(({ targetRef }) => (targetRef?.kind === 'Pod' ? `${namespace}/${targetRef.name}` : []));
 }
 
 /** One way to look objects up. `memberOf` tells what of an object is found by it, if anything. */
@@ -108,6 +133,7 @@ const lookups = {
   services: byKey('Service', service => [namespacedName(service)]),
   endpoints: byKey('Endpoints', object => [namespacedName(object)]),
   slices: byKey('EndpointSlice', slice => [`${slice.namespace}/${slice.labels[serviceNameLabel] ?? ''}`]),
+  targets: byKey('EndpointSlice', podTargetsOf),
   sliceNames: byKey('EndpointSlice', slice => [namespacedName(slice)]),
   nodePorts: byKey('Service', nodePortsOf),
   clusterIps: byKey('Service', clusterIpsOf),
@@ -115,9 +141,10 @@ const lookups = {
   holders: {
     keysOf: heldAddressesOf,
     compare: compareSources,
-    memberOf: (object): Pod | EndpointSlice | undefined =>
-      object.kind === 'Pod' || object.kind === 'EndpointSlice' ? object : undefined,
-  } satisfies Lookup<Pod | EndpointSlice>,
+    memberOf: (object): AddressHolder | undefined =>
+      object.kind === 'Pod' || object.kind === 'EndpointSlice' || object.kind === 'Endpoints' ? object : undefined,
+  } satisfies Lookup<AddressHolder>,
+  selectors: byKey('Service', selectorKeyOf),
   pods: podsByKey(source => [source.namespace]),
   podNames: podsByKey(source => [keyOf(source.namespace, source.object)]),
   makers: podsByKey(({ namespace, object }) => likelyMakers(object).map(maker => keyOf(namespace, maker))),
@@ -184,6 +211,7 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
     servicesNamed: name => look('services', namespacedName(name)),
     endpointsNamed: name => look('endpoints', namespacedName(name)),
     slicesOf: name => look('slices', namespacedName(name)),
+    podTargets: pod => look('targets', namespacedName(pod)),
     slicesNamed: name => look('sliceNames', namespacedName(name)),
     podSourcesIn: namespace => look('pods', namespace),
     selected: (namespace, selector) => {
@@ -199,6 +227,11 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
     clusterIpClaims: ip => look('clusterIps', canonicalAddress(ip)),
     addressClaims: address => look('addresses', address),
     addressHolders: address => look('holders', address),
+    selecting: (namespace, labels) => {
+      const keys = Object.entries(labels).map(pair => labelKey(namespace, ...pair));
+      const candidates = keys.flatMap(key => look('selectors', key));
+      return candidates.filter(({ selector }) => selects(selector ?? {}, labels));
+    },
   };
   indexedBy.set(index, indexed);
   return index;

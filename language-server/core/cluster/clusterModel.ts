@@ -84,14 +84,28 @@ export function changeClusterModel(
   { removed, added }: Change<KubernetesObject>,
   completeness: Completeness,
 ): ClusterModel {
-  const gone = new Set(removed);
   const changed = (name: keyof Lists): readonly KubernetesObject[] => {
     const test: (object: KubernetesObject) => boolean = tests[name];
     const list: readonly KubernetesObject[] = previous[name];
     if (!removed.some(test) && !added.some(test)) return list;
-    const staying = list.filter(object => !gone.has(object));
-    return insertSorted(staying, added.filter(test), compareSources);
+    return insertSorted(without(list, removed.filter(test)), added.filter(test), compareSources);
   };
   const lists = Object.fromEntries(listNames.map(name => [name, changed(name)])) as unknown as Lists;
   return { ...previous, ...lists, completeness };
+}
+
+/** With more, it is sooner done to ask of each item whether it goes. */
+const maxSought = 50;
+
+function without<T>(list: readonly T[], gone: readonly T[]): T[] {
+  if (gone.length > maxSought) {
+    const leaving = new Set(gone);
+    return list.filter(item => !leaving.has(item));
+  }
+  const staying = list.slice();
+  for (const item of gone) {
+    const at = staying.indexOf(item);
+    if (at >= 0) staying.splice(at, 1);
+  }
+  return staying;
 }

@@ -2,43 +2,54 @@
  * What is kept from one cluster to the next. Clusters that come from one another by edits share a lineage, which knows of
  * each edit the facts that it changed. In: a cluster. Out: what was worked out of an earlier one, while it still holds.
  */
+import { hash } from '../base/hash.ts';
 import { type ClusterIndex, observeCluster } from './clusterIndex.ts';
 import type { ClusterModel } from './clusterModel.ts';
+import { namespacedName, type Service } from './objects.ts';
 
 interface Edit {
-  readonly before: ClusterModel;
-  readonly after: ClusterModel;
+  /** The version that it was made in. */
+  readonly before: number;
   readonly facts: ReadonlySet<string>;
 }
 
 export interface Lineage {
-  /** By the model that an edit led to; the oldest are forgotten. */
-  readonly edits: Map<ClusterModel, Edit>;
+  /** By the version that an edit led to; the oldest are forgotten. */
+  readonly edits: Map<number, Edit>;
   /** By name. */
   readonly kept: Map<string, unknown>;
 }
 
 /** Edits that can be caught up with; after more than these, all is worked out anew. */
-const maxEdits = 50;
+const maxEdits = 100;
 
 export function newLineage(): Lineage {
   return { edits: new Map(), kept: new Map() };
 }
 
-export function addEdit({ edits }: Lineage, edit: Edit): void {
-  edits.set(edit.after, edit);
+/** Versions are counted over all clusters, so that two that come from one are never taken for each other. */
+const versions = new WeakMap<ClusterModel, number>();
+let latest = 0;
+
+function versionOf(model: ClusterModel): number {
+  const version = versions.get(model) ?? ++latest;
+  versions.set(model, version);
+  return version;
+}
+
+export function addEdit(
+  { edits }: Lineage,
+  { before, after, facts }: { before: ClusterModel; after: ClusterModel; facts: ReadonlySet<string> },
+): void {
+  edits.set(versionOf(after), { before: versionOf(before), facts });
   for (const [oldest] of edits) {
     if (edits.size <= maxEdits) return;
     edits.delete(oldest);
   }
 }
 
-/** The facts that were changed on the way from one cluster to another; undefined where the way is not known. */
-export function changesBetween(
-  { edits }: Lineage,
-  before: ClusterModel,
-  after: ClusterModel,
-): ReadonlySet<string> | undefined {
+/** The facts that were changed on the way from one version to another; undefined where the way is not known. */
+function changesBetween({ edits }: Lineage, before: number, after: number): ReadonlySet<string> | undefined {
   const changed = new Set<string>();
   for (let at = after; at !== before; ) {
     const edit = edits.get(at);
@@ -50,7 +61,7 @@ export function changesBetween(
 }
 
 interface KeptByFacts<T> {
-  readonly model: ClusterModel;
+  readonly version: number;
   readonly values: readonly unknown[];
   readonly facts: ReadonlySet<string>;
   readonly result: T;
@@ -62,23 +73,96 @@ export function keepByFacts<T>(
   { name, values }: { readonly name: string; readonly values: readonly unknown[] },
   make: (observed: ClusterIndex) => T,
 ): T {
-  const { lineage, model } = cluster;
+  const { lineage } = cluster;
+  const version = versionOf(cluster.model);
   const before = lineage.kept.get(name) as KeptByFacts<T> | undefined;
   const isSame = before?.values.every((value, i) => value === values[i]);
-  const changed = isSame ? changesBetween(lineage, before!.model, model) : undefined;
+  const changed = isSame ? changesBetween(lineage, before!.version, version) : undefined;
   if (before && changed && !haveCommon(changed, before.facts)) {
-    lineage.kept.set(name, { ...before, model });
+    lineage.kept.set(name, { ...before, version });
     return before.result;
   }
   const facts = new Set<string>();
   const result = make(observeCluster(cluster, fact => facts.add(fact)));
-  lineage.kept.set(name, { model, values, facts, result });
+  lineage.kept.set(name, { version, values, facts, result });
   return result;
 }
 
 function haveCommon(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   for (const item of some) if (others.has(item)) return true;
   return false;
+}
+
+interface KeptForEach<T> {
+  readonly version: number;
+  readonly values: readonly unknown[];
+  readonly results: ReadonlyMap<string, T>;
+  /** As hashes, which are small; two facts that share one only cost a result that is worked out again. */
+  readonly facts: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Of results that differ by their circumstances, such as the node; a packet may come to several. */
+const keptVariants = 3;
+
+/** A result of `make` for each Service, by "namespace/name"; an edit costs those that rest on what it changed. */
+export function keepForEach<T>(
+  cluster: ClusterIndex,
+  { name, variant, values }: { readonly name: string; readonly variant: string; readonly values: readonly unknown[] },
+  make: (service: Service, observed: ClusterIndex) => T,
+): ReadonlyMap<string, T> {
+  const { lineage, model } = cluster;
+  const version = versionOf(model);
+  const variants = (lineage.kept.get(name) ?? new Map()) as Map<string, KeptForEach<T>>;
+  lineage.kept.set(name, variants);
+  const found = variants.get(variant);
+  const before = found?.values.every((value, i) => value === values[i]) ? found : undefined;
+  const changed = before && changesBetween(lineage, before.version, version);
+  if (before && changed?.size === 0) return before.results;
+  const worked =
+    before && changed
+      ? workOut(affected(changed, before.facts), before, cluster, make)
+      : workOut(servicesOf(model), { results: new Map(), facts: new Map() }, cluster, make);
+  variants.delete(variant);
+  for (const [oldest] of variants) if (variants.size >= keptVariants) variants.delete(oldest);
+  variants.set(variant, { version, values, ...worked });
+  return worked.results;
+}
+
+function workOut<T>(
+  names: ReadonlySet<string>,
+  before: Pick<KeptForEach<T>, 'results' | 'facts'>,
+  cluster: ClusterIndex,
+  make: (service: Service, observed: ClusterIndex) => T,
+): Pick<KeptForEach<T>, 'results' | 'facts'> {
+  const results = new Map(before.results);
+  const facts = new Map(before.facts);
+  for (const key of names) {
+    const [namespace = '', name = ''] = key.split('/');
+    const service = cluster.servicesNamed({ namespace, name }).at(-1);
+    results.delete(key);
+    facts.delete(key);
+    if (!service) continue;
+    const noted = new Set([hash(serviceFact(key))]);
+    const observed = observeCluster(cluster, fact => noted.add(hash(fact)));
+    results.set(key, make(service, observed));
+    facts.set(key, [...noted]);
+  }
+  return { results, facts };
+}
+
+function servicesOf({ services }: ClusterModel): ReadonlySet<string> {
+  return new Set(services.map(namespacedName));
+}
+
+const serviceFact = (key: string) => `services ${key}`;
+
+function affected(changed: ReadonlySet<string>, facts: ReadonlyMap<string, readonly number[]>): ReadonlySet<string> {
+  const hashes = new Set([...changed].map(hash));
+  const keys = new Set<string>();
+  for (const [key, noted] of facts) if (noted.some(fact => hashes.has(fact))) keys.add(key);
+  const prefix = serviceFact('');
+  for (const fact of changed) if (fact.startsWith(prefix)) keys.add(fact.slice(prefix.length));
+  return keys;
 }
 
 /** What a result was worked out from: single values, and lists of objects. */

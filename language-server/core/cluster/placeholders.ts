@@ -59,23 +59,76 @@ export function placeholderPods(
   family: IpFamily,
   cluster: ClusterIndex,
 ): readonly PlaceholderPod[] {
-  const others = otherAddresses(unobserved(cluster), family);
+  const { others } = allocation(unobserved(cluster), family);
   return wishesOf(object, nodePlaces(cluster.model).places[family]).map(({ i, by, address, nodeName }) => {
     const { hostname, subdomain } = identity(object, i);
     return { address: others.get(by) ?? address, nodeName, hostname, subdomain };
   });
 }
 
-/** Of those who do not get the address that their names lead to. */
-function otherAddresses(cluster: ClusterIndex, family: IpFamily): ReadonlyMap<string, string | undefined> {
+/** Whose placeholder an address is, by its canonical text. */
+export function placeholderAt(
+  address: string,
+  family: IpFamily,
+  cluster: ClusterIndex,
+): { readonly object: Pod | Workload; readonly pod: PlaceholderPod } | undefined {
+  const { owners } = allocation(cluster, family);
+  const objects = candidates(cluster);
+  for (const position of positionsOf(address, owners)) {
+    const object = objects[position]!;
+    const pod = placeholderPods(object, family, cluster).find(candidate => candidate.address === address);
+    if (pod && isStanding(object, cluster)) return { object, pod };
+  }
+  return undefined;
+}
+
+interface Allocation {
+  /** Of those who do not get the address that their names lead to. */
+  readonly others: ReadonlyMap<string, string | undefined>;
+  /** Sorted: hashes of addresses with the positions of those who have them. */
+  readonly owners: Float64Array;
+}
+
+/** Who may need placeholders. An object that is replaced by an edit keeps its position. */
+function candidates({ model: { workloads, pods } }: ClusterIndex): readonly (Pod | Workload)[] {
+  return pods.length ? [...workloads, ...pods] : workloads;
+}
+
+function allocation(cluster: ClusterIndex, family: IpFamily): Allocation {
   const { workloads, pods, slices } = cluster.model;
   const places = nodePlaces(cluster.model).places[family];
   const grounds = { values: [places], lists: [workloads, pods, slices] };
   return keepByGrounds(cluster.lineage, { name: `pods ${family}`, grounds, signature }, () => {
-    const objects = [...workloads, ...pods.filter(pod => !pod.hasStatus)].filter(o => isStanding(o, cluster));
-    const wishes = objects.flatMap(object => wishesOf(object, places).filter(({ range }) => range));
-    return grantAddresses(wishes, ip => cluster.addressHolders(ip).length > 0, nextFree);
+    const wishes = candidates(cluster).flatMap((object, position) => {
+      const isReal = object.kind === 'Pod' && object.hasStatus;
+      if (isReal || !isStanding(object, cluster)) return [];
+      return wishesOf(object, places, position).filter(({ range }) => range);
+    });
+    const others = grantAddresses(wishes, ip => cluster.addressHolders(ip).length > 0, nextFree);
+    const owners = new Float64Array(wishes.length);
+    for (const [i, { by, address, position }] of wishes.entries()) {
+      owners[i] = ownerEntry(others.size ? (others.get(by) ?? address) : address, position);
+    }
+    return { others, owners: owners.sort() };
   });
+}
+
+/** Room for positions below a hash of 32 bits, within what a number holds exactly. */
+const maxPositions = 2 ** 20;
+
+function ownerEntry(address: string, position: number): number {
+  return hash(address) * maxPositions + Math.min(position, maxPositions - 1);
+}
+
+function* positionsOf(address: string, owners: Float64Array): Generator<number> {
+  const first = ownerEntry(address, 0);
+  let [low, high] = [0, owners.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (owners[middle]! < first) low = middle + 1;
+    else high = middle;
+  }
+  for (let at = low; at < owners.length && owners[at]! < first + maxPositions; at++) yield owners[at]! - first;
 }
 
 /** What of an object decides which addresses it takes, or whether it stands for pods at all. */
@@ -90,12 +143,14 @@ function signature(object: Pod | Workload | EndpointSlice): string {
 interface PodWish extends AddressWish {
   /** Which of its object's pods it is, from 0. */
   readonly i: number;
+  /** Of the object among those that may need placeholders. */
+  readonly position: number;
   readonly nodeName: string | undefined;
   /** Where the address comes from; undefined for the host's own, which pods share. */
   readonly range: IpNetwork | undefined;
 }
 
-function wishesOf(object: Pod | Workload, places: readonly Place[]): readonly PodWish[] {
+function wishesOf(object: Pod | Workload, places: readonly Place[], position = 0): readonly PodWish[] {
   const name = keyOf(object.namespace, object);
   const wishes: PodWish[] = [];
   const seed = hash(name);
@@ -111,7 +166,7 @@ function wishesOf(object: Pod | Workload, places: readonly Place[]): readonly Po
     if (shared === null) continue;
     const by = `${name}#${i}`;
     const address = shared ?? addressIn(range, hash(by));
-    wishes.push({ by, address, i, nodeName, range: shared === undefined ? range : undefined });
+    wishes.push({ by, address, i, position, nodeName, range: shared === undefined ? range : undefined });
   }
   return wishes;
 }

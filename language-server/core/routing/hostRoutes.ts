@@ -32,20 +32,22 @@ export interface NodeNetworkInput {
   readonly node: NodeView;
   /** Beside the plan's endpoints. */
   readonly pods: readonly PlacedAddress[];
+  /** Whether any pod of the cluster has the address. */
+  readonly isTaken: (address: string) => boolean;
   /** net.ipv4.conf.all.route_localnet as the proxy leaves it. */
   readonly routeLocalnet: boolean;
   /** Addresses that the proxy binds to an interface of its own. */
   readonly bound?: NetworkInterface | undefined;
 }
 
-export function nodeNetwork({ plan, node, pods, routeLocalnet, bound }: NodeNetworkInput): NodeNetwork {
+export function nodeNetwork({ plan, node, pods, isTaken, routeLocalnet, bound }: NodeNetworkInput): NodeNetwork {
   const { family } = plan;
   const known = readRange(node, family);
   const podRange = known ?? assumedRange(plan);
   const placed = [...endpointAddresses(plan), ...pods.filter(({ address }) => address.family === family)];
   const interfaces = withLoopback(node.host.interfaces, family);
   const uplink = uplinkOf(interfaces, family);
-  const onPods = interfaces.find(leadsToPods(podRange, uplink)) ?? assumedPodInterface(plan, podRange, placed);
+  const onPods = interfaces.find(leadsToPods(podRange, uplink)) ?? assumedPodInterface(plan, podRange, isTaken);
   const podInterface = onPods.name;
   const routes = [...hostRoutes(placed, node.name, { podRange, podInterface, uplink })];
   routes.push({ destination: podRange, interface: podInterface }, ...connectedRoutes(interfaces));
@@ -76,11 +78,11 @@ function assumedRange({ family, podTraffic }: RoutingPlan): IpNetwork {
 const customaryRange = { IPv4: parseCidr('10.244.0.0/16')!, IPv6: parseCidr('fd00:10:244::/56')! } as const;
 
 /** Plugins give the node the first address of its pods' range, or the last where that is taken. */
-function freeAddress(range: IpNetwork, used: ReadonlySet<string>): IpAddress {
+function freeAddress(range: IpNetwork, isTaken: (address: string) => boolean): IpAddress {
   const at = (offset: bigint) => addressOfValue(range.family, addressValue(range.address) + offset);
   const size = 1n << BigInt((range.family === 'IPv4' ? 32 : 128) - range.prefixLength);
   const choices = [1n, 254n, 253n].filter(offset => offset < size).map(at);
-  return choices.find(address => !used.has(address.text)) ?? at(0n);
+  return choices.find(address => !isTaken(address.text)) ?? at(0n);
 }
 
 /** One of the node's interfaces that has an address among the pods, as bridges do. */
@@ -92,9 +94,9 @@ function leadsToPods(podRange: IpNetwork, uplink: string): (candidate: NetworkIn
 function assumedPodInterface(
   { podTraffic }: RoutingPlan,
   podRange: IpNetwork,
-  placed: readonly PlacedAddress[],
+  isTaken: (address: string) => boolean,
 ): NetworkInterface {
-  const gateway = freeAddress(podRange, new Set(placed.map(({ address }) => address.text)));
+  const gateway = freeAddress(podRange, isTaken);
   const addresses = [{ address: gateway, network: hostNetwork(gateway) }];
   if (podTraffic?.kind !== 'interface') return { name: 'pod0', nameAssumed: true, addresses };
   if (podTraffic.prefix) return { name: `${podTraffic.name}0`, nameAssumed: true, addresses };

@@ -4,7 +4,7 @@ import type { Service } from '../cluster/objects.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import type { CodeLensView } from './model.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
-import { firstFamily } from './serviceOf.ts';
+import { firstFamily, hasNoRules } from './serviceOf.ts';
 import { serviceRules } from './serviceRules.ts';
 
 export function codeLensesOf(services: readonly Service[], source: RoutingSource): CodeLensView[] {
@@ -22,10 +22,6 @@ export function codeLensesOf(services: readonly Service[], source: RoutingSource
 }
 
 const traceTitle = 'Trace a packet…';
-
-function hasNoRules({ type, clusterIP }: Service): boolean {
-  return type === 'ExternalName' || clusterIP === 'None';
-}
 
 function lensTitle(service: Service, source: RoutingSource): string {
   const routing = routingView(source);

@@ -1,5 +1,6 @@
 /** The one place where a mode becomes a backend, and what it compiled becomes text. */
 import { compileIptables } from '../backends/iptables/compile.ts';
+import type { RulePlaces } from '../backends/iptables/ruleNumbers.ts';
 import { compileIpvs } from '../backends/ipvs/compile.ts';
 import { compileNftables } from '../backends/nftables/compile.ts';
 import { groupBy } from '../base/groupBy.ts';
@@ -25,6 +26,11 @@ export function portsOf(plan: RoutingPlan, { namespace, name }: NamespacedName):
     portsByPlan.set(plan, ports);
   }
   return ports.get(`${namespace}/${name}`) ?? [];
+}
+
+/** The rules of a part of the cluster, with the numbers that they have in the whole. */
+export function compilePart(plan: RoutingPlan, places: RulePlaces): Compiled {
+  return { kind: 'ruleset', ruleset: compileIptables(plan, {}, places) };
 }
 
 /** The rules of every Service, or of one alone with what all share. */

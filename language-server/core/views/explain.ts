@@ -31,7 +31,7 @@ export function explainToken(token: string, routing: RoutingView, locate: Locate
   const purpose = sharedPurpose(wanted);
   if (purpose) return [{ text: `${wanted} ${purpose}`, location: undefined }];
   const found = bothFamilies.flatMap(family => {
-    const plan = routing.plan(routing.mode, family);
+    const plan = routing.shown.whole(routing.mode, family);
     return plan.servicePorts
       .flatMap(port => namesOf(port, plan))
       .filter(named => named.tokens.some(name => meets(wanted, name)));

@@ -14,6 +14,7 @@ import type { ServicePort } from '../routing/servicePort.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { type PacketToTrace, tracePacket } from '../trace/tracePacket.ts';
 import type { Locate } from './chainGraph.ts';
+import { compilePlan } from './compilePlan.ts';
 import { allowedClient, outsideClient } from './outsideClient.ts';
 import { type RoutingSource, type RoutingView, routingView } from './routingView.ts';
 import { endpointOf } from './traceJson.ts';
@@ -57,7 +58,12 @@ type PlanOn = (node: NodeView) => RoutingPlan;
 function plansOf({ source, mode, family, port }: LocalTableInput): PlanOn {
   const { namespace, serviceName: name } = port;
   const routing = routingView(source);
-  return node => routing.planOf({ namespace, name }, mode, family, node);
+  return node => routing.shown.one({ namespace, name }, mode, family, node);
+}
+
+function isEndpointOf({ servicePorts }: RoutingPlan): (address: string) => boolean {
+  const taken = new Set(servicePorts.flatMap(({ allEndpoints }) => allEndpoints.map(({ address }) => address.text)));
+  return address => taken.has(address);
 }
 
 function portOf({ servicePorts }: RoutingPlan, { name, protocol }: ServicePort): ServicePortPlan | undefined {
@@ -117,7 +123,7 @@ function rowOf(
   { planOn, port, locate }: LocalTableInput & { planOn: PlanOn },
 ): NodeTableRow {
   const plan = planOn(node);
-  const there = makeTraceNode({ plan, node, pods: [] });
+  const there = makeTraceNode({ plan, compiled: compilePlan(plan), node, pods: [], isTaken: isEndpointOf(plan) });
   const endpoints = portOf(plan, port)?.allEndpoints.filter(({ isLocal }) => isLocal) ?? [];
   const place = endpoints[0] && locateOrigin(endpoints[0]);
   const location = place && locate(place.source, place.path);

@@ -10,8 +10,9 @@ import { keepByFacts } from '../cluster/lineage.ts';
 import type { KubeProxyConfiguration, NamespacedName, Service } from '../cluster/objects.ts';
 import { slicesOfService } from '../cluster/synthesize.ts';
 import { type NodeView, nodeView, readHostFacts } from '../routing/nodeView.ts';
-import { isLargeCluster, planRouting, type RoutingPlan } from '../routing/plan.ts';
+import { isLargeCluster, planRouting, type RoutingPlan, type ServicePortPlan } from '../routing/plan.ts';
 import { type ProxyConfig, readProxyConfig } from '../routing/proxyConfig.ts';
+import { servicePlanner } from '../routing/servicePlan.ts';
 import { withRivals } from './rivals.ts';
 
 export interface RoutingSource {
@@ -33,13 +34,21 @@ export interface RoutingView {
   readonly node: NodeView;
   /** Families that any Service or range uses, IPv4 first. */
   readonly families: readonly IpFamily[];
-  /** Of all Services, with stand-ins for addresses that the API server will choose. */
-  readonly plan: (mode: ProxyMode, family: IpFamily) => RoutingPlan;
+  /** With stand-ins for addresses that the API server will choose. */
+  readonly shown: Plans;
+  /** Without, as in kube-proxy. */
+  readonly exact: Plans;
+}
+
+export interface Plans {
+  /** Of all Services. */
+  readonly whole: (mode: ProxyMode, family: IpFamily) => RoutingPlan;
   /** Of one Service and those that contend with it, here or on `node`: its rules are the same as by the plan of all. */
-  readonly planOf: (service: NamespacedName, mode: ProxyMode, family: IpFamily, node?: NodeView) => RoutingPlan;
-  /** The same without stand-ins. */
-  readonly exactPlan: RoutingView['plan'];
-  readonly exactPlanOf: RoutingView['planOf'];
+  readonly one: (service: NamespacedName, mode: ProxyMode, family: IpFamily, node?: NodeView) => RoutingPlan;
+  /** Of these Services alone; of several with one name the last is to be given. */
+  readonly some: (services: readonly Service[], mode: ProxyMode, family: IpFamily, node?: NodeView) => RoutingPlan;
+  /** The ports of one Service, as `cluster` tells of them: the view's own or the same, observed. */
+  readonly ports: (service: Service, family: IpFamily, cluster: ClusterIndex) => readonly ServicePortPlan[];
 }
 
 const moved = new WeakMap<RoutingSource, Map<string, RoutingSource>>();
@@ -79,10 +88,8 @@ function makeView(source: RoutingSource): RoutingView {
     mode: settings.mode ?? config.mode,
     node,
     families: familiesInUse(cluster, settings),
-    plan: shown.whole,
-    planOf: shown.one,
-    exactPlan: exact.whole,
-    exactPlanOf: exact.one,
+    shown,
+    exact,
   };
 }
 
@@ -92,7 +99,7 @@ function plansOf(
   own: Pick<RoutingView, 'config' | 'node'>,
   stored: (service: Service) => Service,
   name: 'shown' | 'exact',
-) {
+): Plans {
   const { services, serviceCidrs } = cluster.model;
   const slicesIn = (from: ClusterIndex) => (service: Service) => slicesOfService(service, from, settings);
   const slicesOf = slicesIn(cluster);
@@ -102,14 +109,18 @@ function plansOf(
       isLargeCluster({ ...input(mode, family), slicesOf: slicesIn(observed) }, inTurn(observed, stored)),
     ),
   );
-  const one: RoutingView['planOf'] = ({ namespace, name }, mode, family, node = own.node) => {
-    const service = cluster.servicesNamed({ namespace, name }).at(-1);
-    const planned = service ? withRivals(service, cluster, node).map(stored) : [];
+  const some: Plans['some'] = (planned, mode, family, node = own.node) => {
     const isLargeCluster = isLarge('iptables', family);
-    return planRouting({ ...input(mode, family), node, services: planned, isLargeCluster });
+    return planRouting({ ...input(mode, family), node, services: planned.map(stored), isLargeCluster });
+  };
+  const one: Plans['one'] = ({ namespace, name }, mode, family, node = own.node) => {
+    const service = cluster.servicesNamed({ namespace, name }).at(-1);
+    return some(service ? withRivals(service, cluster, node) : [], mode, family, node);
   };
   const whole = remember((mode, family) => planRouting({ ...input(mode, family), services: services.map(stored) }));
-  return { one, whole };
+  const ports: Plans['ports'] = (service, family, observed) =>
+    servicePlanner({ ...own, family, slicesOf: slicesIn(observed) })(stored(service)).ports;
+  return { one, some, whole, ports };
 }
 
 /** Of one name the last. Only who comes to the end asks whether there are more, and depends on it. */

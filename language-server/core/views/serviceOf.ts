@@ -20,3 +20,8 @@ export function firstFamily(service: Service, families: readonly IpFamily[]): Ip
   if (ip.includes('.')) return 'IPv4';
   return families[0] ?? 'IPv4';
 }
+
+/** kube-proxy does nothing for it, whatever its ports. */
+export function hasNoRules({ type, clusterIP }: Service): boolean {
+  return type === 'ExternalName' || clusterIP === 'None';
+}

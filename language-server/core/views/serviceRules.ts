@@ -25,7 +25,7 @@ export interface ServiceRulesRequest {
 }
 
 export function serviceRules(routing: RoutingView, { service, mode, family }: ServiceRulesRequest): ServiceRules {
-  const plan = routing.planOf(service, mode, family);
+  const plan = routing.shown.one(service, mode, family);
   const ports = portsOf(plan, service);
   const { namespace, name } = service;
   const isWanted = (candidate: NamespacedName) => candidate.namespace === namespace && candidate.name === name;

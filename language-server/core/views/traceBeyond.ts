@@ -8,6 +8,7 @@ import { tracePacket } from '../trace/tracePacket.ts';
 import { nodeAt } from './nodeAt.ts';
 import { routingView, sourceOnNode } from './routingView.ts';
 import type { TraceResult } from './traceRequest.ts';
+import { destinationOf } from './traceTarget.ts';
 import { traceNode } from './traceWorld.ts';
 
 const known = new WeakMap<TraceResult, readonly TraceResult[]>();
@@ -46,7 +47,14 @@ function traceOn(name: string, { packet }: Outcome<Origin>, result: TraceResult)
   const { target, family, protocol } = result;
   const routing = routingView(source);
   const { mode } = routing;
-  const node = traceNode({ source, routing, mode, family, withStandIns: target.standIn });
+  const node = traceNode({
+    source,
+    routing,
+    mode,
+    family,
+    withStandIns: target.standIn,
+    towards: destinationOf(target),
+  });
   const { source: address, destination, destinationPort } = packet;
   const from = { kind: 'interface', name: node.network.uplink, address } as const;
   const outcomes = tracePacket({ protocol, destination, destinationPort, from }, node.world);

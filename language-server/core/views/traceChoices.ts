@@ -3,7 +3,7 @@
  * In: a root's routing, and the Service that is meant, if one is. Out: choices whose values a trace request takes; what
  * belongs to the Service stands first.
  */
-import { namespacedName, type Service } from '../cluster/objects.ts';
+import { namedOnce, namespacedName, type Service } from '../cluster/objects.ts';
 import { type IpFamily, isLoopback, joinHostPort, parseAddress } from '../ip/address.ts';
 import { compareText } from '../routing/endpoint.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
@@ -11,7 +11,7 @@ import type { ClaimedAddress, ServicePort } from '../routing/servicePort.ts';
 import { portsOf } from './compilePlan.ts';
 import { allowedClient, outsideClient } from './outsideClient.ts';
 import { type RoutingSource, type RoutingView, routingView } from './routingView.ts';
-import { firstFamily } from './serviceOf.ts';
+import { firstFamily, hasNoRules } from './serviceOf.ts';
 import type { TraceChoice, TraceChoices } from './traceModel.ts';
 import { findPod, podNames } from './tracePods.ts';
 
@@ -37,7 +37,7 @@ interface Context {
 export function traceChoices(source: RoutingSource, service: Service | undefined): Omit<TraceChoices, 'file'> {
   const routing = routingView(source);
   const family = service ? firstFamily(service, routing.families) : (routing.families[0] ?? 'IPv4');
-  const ports = service ? portsOf(routing.plan(routing.mode, family), service) : [];
+  const ports = service ? portsOf(routing.shown.one(service, routing.mode, family), service) : [];
   const context = { source, routing, family, service, ports, nodes: nodeNames(source, routing) };
   const sources = joined([ownEndpoints(context), podSources(context), nodeSources(context), clientSources(context)]);
   const destinations = joined([ownDestinations(context), otherDestinations(context)]);
@@ -169,14 +169,18 @@ function ownDestinations(context: Context): Limited {
   return { choices: [...choices, ...direct.choices], left: direct.left };
 }
 
+/** Only those that are shown are planned. */
 function otherDestinations(context: Context): Limited {
-  const { routing, family, service } = context;
+  const { source, routing, family, service } = context;
   const own = service && namespacedName(service);
-  const others = routing
-    .plan(routing.mode, family)
-    .servicePorts.filter(({ port }) => `${port.namespace}/${port.serviceName}` !== own);
+  const services = [...namedOnce(source.cluster.model.services)].filter(([name, s]) => name !== own && !hasNoRules(s));
+  services.sort(([a], [b]) => compareText(a, b));
+  const others = services.map(([, other]) => other);
+  const { servicePorts } = routing.shown.some(others.slice(0, limits.services), routing.mode, family);
   const group = own === undefined ? 'Services' : 'Other Services';
-  return limited(others, limits.services, ({ port }) => portChoices(port, group, context));
+  const { choices, left } = limited(servicePorts, limits.services, ({ port }) => portChoices(port, group, context));
+  const unseen = others.slice(limits.services).reduce((sum, { ports }) => sum + ports.length, 0);
+  return { choices, left: left + unseen };
 }
 
 function portChoices(port: ServicePort, group: string, { routing, family }: Context): TraceChoice[] {

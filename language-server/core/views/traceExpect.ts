@@ -6,6 +6,7 @@ import { multiply, printFraction } from '../base/fraction.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { Arrival, Expectation } from './readExpectations.ts';
+import { routingView } from './routingView.ts';
 import { beyondOf } from './traceBeyond.ts';
 import { endpointOf } from './traceJson.ts';
 import type { TraceResult } from './traceRequest.ts';
@@ -37,11 +38,12 @@ function endsOf(result: TraceResult): Outcome<Origin>[] {
  * Unchanged packets arrive only where their own address was meant: that of a pod, or of a process on a node. A Service's
  * address is never meant for the node's own sockets.
  */
-function hasArrived({ disposition }: Outcome<Origin>, { target, protocol, node }: TraceResult): boolean {
+function hasArrived({ disposition }: Outcome<Origin>, result: TraceResult): boolean {
+  const { source, mode, family, target, protocol } = result;
   if (disposition === 'delivered') return true;
   if ((disposition !== 'forwarded' && disposition !== 'local') || target.words.kind !== 'address') return false;
   const { address, port } = target;
-  const { servicePorts } = node.plan;
+  const { servicePorts } = routingView(source).exact.whole(mode, family);
   if (disposition === 'local') {
     return !servicePorts.some(plan => plan.port.nodePort?.port === port && plan.port.protocol === protocol);
   }

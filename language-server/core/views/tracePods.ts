@@ -1,7 +1,16 @@
 /** Pods as senders: where a pod runs and which addresses it has, as far as objects tell. */
-import { type NamespacedName, namedOnce, type Pod, type SliceEndpoint } from '../cluster/objects.ts';
-import { inferredSlices } from '../cluster/synthesize.ts';
-import { type IpAddress, parseAddress } from '../ip/address.ts';
+import { type ClusterIndex, podTargetsOf } from '../cluster/clusterIndex.ts';
+import { nodePlaces } from '../cluster/nodePlaces.ts';
+import {
+  type EndpointSlice,
+  type NamespacedName,
+  namespacedName,
+  type Pod,
+  type SliceEndpoint,
+} from '../cluster/objects.ts';
+import { placeholderAt, placeholderPods, replicaCount } from '../cluster/placeholders.ts';
+import { isStanding } from '../cluster/standingPods.ts';
+import { canonicalAddress, type IpAddress, parseAddress } from '../ip/address.ts';
 import type { RoutingSource } from './routingView.ts';
 import type { Misread } from './traceWords.ts';
 import { unknownName } from './unknownName.ts';
@@ -14,53 +23,47 @@ export interface FoundPod {
   readonly placeholder: boolean;
 }
 
-/** Both by "namespace/name". */
-interface KnownPods {
-  /** Replicas of a workload bear its name in angle brackets. */
-  readonly endpoints: ReadonlyMap<string, readonly SliceEndpoint[]>;
-  /** Of several objects with one name the last. */
-  readonly objects: ReadonlyMap<string, Pod>;
-}
-
-const podsBySource = new WeakMap<RoutingSource, KnownPods>();
-
-function knownPods(source: RoutingSource): KnownPods {
-  const known = podsBySource.get(source);
-  if (known) return known;
-  const found = { endpoints: podEndpoints(source), objects: namedOnce(source.cluster.model.pods) };
-  podsBySource.set(source, found);
-  return found;
-}
-
-function podEndpoints({ cluster, settings }: RoutingSource): KnownPods['endpoints'] {
-  const found = new Map<string, SliceEndpoint[]>();
-  const services = [...namedOnce(cluster.model.services).values()];
-  for (const slice of [...cluster.model.slices, ...services.flatMap(s => inferredSlices(s, cluster, settings))]) {
-    for (const endpoint of slice.endpoints) {
-      if (endpoint.targetRef?.kind !== 'Pod') continue;
-      const name = `${slice.namespace}/${endpoint.targetRef.name}`;
-      const entries = found.get(name);
-      if (entries) entries.push(endpoint);
-      else found.set(name, [endpoint]);
-    }
-  }
-  return found;
-}
+const podKinds = [
+  'Pod',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+] as const;
 
 /** A Pod by its name, or the first replica of a workload by the workload's. */
-export function findPod(source: RoutingSource, { namespace, name }: NamespacedName): FoundPod | undefined {
-  const { endpoints, objects } = knownPods(source);
-  const entries = endpoints.get(`${namespace}/${name}`) ?? endpoints.get(`${namespace}/<${name}>`)?.slice(0, 1) ?? [];
-  const object = objects.get(`${namespace}/${name}`);
-  const texts = object?.podIPs.length ? object.podIPs : entries.flatMap(entry => entry.addresses);
-  const addresses = [...new Set(texts)].flatMap(text => parseAddress(text) ?? []);
+export function findPod(source: RoutingSource, name: NamespacedName): FoundPod | undefined {
+  const object = source.cluster.podSourcesNamed(name.namespace, { kind: 'Pod', name: name.name }).at(-1)?.object;
+  const pod = object?.kind === 'Pod' ? object : undefined;
+  const hostNetwork = pod?.pod.hostNetwork ?? false;
+  if (pod?.podIPs.length) {
+    return { addresses: read(pod.podIPs), nodeName: pod.pod.nodeName, hostNetwork, placeholder: false };
+  }
+  const written = source.cluster.podTargets(name).flatMap(slice => slice.endpoints.filter(isTarget(name.name)));
+  const replicas = written.length ? [] : firstReplica(name, source);
+  const addresses = read([...written.flatMap(entry => entry.addresses), ...replicas.map(({ address }) => address)]);
   if (addresses.length === 0) return undefined;
-  return {
-    addresses,
-    nodeName: object?.pod.nodeName ?? entries[0]?.nodeName,
-    hostNetwork: object?.pod.hostNetwork ?? false,
-    placeholder: !object?.podIPs.length && entries.some(entry => entry.placeholder),
-  };
+  const nodeName = pod?.pod.nodeName ?? written[0]?.nodeName ?? replicas[0]?.nodeName;
+  return { addresses, nodeName, hostNetwork, placeholder: written.length === 0 };
+}
+
+function isTarget(name: string): (endpoint: SliceEndpoint) => boolean {
+  return ({ targetRef }) => targetRef?.kind === 'Pod' && targetRef.name === name;
+}
+
+function read(texts: readonly string[]): readonly IpAddress[] {
+  return [...new Set(texts)].flatMap(text => parseAddress(text) ?? []);
+}
+
+/** In each family of the cluster. */
+function firstReplica({ namespace, name }: NamespacedName, { cluster, settings }: RoutingSource) {
+  const objects = podKinds.flatMap(kind => cluster.podSourcesNamed(namespace, { kind, name }).slice(-1));
+  const standing = objects.find(({ object }) => isStanding(object, cluster))?.object;
+  if (!standing) return [];
+  return settings.ipFamilies.value.flatMap(family => placeholderPods(standing, family, cluster).slice(0, 1));
 }
 
 export interface PodAt {
@@ -69,58 +72,48 @@ export interface PodAt {
   readonly placeholder: boolean;
 }
 
-const podIndexes = new WeakMap<RoutingSource, ReadonlyMap<string, readonly PodAt[]>>();
-
-/** The pods that have an address. */
-export function podsAt(source: RoutingSource, { text }: IpAddress): readonly PodAt[] {
-  const index = podIndexes.get(source) ?? indexPods(source);
-  podIndexes.set(source, index);
-  return index.get(text) ?? [];
+/** The pods that have an address; each once, however often it is written. */
+export function podsAt({ cluster }: RoutingSource, { text: address, family }: IpAddress): readonly PodAt[] {
+  const written = cluster.addressHolders(address).flatMap((holder): PodAt[] => {
+    if (holder.kind === 'EndpointSlice') return targetsAt(address, holder);
+    if (holder.kind === 'Endpoints') return [];
+    const pod = { name: namespacedName(holder), nodeName: holder.pod.nodeName, placeholder: false };
+    return isLast(holder, cluster) ? [pod] : [];
+  });
+  const replica = placeholderAt(address, family, cluster);
+  const { object, pod } = replica ?? {};
+  const replicas = object ? [{ name: namespacedName(object), nodeName: pod?.nodeName, placeholder: true }] : [];
+  return [...new Map([...replicas, ...written].reverse().map(found => [found.name, found])).values()].reverse();
 }
 
-function indexPods(source: RoutingSource): ReadonlyMap<string, readonly PodAt[]> {
-  const { endpoints, objects } = knownPods(source);
-  const found = new Map<string, PodAt[]>();
-  const note = (text: string, pod: PodAt) => {
-    const address = canonical(text);
-    const others = found.get(address);
-    if (!others) found.set(address, [pod]);
-    else if (!others.some(({ name }) => name === pod.name)) others.push(pod);
-  };
-  for (const [name, { pod, podIPs }] of objects) {
-    for (const text of podIPs) note(text, { name, nodeName: pod.nodeName, placeholder: false });
-  }
-  for (const [name, entries] of endpoints) {
-    for (const { addresses, nodeName, placeholder = false } of entries) {
-      for (const text of addresses) note(text, { name: withoutBrackets(name), nodeName, placeholder });
-    }
-  }
-  return found;
+function targetsAt(address: string, { namespace, endpoints }: EndpointSlice): PodAt[] {
+  return endpoints.flatMap(({ addresses, targetRef, nodeName }) => {
+    const isHere = targetRef?.kind === 'Pod' && addresses.map(canonicalAddress).includes(address);
+    return isHere ? [{ name: `${namespace}/${targetRef.name}`, nodeName, placeholder: false }] : [];
+  });
 }
 
-/** IPv6 has several spellings of one address. */
-function canonical(text: string): string {
-  return text.includes(':') ? (parseAddress(text)?.text ?? text) : text;
+function isLast(pod: Pod, cluster: ClusterIndex): boolean {
+  return cluster.podSourcesNamed(pod.namespace, pod).at(-1)?.object === pod;
 }
 
 /** "namespace/name" of every pod that findPod knows an address for. */
-export function podNames(source: RoutingSource): readonly string[] {
-  const { endpoints, objects } = knownPods(source);
-  const withAddress = [...objects].filter(([, pod]) => pod.podIPs.length > 0).map(([name]) => name);
-  const names = [...withAddress, ...endpoints.keys()];
-  return [...new Set(names.map(withoutBrackets))];
-}
-
-function withoutBrackets(name: string): string {
-  return name.replace(/[<>]/g, '');
+export function podNames({ cluster }: RoutingSource): readonly string[] {
+  const { pods, slices, workloads } = cluster.model;
+  const places = nodePlaces(cluster.model).places.IPv4;
+  const targets = slices.flatMap(podTargetsOf);
+  const standing = [...workloads, ...pods.filter(pod => !pod.hasStatus)].filter(
+    object => isStanding(object, cluster) && replicaCount(object, places) > 0,
+  );
+  const withAddress = pods.filter(pod => pod.podIPs.length > 0);
+  return [...new Set([...withAddress.map(namespacedName), ...targets, ...standing.map(namespacedName)])];
 }
 
 export function unknownPod(source: RoutingSource, { namespace, name }: NamespacedName): Misread {
   const full = `${namespace}/${name}`;
-  const { endpoints, objects } = knownPods(source);
-  if (objects.has(full)) {
+  const pods = source.cluster.model.pods.map(namespacedName);
+  if (pods.includes(full)) {
     return { error: `pod ${full} has no address in the inputs; name one with local-pod-ip:IP` };
   }
-  const known = [...objects.keys(), ...endpoints.keys()];
-  return unknownName('pod', full, [...new Set(known.map(withoutBrackets))]);
+  return unknownName('pod', full, [...new Set([...pods, ...podNames(source)])]);
 }

@@ -13,9 +13,9 @@ import { ownSocket, staysInPod } from './ownSocket.ts';
 import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from './routingView.ts';
 import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
 import { type FoundPod, findPod, unknownPod } from './tracePods.ts';
-import { type FoundTarget, findTarget } from './traceTarget.ts';
+import { destinationOf, type FoundTarget, findTarget } from './traceTarget.ts';
 import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
-import { type TraceNode, traceNode } from './traceWorld.ts';
+import { type TraceNode, traceNode, wholeTraceNode } from './traceWorld.ts';
 import { unknownName } from './unknownName.ts';
 
 export interface TraceRequest {
@@ -112,7 +112,8 @@ function traceInFamily(
   const mode = capture ? modeOfCapture(capture, routing.mode) : routing.mode;
   const target = findTarget(words, { source, routing, mode, family, protocol: request.protocol });
   if ('error' in target) return target;
-  const generated = traceNode({ source, routing, mode, family, withStandIns: target.standIn });
+  const common = { source, routing, mode, family, withStandIns: target.standIn };
+  const generated = capture ? wholeTraceNode(common) : traceNode({ ...common, towards: destinationOf(target) });
   const node = capture ? captureNode(generated, capture) : generated;
   if (!node) return { error: `the captured rules hold none of ${family}` };
   const from = origin(sender, pod, family, node);

@@ -10,6 +10,7 @@ import type { ServicePort } from '../routing/servicePort.ts';
 import { portsOf } from './compilePlan.ts';
 import type { RoutingSource, RoutingView } from './routingView.ts';
 import { skipSentence } from './serviceRules.ts';
+import type { Destination } from './tracePlan.ts';
 import type { Misread, ServiceAddressKind, ServiceWords, TargetWords } from './traceWords.ts';
 import { unknownName } from './unknownName.ts';
 
@@ -22,6 +23,10 @@ export interface FoundTarget {
   readonly servicePort: ServicePort | undefined;
   /** The Service's cluster IP is a stand-in. */
   readonly standIn: boolean;
+}
+
+export function destinationOf({ address, port, words }: FoundTarget): Destination {
+  return { address: address.text, port, service: words.kind === 'address' ? undefined : words.service };
 }
 
 export interface TargetContext {
@@ -38,9 +43,9 @@ export function findTarget(words: TargetWords, context: TargetContext): FoundTar
     return { words, address, port, protocol: undefined, servicePort: undefined, standIn: false };
   }
   const { routing, mode, family } = context;
-  const exact = routing.exactPlan(mode, family);
+  const exact = routing.exact.one(words.service, mode, family);
   const isExact = portsOf(exact, words.service).length > 0;
-  const plan = isExact ? exact : routing.plan(mode, family);
+  const plan = isExact ? exact : routing.shown.one(words.service, mode, family);
   const found = findPort(words, plan, context);
   if ('error' in found) return found;
   const at = addressOf(words, found, context);

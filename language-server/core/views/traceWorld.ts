@@ -1,9 +1,12 @@
 /**
  * What a trace needs of one node: its rules compiled, its network, which interfaces pods and others use. In: a root's
- * routing, mode and family. Out: one TraceNode, kept as long as the plan is.
+ * routing, mode and family, and where packets will go. Out: one TraceNode.
  */
+import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
-import { parseAddress } from '../ip/address.ts';
+import type { Endpoints } from '../cluster/objects.ts';
+import { placeholderAt } from '../cluster/placeholders.ts';
+import { canonicalAddress, type IpAddress, parseAddress } from '../ip/address.ts';
 import { hostNetwork } from '../ip/cidr.ts';
 import type { Rule, Ruleset } from '../netfilter/ir.ts';
 import { type NodeNetwork, nodeNetwork, type PlacedAddress } from '../routing/hostRoutes.ts';
@@ -11,8 +14,9 @@ import type { NodeView } from '../routing/nodeView.ts';
 import type { Origin } from '../routing/origin.ts';
 import type { RoutingPlan } from '../routing/plan.ts';
 import { makeWorld, type World } from '../trace/world.ts';
-import { type Compiled, compilePlan, printRule } from './compilePlan.ts';
+import { type Compiled, compilePart, compilePlan, printRule } from './compilePlan.ts';
 import type { RoutingSource, RoutingView } from './routingView.ts';
+import { type Destination, planTowards, rulePlaces } from './tracePlan.ts';
 
 export interface TraceNode {
   readonly plan: RoutingPlan;
@@ -32,13 +36,35 @@ export interface TraceNodeInput {
   readonly family: IpFamily;
   /** Services that have no address yet get a stand-in; else they have no rules, as in kube-proxy. */
   readonly withStandIns: boolean;
+  readonly towards: Destination;
 }
 
-export function traceNode({ source, routing, mode, family, withStandIns }: TraceNodeInput): TraceNode {
-  const plan = (withStandIns ? routing.plan : routing.exactPlan)(mode, family);
+/** With the rules that a packet to the destination can come to; IPVS has all, as its sets are made whole. */
+export function traceNode(input: TraceNodeInput): TraceNode {
+  const { source, routing, mode, family, withStandIns, towards } = input;
+  if (mode === 'ipvs') return wholeTraceNode(input);
+  const plans = withStandIns ? routing.shown : routing.exact;
+  const { cluster } = source;
+  const plan = planTowards(towards, cluster, services => plans.some(services, mode, family));
+  const compiled =
+    mode === 'iptables'
+      ? compilePart(plan, rulePlaces(source, routing, { plan, plans, name: withStandIns ? 'shown' : 'exact' }))
+      : compilePlan(plan);
+  // One Service may tell where the endpoint of another is.
+  const endpoints = plan.servicePorts.flatMap(({ allEndpoints }) => allEndpoints.map(({ address }) => address.text));
+  const addresses = [...new Set([towards.address, ...endpoints])];
+  return makeTraceNode({ plan, compiled, node: routing.node, ...placesIn(source, family, addresses) });
+}
+
+/** With the rules of all Services; kept as long as their plan is. */
+export function wholeTraceNode(input: Omit<TraceNodeInput, 'towards'>): TraceNode {
+  const { source, routing, mode, family, withStandIns } = input;
+  const plan = (withStandIns ? routing.shown : routing.exact).whole(mode, family);
   const known = nodes.get(plan);
   if (known) return known;
-  const node = makeTraceNode({ plan, node: routing.node, pods: placedPods(source) });
+  const pods = placedPods(source);
+  const { isTaken } = placesIn(source, family, []);
+  const node = makeTraceNode({ plan, compiled: compilePlan(plan), node: routing.node, pods, isTaken });
   nodes.set(plan, node);
   return node;
 }
@@ -46,20 +72,24 @@ export function traceNode({ source, routing, mode, family, withStandIns }: Trace
 /** Of a plan of any node, made anew each time. `pods` are those that are known beside the plan's endpoints. */
 export function makeTraceNode({
   plan,
+  compiled,
   node,
   pods,
+  isTaken,
 }: {
   readonly plan: RoutingPlan;
+  readonly compiled: Compiled;
   readonly node: NodeView;
   readonly pods: readonly PlacedAddress[];
+  readonly isTaken: (address: string) => boolean;
 }): TraceNode {
-  const compiled = compilePlan(plan);
   const ipvs = compiled.kind === 'ipvs' ? compiled.state : undefined;
   const ruleset = withWrittenHooks(compiled.kind === 'ipvs' ? compiled.state.rules : compiled.ruleset);
   const network = nodeNetwork({
     plan,
     node,
     pods,
+    isTaken,
     // kube-proxy's iptables mode makes 127.0.0.0/8 routable for the sake of node ports there.
     routeLocalnet: plan.mode === 'iptables' && plan.nodePorts.localhost,
     bound: boundInterface(compiled),
@@ -103,4 +133,28 @@ function placedPods({ cluster }: RoutingSource): PlacedAddress[] {
         return address ? [{ address, nodeName: pod.nodeName }] : [];
       }),
     );
+}
+
+/** Where these addresses are, and whether any address is a pod's. */
+function placesIn({ cluster }: RoutingSource, family: IpFamily, addresses: readonly string[]) {
+  const pods = addresses.flatMap(text => placesOf(text, family, cluster));
+  return { pods, isTaken: (text: string) => placesOf(text, family, cluster).length > 0 };
+}
+
+function nodesIn({ subsets }: Endpoints, text: string): (string | undefined)[] {
+  const entries = subsets.flatMap(subset => [...subset.addresses, ...subset.notReadyAddresses]);
+  return entries.flatMap(({ ip, nodeName }) => (ip && canonicalAddress(ip) === text ? [nodeName] : []));
+}
+
+function placesOf(text: string, family: IpFamily, cluster: ClusterIndex): PlacedAddress[] {
+  const address: IpAddress = { family, text };
+  const written = cluster.addressHolders(text).flatMap(holder => {
+    if (holder.kind === 'Pod') return holder.pod.hostNetwork ? [] : [holder.pod.nodeName];
+    if (holder.kind === 'Endpoints') return nodesIn(holder, text);
+    const entries = holder.endpoints.filter(({ addresses }) => addresses.map(canonicalAddress).includes(text));
+    return entries.map(({ nodeName }) => nodeName);
+  });
+  const standIn = placeholderAt(text, family, cluster);
+  const standInNodes = standIn ? [standIn.pod.nodeName] : [];
+  return [...written, ...standInNodes].map(nodeName => ({ address, nodeName }));
 }

@@ -20,8 +20,8 @@ export interface FindingsMemory {
   readonly handOver: (changedFacts: ReadonlySet<string>) => FindingsMemory;
 }
 
-export function createFindingsMemory(inherited: ReadonlyMap<string, Remembered> = new Map()): FindingsMemory {
-  const known = new Map(inherited);
+export function createFindingsMemory(inherited: Map<string, Remembered> = new Map()): FindingsMemory {
+  let known = inherited;
   return {
     of: (file, judge) => {
       const before = known.get(file.name);
@@ -32,10 +32,28 @@ export function createFindingsMemory(inherited: ReadonlyMap<string, Remembered> 
       return findings;
     },
     handOver: changedFacts => {
-      const changed = new Set(Int32Array.from(changedFacts, hash));
-      const kept = [...known].filter(([, { facts }]) => !facts.some(fact => changed.has(fact)));
-      known.clear();
-      return createFindingsMemory(new Map(kept));
+      const kept = known;
+      known = new Map();
+      const restsOnChange = meets(changedFacts);
+      for (const [name, { facts }] of kept) if (restsOnChange(facts)) kept.delete(name);
+      return createFindingsMemory(kept);
     },
+  };
+}
+
+const sieveSize = 4096;
+
+/** Whether any of a file's facts is among these. All files' facts are gone through with each edit, so a sieve goes first. */
+function meets(changed: ReadonlySet<string>): (facts: Int32Array) => boolean {
+  const hashes = Int32Array.from(changed, hash);
+  const exact = new Set(hashes);
+  const sieve = new Uint8Array(sieveSize);
+  for (const value of hashes) sieve[value & (sieveSize - 1)] = 1;
+  return facts => {
+    for (let i = 0; i < facts.length; i++) {
+      const fact = facts[i]!;
+      if (sieve[fact & (sieveSize - 1)] && exact.has(fact)) return true;
+    }
+    return false;
   };
 }

@@ -150,10 +150,7 @@ interface RootChange extends Change<KubernetesObject> {
 }
 
 function changeOf(files: readonly WorkspaceFile[], before: readonly WorkspaceFile[]): RootChange {
-  const old = new Set(before);
-  const present = new Set(files);
-  const gone = before.filter(file => !present.has(file));
-  const fresh = files.filter(file => !old.has(file));
+  const { gone, fresh } = changedFiles(files, before);
   const isLarge = gone.length + fresh.length > maxChangedFiles;
   const [left, came] = [gone, fresh].map(list => new Set(isLarge ? [] : list.flatMap(file => file.objects)));
   return {
@@ -162,6 +159,19 @@ function changeOf(files: readonly WorkspaceFile[], before: readonly WorkspaceFil
     removed: [...left!].filter(object => !came!.has(object)),
     added: [...came!].filter(object => !left!.has(object)),
   };
+}
+
+/** Files stand in order of their names: where none came or went, each has its place. */
+function changedFiles(files: readonly WorkspaceFile[], before: readonly WorkspaceFile[]) {
+  if (files.length === before.length && files.every((file, i) => file.name === before[i]!.name)) {
+    return {
+      gone: before.filter((file, i) => file !== files[i]),
+      fresh: files.filter((file, i) => file !== before[i]),
+    };
+  }
+  const old = new Set(before);
+  const present = new Set(files);
+  return { gone: before.filter(file => !present.has(file)), fresh: files.filter(file => !old.has(file)) };
 }
 
 function buildRoot(parts: RootParts): Root {

@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import type { IpFamily } from '../../core/ip/address.ts';
 import { compilePlan } from '../../core/views/compilePlan.ts';
 import { routingView } from '../../core/views/routingView.ts';
-import { traceNode } from '../../core/views/traceWorld.ts';
+import { wholeTraceNode } from '../../core/views/traceWorld.ts';
 import { type GeneratedCluster, generateCluster } from '../support/generateCluster.ts';
 import { contextOf } from '../trace/caseContext.ts';
 import { listenersFor, listFlows } from './flowsList.ts';
@@ -27,7 +27,7 @@ type Mode = 'iptables' | 'nftables';
 async function run(cluster: GeneratedCluster, { mode, family }: { mode: Mode; family: IpFamily }, network: Network) {
   const { source } = contextOf({ ...cluster, mode });
   const routing = routingView(source);
-  const node = traceNode({ source, routing, mode, family, withStandIns: false });
+  const node = wholeTraceNode({ source, routing, mode, family, withStandIns: false });
   const compiled = compilePlan(node.plan);
   assert.equal(compiled.kind, 'ruleset');
   const rules = await loadRules(network.node, compiled.ruleset, { routeLocalnet: node.network.host.routeLocalnet });

@@ -38,8 +38,8 @@ const outside = { IPv4: '203.0.113.50', IPv6: '2001:db8:113::50' } as const;
 
 /** From everywhere to every address of every Service. */
 function* requests({ source }: TraceContext, mode: keyof typeof folders, family: IpFamily): Generator<TraceRequest> {
-  const { exactPlan, node } = routingView(source);
-  for (const { port, allEndpoints } of exactPlan(mode, family).servicePorts) {
+  const { exact, node } = routingView(source);
+  for (const { port, allEndpoints } of exact.whole(mode, family).servicePorts) {
     const claims = [port.clusterIp, ...port.externalIps, ...port.loadBalancerVips];
     const targets = claims.map(({ address }) => joinHostPort(address, port.port));
     if (port.nodePort) targets.push(joinHostPort(node.ips[family], port.nodePort.port));
@@ -132,8 +132,8 @@ test('what holds no rules is no capture', () => {
 
 test('IPVS: captured rules with the virtual servers and ipsets of the manifests', () => {
   const context = caseContext('small-cluster', 'ipvs');
-  const { exactPlan } = routingView(context.source);
-  const compiled = compilePlan(exactPlan('ipvs', 'IPv4'));
+  const { exact } = routingView(context.source);
+  const compiled = compilePlan(exact.whole('ipvs', 'IPv4'));
   assert.ok(compiled.kind === 'ipvs');
   const capture = readCapture(printIptablesRestore(compiled.state.rules));
   const traced = trace({ ...context, capture }, { from: 'node', to: 'shop/shop:http' });

@@ -20,7 +20,7 @@ export function randomRequests({ source }: TraceContext, random: Random, count: 
   const names = model.services.map(({ namespace, name }) => `${namespace}/${name}`);
   const nodes = model.nodes.map(({ name }) => name);
   const routing = routingView(source);
-  const ports = families.flatMap(family => routing.plan(routing.mode, family).servicePorts);
+  const ports = families.flatMap(family => routing.shown.whole(routing.mode, family).servicePorts);
   const endpoints = ports.flatMap(({ allEndpoints }) => allEndpoints.map(({ address }) => address.text));
   const claimed = ports.flatMap(({ port }) =>
     [port.clusterIp, ...port.externalIps, ...port.loadBalancerVips].map(({ address }) => address.text),

@@ -29,10 +29,7 @@ function compare({ routing, services }: Viewed, label: string): number {
   for (const mode of modes) {
     for (const family of families) {
       for (const service of services) {
-        for (const [whole, one] of [
-          [routing.plan, routing.planOf],
-          [routing.exactPlan, routing.exactPlanOf],
-        ] as const) {
+        for (const { whole, one } of [routing.shown, routing.exact]) {
           const expected = [...printCompiled(whole(mode, family), service)].join('');
           const text = [...printCompiled(one(service, mode, family), service)].join('');
           assert.equal(text, expected, `${label} ${mode} ${family} ${service.namespace}/${service.name}`);
@@ -73,7 +70,7 @@ test('comments on endpoints end where the cluster is large, however few endpoint
     const small = webService({ name: 'small', here, there: 0 }).replace('10.96.0.10', '10.96.0.11');
     const viewed = view(`${nodeHere}${big}---${small}`);
     compare(viewed, `${1000 + here} endpoints`);
-    const plan = viewed.routing.planOf({ namespace: 'default', name: 'big' }, 'iptables', 'IPv4');
+    const plan = viewed.routing.shown.one({ namespace: 'default', name: 'big' }, 'iptables', 'IPv4');
     assert.equal(plan.isLargeCluster, here === 1);
   }
 });
@@ -88,7 +85,7 @@ test('stand-ins for cluster IPs are given out once, while there are any', () => 
     'all.yaml': [claiming, ...manifests].join('---\n'),
     '.routelens.yaml': 'serviceCidr: 10.96.0.0/24\n',
   };
-  const { servicePorts } = routingView(rootsOf(snapshotOf(files)).all[0]!.routing).plan('iptables', 'IPv4');
+  const { servicePorts } = routingView(rootsOf(snapshotOf(files)).all[0]!.routing).shown.whole('iptables', 'IPv4');
   const addresses = new Set(servicePorts.map(({ port }) => port.clusterIp.address.text));
   // The server takes those that it chooses from above the first 128; the last is the broadcast address.
   assert.equal(servicePorts.length, 126);

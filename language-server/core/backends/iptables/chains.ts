@@ -24,6 +24,7 @@ import { rule, toMarkMasquerade } from '../iptablesRules.ts';
 import { fromPods } from '../shared.ts';
 import { compileEndpoints } from './endpointChains.ts';
 import { chains, servicePortChains, servicePortHash } from './names.ts';
+import { countRules, type RuleCounts } from './ruleNumbers.ts';
 
 /** What the functions of this backend hand on: the decisions about one port, and the lists that they fill. */
 export interface PortCompilation {
@@ -39,8 +40,34 @@ export interface PortCompilation {
 }
 
 export function compileServicePort(plan: RoutingPlan, portPlan: ServicePortPlan): Unit<Origin> {
+  const c = startPort(plan, portPlan);
+  compileShared(c);
+  compileClusterIpMasquerade(c);
+  compileExternalChain(c);
+  compileFirewallChain(c);
+  compileEndpoints(c);
+  return {
+    owner: portPlan.port.name,
+    sections: [
+      { table: 'filter', chains: [], rules: c.filter },
+      { table: 'nat', chains: c.natChains, rules: c.nat },
+    ],
+  };
+}
+
+/** How many rules a Service port puts into each chain that all share. */
+export function countSharedRules(plan: RoutingPlan, portPlan: ServicePortPlan): RuleCounts {
+  const c = startPort(plan, portPlan);
+  compileShared(c);
+  return countRules([
+    { table: 'filter', rules: c.filter },
+    { table: 'nat', rules: c.nat },
+  ]);
+}
+
+function startPort(plan: RoutingPlan, portPlan: ServicePortPlan): PortCompilation {
   const { port, hasEndpoints } = portPlan;
-  const c: PortCompilation = {
+  return {
     plan,
     portPlan,
     port,
@@ -51,22 +78,14 @@ export function compileServicePort(plan: RoutingPlan, portPlan: ServicePortPlan)
     nat: [],
     natChains: [],
   };
+}
+
+function compileShared(c: PortCompilation): void {
   compileClusterIp(c);
   compileExternalIps(c);
   compileLoadBalancerVips(c);
   compileNodePort(c);
   compileHealthCheck(c);
-  compileClusterIpMasquerade(c);
-  compileExternalChain(c);
-  compileFirewallChain(c);
-  compileEndpoints(c);
-  return {
-    owner: port.name,
-    sections: [
-      { table: 'filter', chains: [], rules: c.filter },
-      { table: 'nat', chains: c.natChains, rules: c.nat },
-    ],
-  };
 }
 
 function destination(port: ServicePort, range: AddressRange): Match[] {

@@ -2,7 +2,8 @@
 import type { Unit } from '../../netfilter/ir.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../../routing/plan.ts';
-import { compileServicePort } from './chains.ts';
+import { compileServicePort, countSharedRules } from './chains.ts';
+import type { RuleCounts } from './ruleNumbers.ts';
 import { builtInJumps, sharedHead, sharedTail } from './sharedChains.ts';
 
 export interface IptablesDialect {
@@ -11,10 +12,18 @@ export interface IptablesDialect {
   /** Shared chains, and the rules that stand before those of Services. */
   readonly head: (plan: RoutingPlan) => Unit<Origin>;
   readonly servicePort: (plan: RoutingPlan, port: ServicePortPlan) => Unit<Origin>;
+  /** How many rules of the port stand in chains that all share. */
+  readonly sharedRules: (plan: RoutingPlan, port: ServicePortPlan) => RuleCounts;
   /** Rules that stand after those of all Services. */
   readonly tail: (plan: RoutingPlan) => Unit<Origin>;
 }
 
 export const iptablesDialects: Readonly<Record<string, IptablesDialect>> = {
-  '1.36': { jumps: builtInJumps, head: sharedHead, servicePort: compileServicePort, tail: sharedTail },
+  '1.36': {
+    jumps: builtInJumps,
+    head: sharedHead,
+    servicePort: compileServicePort,
+    sharedRules: countSharedRules,
+    tail: sharedTail,
+  },
 };
