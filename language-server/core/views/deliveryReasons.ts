@@ -8,20 +8,20 @@ import { locateOrigin, type Origin } from '../routing/origin.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { whyMasqueraded } from './masqueradeReason.ts';
 import { type Reason, serviceNameOf, specField } from './reason.ts';
-import { type Claim, claimOf } from './traceClaims.ts';
+import { type Claim, claimsOf } from './traceClaims.ts';
 import type { TraceResult } from './traceRequest.ts';
 import { senderOf, senderPlace } from './traceSender.ts';
 
 export function deliveryReasons(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
   const { target } = outcome;
   if (!target) return [];
-  const claim = claimOf(result);
+  const claim = servingClaim(outcome, result);
   const endpoint = claim?.plan.allEndpoints.find(({ text }) => text === joinHostPort(target.address, target.port));
   const about = claim && endpoint ? ofService({ claim, endpoint, outcome, result }) : [];
   return [
     ...(isByProxy(outcome) ? [whyMasqueraded(outcome, result, claim)] : []),
     ...strangeReply(outcome, result),
-    ...otherOwner(outcome, result),
+    ...otherOwner(claim, result),
     ...about,
   ];
 }
@@ -59,20 +59,30 @@ function strangeReply(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
   ];
 }
 
-/** Two Services may claim one address and port. */
-function otherOwner({ events }: Outcome<Origin>, { target, mode }: TraceResult): Reason[] {
+/** Of several Services that claim one address and port, the one whose rules took the packet, or whose endpoint got it. */
+function servingClaim({ events, target }: Outcome<Origin>, result: TraceResult): Claim | undefined {
+  const claims = claimsOf(result);
+  const text = target && joinHostPort(target.address, target.port);
+  const owners = new Set(
+    events.flatMap(event => {
+      const origin = event.kind === 'step' ? (event.elementOrigin ?? event.rule.origin) : undefined;
+      return origin?.kind === 'field' ? [origin.of] : [];
+    }),
+  );
+  return (
+    claims.find(({ plan }) => owners.has(plan.port)) ??
+    claims.find(({ plan }) => plan.allEndpoints.some(endpoint => endpoint.text === text))
+  );
+}
+
+function otherOwner(claim: Claim | undefined, { target, mode }: TraceResult): Reason[] {
   const asked = target.servicePort;
-  if (!asked) return [];
-  const owners = events.flatMap(event => {
-    const origin = event.kind === 'step' ? (event.elementOrigin ?? event.rule.origin) : undefined;
-    return origin?.kind === 'field' ? [origin] : [];
-  });
-  const other = owners.find(({ of }) => of.name !== asked.name);
-  if (!other || owners.some(({ of }) => of.name === asked.name)) return [];
+  if (!asked || !claim || claim.plan.port.name === asked.name) return [];
+  const { port } = claim.plan;
   return [
     {
-      text: `${other.of.name} answers, not ${asked.name}: both claim ${joinHostPort(target.address, target.port)}, and ${mode} mode gives it to ${serviceNameOf(other.of)}.`,
-      place: { source: other.of.source, path: other.path },
+      text: `${port.name} answers, not ${asked.name}: both claim ${joinHostPort(target.address, target.port)}, and ${mode} mode gives it to ${serviceNameOf(port)}.`,
+      place: { source: claim.origin.of.source, path: claim.origin.path },
     },
   ];
 }

@@ -12,20 +12,22 @@ import { senderOf, senderPlace } from './traceSender.ts';
 
 export function whyMasqueraded(outcome: Outcome<Origin>, result: TraceResult, claim: Claim | undefined): Reason {
   const sender = senderOf(outcome);
-  const asked = result.target.address.text;
+  if (sender && senderPlace(outcome, result) === 'node') return { text: fromNode(sender, outcome) };
   if (sender && sender.text === outcome.target?.address.text) {
     return {
-      text: `Why masqueraded: the pod was dealt itself. It would answer its own address directly and never see a reply from ${asked}.`,
+      text: `Why masqueraded: the pod was dealt itself. It would answer its own address directly and never see a reply from ${result.target.address.text}.`,
     };
   }
-  if (sender && senderPlace(outcome, result) === 'node') return { text: fromNode(sender) };
   if (claim?.kind === 'clusterIP' && result.node.plan.masquerade.all) {
     return { text: 'Why masqueraded: kube-proxy’s masqueradeAll hides every sender that asks a cluster IP.' };
   }
   return fromAfar(result, claim);
 }
 
-function fromNode(sender: IpAddress): string {
+function fromNode(sender: IpAddress, { target }: Outcome<Origin>): string {
+  if (sender.text === target?.address.text) {
+    return 'Why masqueraded: what the node itself sends always is; from the node to itself it changes nothing.';
+  }
   return isLoopback(sender)
     ? `Why masqueraded: the node sent it as ${sender.text}, which anywhere else means the receiver itself; it gets an address that can be answered.`
     : 'Why masqueraded: the node sent it; it leaves with the address of the interface that it goes out by, so that the reply comes back here to be translated.';

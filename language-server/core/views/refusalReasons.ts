@@ -2,6 +2,7 @@
  * Why a packet is refused or dropped: what in the manifests stands in its way. In: an outcome that a rule, or a virtual
  * server without servers, ended. Out: every obstacle, since to remove one of two does not help.
  */
+import { isLoopback } from '../ip/address.ts';
 import { containsAddress } from '../ip/cidr.ts';
 import { compareText } from '../routing/endpoint.ts';
 import type { Origin } from '../routing/origin.ts';
@@ -12,7 +13,7 @@ import { whyNoEndpoint } from './endpointReasons.ts';
 import { type Reason, serviceNameOf, specField } from './reason.ts';
 import { type Claim, claimOf } from './traceClaims.ts';
 import type { TraceResult } from './traceRequest.ts';
-import { senderOf } from './traceSender.ts';
+import { senderOf, senderPlace } from './traceSender.ts';
 import { unclaimedReasons } from './unclaimedReasons.ts';
 
 export function refusalReasons(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
@@ -21,6 +22,9 @@ export function refusalReasons(outcome: Outcome<Origin>, result: TraceResult): R
     return [
       { text: `No manifest made this rule: it stands on line ${decision.rule.origin.line} of the captured rules.` },
     ];
+  }
+  if (isLoopback(result.target.address) && senderPlace(outcome, result) !== 'node') {
+    return [{ text: `${result.target.address.text} is for the node itself: kube-proxy drops what others send to it.` }];
   }
   const claim = claimOf(result);
   return claim ? obstacles(claim, outcome, result) : unclaimedReasons(outcome, result);

@@ -8,6 +8,7 @@ import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { ClaimedAddress, ServicePort } from '../routing/servicePort.ts';
 import { isOwnAddress } from '../trace/routePacket.ts';
 import type { TraceResult } from './traceRequest.ts';
+import type { FoundTarget } from './traceTarget.ts';
 import type { ServiceAddressKind } from './traceWords.ts';
 
 export interface Claim {
@@ -18,14 +19,19 @@ export interface Claim {
 
 /** Of several the one that was asked for by name, else the first. */
 export function claimOf(result: TraceResult): Claim | undefined {
-  const { node, protocol, target } = result;
+  return claimsOf(result)[0];
+}
+
+/** All that claim address, number and protocol; the one that was asked for by name stands first. */
+export function claimsOf({ node, protocol, target }: TraceResult): readonly Claim[] {
   const { address, port } = target;
   const named = portsAt(node.plan, address).filter(plan => plan.port.port === port);
   const numbered = isOwnAddress(node.network.host, address) ? portsOfNodePort(node.plan, port) : [];
   const claims = [...new Set([...named, ...numbered])]
     .filter(plan => plan.port.protocol === protocol)
-    .flatMap(plan => claimBy(plan, result) ?? []);
-  return claims.find(({ plan }) => plan.port.name === target.servicePort?.name) ?? claims[0];
+    .flatMap(plan => claimBy(plan, target) ?? []);
+  const isAsked = ({ plan }: Claim) => plan.port.name === target.servicePort?.name;
+  return [...claims.filter(isAsked), ...claims.filter(claim => !isAsked(claim))];
 }
 
 /** Ports in the plan's order. */
@@ -36,7 +42,7 @@ interface Claims {
 
 const known = new WeakMap<RoutingPlan, Claims>();
 
-function claimsOf(plan: RoutingPlan): Claims {
+function indexOf(plan: RoutingPlan): Claims {
   const found = known.get(plan) ?? indexClaims(plan);
   known.set(plan, found);
   return found;
@@ -62,14 +68,14 @@ function addTo<Key, T>(map: Map<Key, T[]>, key: Key, item: T): void {
 
 /** The Service ports that have the address as cluster IP, external IP or load balancer. */
 export function portsAt(plan: RoutingPlan, { text }: IpAddress): readonly ServicePortPlan[] {
-  return claimsOf(plan).byAddress.get(text) ?? [];
+  return indexOf(plan).byAddress.get(text) ?? [];
 }
 
 export function portsOfNodePort(plan: RoutingPlan, nodePort: number): readonly ServicePortPlan[] {
-  return claimsOf(plan).byNodePort.get(nodePort) ?? [];
+  return indexOf(plan).byNodePort.get(nodePort) ?? [];
 }
 
-function claimBy(plan: ServicePortPlan, { target: { address, port } }: TraceResult): Claim | undefined {
+function claimBy(plan: ServicePortPlan, { address, port }: FoundTarget): Claim | undefined {
   const found = plan.port.port === port ? addressClaim(plan.port, address) : undefined;
   if (found) return { ...found, plan };
   const { nodePort } = plan.port;

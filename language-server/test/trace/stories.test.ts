@@ -1,5 +1,6 @@
 /** What a trace tells people beside the rules: causes in the manifests, what other nodes do, who has an address. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { layOutTrace } from '../../core/views/traceDocument.ts';
 import type { TraceEndView, TraceView } from '../../core/views/traceModel.ts';
@@ -189,6 +190,33 @@ test('what is delivered past expectation is told', () => {
     sentences(told(client, '10.244.2.10:8080').outcomes),
     /straight to pod shop\/web-2 on node-b.*no Service is involved/,
   );
+});
+
+test('two claims, a last resort, a hairpin without nodeName, the node’s own server', () => {
+  const modesFile = new URL('../../../scripts/modes.yaml', import.meta.url);
+  const proxy =
+    'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nclusterCIDR: 10.244.0.0/16\n';
+  const text = `${readFileSync(modesFile, 'utf8')}---\n${proxy}`;
+  const sentencesIn = (mode: Mode, from: string, to: string) => {
+    const { traces } = analysisOf({ 'modes.yaml': text, '.routelens.yaml': `mode: ${mode}\n` });
+    const view = traces.trace({ file: 'modes.yaml', from, to });
+    assert.ok(!('error' in view));
+    return view.outcomes.flatMap(outcome => outcome.reasons.map(reason => reason.sentence)).join('\n');
+  };
+  // Of two that claim an address, iptables takes the first rule, nftables and ipvs the last entry.
+  assert.match(
+    sentencesIn('iptables', client, 'external-ip:shop/claim-2'),
+    /shop\/claim-1:http answers, not shop\/claim-2/,
+  );
+  assert.match(
+    sentencesIn('nftables', client, 'external-ip:shop/claim-1'),
+    /shop\/claim-2:http answers, not shop\/claim-1/,
+  );
+  assert.doesNotMatch(sentencesIn('iptables', client, 'external-ip:shop/claim-1'), /answers, not/);
+  assert.match(sentencesIn('ipvs', 'pod-ip:10.244.1.99', 'shop/leaving'), /10\.244\.1\.22:8080 is terminating/);
+  assert.match(sentencesIn('nftables', 'pod-ip:10.244.1.20', 'shop/unplaced'), /slice names their node \(nodeName\)/);
+  assert.match(sentencesIn('iptables', 'node', 'shop/on-node'), /from the node to itself it changes nothing/);
+  assert.match(sentencesIn('iptables', client, '127.0.0.1:9'), /127\.0\.0\.1 is for the node itself/);
 });
 
 test('steps: what marks, what chooses by chance, what is the only choice', () => {
