@@ -14,6 +14,8 @@ export interface ClientFacts {
   readonly registersWatchers: boolean;
   readonly changesFolders: boolean;
   readonly documentChanges: boolean;
+  /** Shows edits for confirmation. */
+  readonly annotatesChanges: boolean;
   readonly refreshesCodeLenses: boolean;
   readonly refreshesInlayHints: boolean;
   /** Takes the object around a definition, not its place alone. */
@@ -46,6 +48,7 @@ export function readClientFacts({ capabilities, initializationOptions }: Partial
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     changesFolders: workspace?.workspaceFolders === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    annotatesChanges: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     linksDefinitions: textDocument?.definition?.linkSupport === true,

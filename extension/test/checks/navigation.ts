@@ -15,6 +15,12 @@ async function goToValue(page: Page, host: Host, file: string, field: string): P
   await goTo(page, line, column + field.indexOf(':') + 3);
 }
 
+async function typeNewName(page: Page, name: string): Promise<void> {
+  const box = page.locator('.rename-box input.rename-input');
+  await box.fill(name);
+  await box.press('Enter');
+}
+
 export const navigationChecks: readonly Check[] = [
   {
     name: 'F12 on a backend leads to the Service in its file',
@@ -39,12 +45,23 @@ export const navigationChecks: readonly Check[] = [
     run: async ({ page, host }) => {
       await goToValue(page, host, demo, 'name: demoapp-svc');
       await page.keyboard.press('F2');
-      const box = page.locator('.rename-box input.rename-input');
-      await box.fill('shop');
-      await box.press('Enter');
+      await typeNewName(page, 'shop');
       await editorLine(page, 'kubernetes.io/service-name: shop').waitFor();
       await page.locator('.tab', { hasText: 'ingress.yaml' }).first().click();
       await editorLine(page, 'name: shop').waitFor();
+    },
+  },
+  {
+    name: 'a rename that reaches into the environment of a workload is shown before it is done',
+    run: async ({ page, host }) => {
+      await goToValue(page, host, report, 'value: cache.default.svc');
+      await page.keyboard.press('F2');
+      await typeNewName(page, 'store');
+      const changes = page.locator('.part.panel .monaco-list-row');
+      await changes.filter({ hasText: 'store.default.svc:6379' }).waitFor();
+      await changes.filter({ hasText: 'name: cachestore' }).waitFor();
+      await screenshot(page, 'rename-preview');
+      await page.keyboard.press('Escape');
     },
   },
 ];

@@ -95,6 +95,12 @@ suite('navigation', () => {
     assert.deepEqual(await definitions(ingress, 'port: http', 7, 'NetworkPolicy'), [containerPort]);
   });
 
+  test('a host name in the environment leads to the Service that it means', async () => {
+    const cache = await lineOf(['06-not-ready', 'cache.yaml'], 'name: cache\n');
+    assert.deepEqual(await definitions(report, 'cache.default.svc', 1), [cache]);
+    assert.deepEqual(await definitions(report, 'CACHE_ADDRESS', 1), []);
+  });
+
   test('a field that means nothing elsewhere leads nowhere', async () => {
     assert.deepEqual(await definitions(ingress, 'pathType: Prefix', 12), []);
   });
@@ -159,7 +165,11 @@ suite('navigation', () => {
       callers.map(({ from }) => from.name),
       ['demoapp'],
     );
-    assert.deepEqual(await called(workloads[0]!), []);
+    const hosts = await called(workloads[0]!);
+    assert.deepEqual(
+      hosts.map(({ name, detail }) => `${name} ${detail}`),
+      ['cache Service · default'],
+    );
   });
 
   test('the outline has the objects of the file with their ports and selectors', async () => {

@@ -2,6 +2,7 @@
 import { childOf, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { ObjectHeader } from './decode.ts';
 import { decodePodSelector } from './decodePodSelectors.ts';
+import { hostMentions } from './hostNames.ts';
 import type { OtherObject, PolicyPort, ServiceReference, TargetReference } from './objects.ts';
 import { readIntOrString, readString } from './read.ts';
 import { nodesMatching, type PlacedNode, referenceFields, type ServiceFieldShape } from './referenceFields.ts';
@@ -10,7 +11,7 @@ export function decodeReferences(
   node: ManifestNode,
   kind: string,
   { apiVersion, namespace }: ObjectHeader,
-): Pick<OtherObject, 'references' | 'podSelectors' | 'policyPorts' | 'targets'> {
+): Pick<OtherObject, 'references' | 'podSelectors' | 'policyPorts' | 'targets' | 'hosts'> {
   const fields = referenceFields(kind, apiVersion);
   if (!fields) return {};
   const references = fields.services.flatMap(shape =>
@@ -21,11 +22,13 @@ export function decodeReferences(
   );
   const policyPorts = (fields.policyPorts ?? []).flatMap(p => nodesMatching(node, p).flatMap(decodePolicyPort));
   const targets = (fields.targets ?? []).flatMap(pattern => nodesMatching(node, pattern).flatMap(decodeTarget));
+  const hosts = (fields.hosts ?? []).flatMap(pattern => nodesMatching(node, pattern).flatMap(hostMentions));
   return {
     ...(references.length ? { references } : {}),
     ...(podSelectors.length ? { podSelectors } : {}),
     ...(policyPorts.length ? { policyPorts } : {}),
     ...(targets.length ? { targets } : {}),
+    ...(hosts.length ? { hosts } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 import { childOf, type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { ObjectHeader } from './decode.ts';
 import { decodeLabelSelector, decodeTerms } from './decodePodSelectors.ts';
+import { hostsOfPod } from './hostNames.ts';
 import type {
   Container,
   Node,
@@ -161,6 +162,7 @@ function decodePodShape(root: ManifestNode, path: FieldPath): PodShape {
     nodeName: readString(spec, 'nodeName') || undefined,
     podSelectors: decodeTerms(spec, [...path, 'spec']),
     scheduling: decodeScheduling(spec),
+    hosts: hostsOfPod(spec, [...path, 'spec']),
   };
 }
 

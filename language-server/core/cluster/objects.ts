@@ -211,6 +211,8 @@ export interface PodShape {
   readonly podSelectors: readonly PodSelector[];
   /** Undefined where any node will do that has no taints. */
   readonly scheduling: Scheduling | undefined;
+  /** In the environment and arguments of all containers. */
+  readonly hosts: readonly HostMention[];
 }
 
 export interface Pod extends ObjectBase {
@@ -308,6 +310,17 @@ export interface PolicyPort {
   readonly protocol: string | undefined;
 }
 
+/** A host name in a text that could be a Service's. */
+export interface HostMention {
+  /** Path of the text in the object. */
+  readonly path: readonly (string | number)[];
+  /** Where the host name stands in the text. */
+  readonly index: number;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly inUrl: boolean;
+}
+
 /** A field that names a workload or Pod of the object's own namespace. */
 export interface TargetReference extends TargetRef {
   /** Path of the name in the object. */
@@ -323,6 +336,7 @@ export interface OtherObject extends ObjectBase {
   readonly podSelectors?: readonly PodSelector[];
   readonly policyPorts?: readonly PolicyPort[];
   readonly targets?: readonly TargetReference[];
+  readonly hosts?: readonly HostMention[];
 }
 
 export type KubernetesObject =

@@ -2,9 +2,9 @@
  * Which fields of which objects name a Service or choose pods: a table, so that decoding and completion cannot differ.
  * In: kind and apiVersion. Out: the shapes of its references, and the paths in a tree that fit a pattern.
  */
-import { childOf, type FieldPath, type ManifestNode } from '../yaml/manifestNode.ts';
+import { childOf, type FieldPath, keyText, type ManifestNode } from '../yaml/manifestNode.ts';
 
-/** A path in which `*` stands for any position of a list. */
+/** A path in which `*` stands for any position of a list, and `{}` for any key of a map. */
 export type PathPattern = readonly string[];
 
 export interface ServiceFieldShape {
@@ -31,6 +31,8 @@ interface KindFields {
   readonly policyPorts?: readonly PathPattern[];
   /** Maps that name a workload by its kind and name. */
   readonly targets?: readonly PathPattern[];
+  /** Texts that can hold host names. */
+  readonly hosts?: readonly PathPattern[];
 }
 
 const everyRule = ['spec', 'rules', '*'];
@@ -79,6 +81,7 @@ const webhooks: KindFields = {
   group: 'admissionregistration.k8s.io',
   services: [clientConfig('webhooks', '*', 'clientConfig')],
   pods: [],
+  hosts: [['webhooks', '*', 'clientConfig', 'url']],
 };
 
 const fieldsOfKinds: Readonly<Record<string, KindFields>> = {
@@ -118,6 +121,7 @@ const fieldsOfKinds: Readonly<Record<string, KindFields>> = {
       ['spec', 'egress', '*', 'ports', '*'],
     ],
   },
+  ConfigMap: { group: '', services: [], pods: [], hosts: [['data', '{}']] },
   PodDisruptionBudget: { group: 'policy', services: [], pods: [['spec', 'selector']] },
   HorizontalPodAutoscaler: { group: 'autoscaling', services: [], pods: [], targets: [['spec', 'scaleTargetRef']] },
   VerticalPodAutoscaler: { group: 'autoscaling.k8s.io', services: [], pods: [], targets: [['spec', 'targetRef']] },
@@ -125,7 +129,9 @@ const fieldsOfKinds: Readonly<Record<string, KindFields>> = {
 
 export function referenceFields(kind: string, apiVersion: string): Omit<KindFields, 'group'> | undefined {
   const fields = Object.hasOwn(fieldsOfKinds, kind) ? fieldsOfKinds[kind] : undefined;
-  return fields && apiVersion.startsWith(`${fields.group}/`) ? fields : undefined;
+  if (!fields) return undefined;
+  const isOfGroup = fields.group === '' ? apiVersion === 'v1' : apiVersion.startsWith(`${fields.group}/`);
+  return isOfGroup ? fields : undefined;
 }
 
 export interface PlacedNode {
@@ -142,6 +148,10 @@ export function nodesMatching(root: ManifestNode, pattern: PathPattern): readonl
 }
 
 function below({ node, path }: PlacedNode, step: string): readonly PlacedNode[] {
+  if (step === '{}') {
+    const entries = node.kind === 'map' ? node.entries : [];
+    return entries.map(entry => ({ node: entry.value, path: [...path, keyText(entry)] }));
+  }
   if (step !== '*') {
     const child = childOf(node, step);
     return child ? [{ node: child, path: [...path, step] }] : [];

@@ -10,7 +10,7 @@ import type { KubernetesObject, Pod, Service, Workload } from './objects.ts';
 import { endpointTargetLinks, otherPodLinks, ownPodLinks, selectedPodLinks } from './podLinks.ts';
 import { endpointsLinks, referenceLinks, sliceLinks } from './serviceLinks.ts';
 
-export { hasPods, isWithin, isWorkload, type Link, type Place, placeKey } from './links.ts';
+export { hasPods, isWithin, isWorkload, type Link, type Place, placeKey, type Word } from './links.ts';
 export { isPortAskedFor, serviceReferencesOf } from './serviceLinks.ts';
 
 export function isExternalName(service: Service): boolean {

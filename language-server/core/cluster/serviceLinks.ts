@@ -1,11 +1,13 @@
 /** Links to Services and their ports: from backends, from written endpoints and by DNS names. */
 import type { FieldPath } from '../yaml/manifestNode.ts';
 import type { ClusterIndex } from './clusterIndex.ts';
+import { serviceMeantBy } from './hostNames.ts';
 import { hasPods, type Link, linkTo, namePlace, type Place } from './links.ts';
 import type {
   EndpointPort,
   EndpointSlice,
   Endpoints,
+  HostMention,
   IntOrString,
   KubernetesObject,
   Pod,
@@ -31,7 +33,24 @@ export function isPortAskedFor(port: ServicePortSpec, wanted: IntOrString): bool
 
 export function referenceLinks(object: KubernetesObject, cluster: ClusterIndex): Link[] {
   const named = serviceReferencesOf(object).flatMap(reference => linksOfReference(object, reference, cluster));
-  return hasPods(object) ? [...named, ...subdomainLinks(object, cluster)] : named;
+  const bySubdomain = hasPods(object) ? subdomainLinks(object, cluster) : [];
+  return [...named, ...bySubdomain, ...hostLinks(object, cluster)];
+}
+
+function hostsIn(object: KubernetesObject): readonly HostMention[] {
+  if (hasPods(object)) return object.pod.hosts;
+  if (object.kind === 'Other') return object.hosts ?? [];
+  if (object.kind !== 'Service' || !object.externalName?.includes('.svc')) return [];
+  const host = object.externalName;
+  return [{ path: ['spec', 'externalName'], index: 0, host, port: undefined, inUrl: false }];
+}
+
+function hostLinks(object: KubernetesObject, cluster: ClusterIndex): Link[] {
+  return hostsIn(object).flatMap(mention => {
+    const meant = serviceMeantBy(mention, object.namespace, cluster);
+    const from = { object, path: mention.path };
+    return meant ? linkTo({ ...from, word: meant.word }, 'service', meant.services.map(namePlace)) : [];
+  });
 }
 
 function linksOfReference(object: KubernetesObject, reference: ServiceReference, cluster: ClusterIndex): Link[] {

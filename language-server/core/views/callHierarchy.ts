@@ -1,4 +1,7 @@
-/** Who sends traffic to whom: an Ingress or route calls Services, a Service calls the workloads that it selects. */
+/**
+ * Who sends traffic to whom: an Ingress or route calls Services, a Service calls the workloads that it selects, and
+ * these call the Services whose names stand in their environment or arguments.
+ */
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
 import { declarationsAt, hasPods, type Link, linksOf, linksTo, type Place } from '../cluster/references.ts';
@@ -22,10 +25,11 @@ export function callItem(object: KubernetesObject, presentOf: PresentOf): CallIt
   };
 }
 
-/** Of what an object says of others, the fields that send traffic there. */
-function isCall({ from, relation }: Link): boolean {
-  if (from.object.kind === 'Service') return relation === 'pods';
-  return from.object.kind === 'Other' && relation === 'service';
+/** Of what an object says of others, the fields that send traffic there; a workload does by the hosts that it is told. */
+function isCall({ from: { object, word }, relation }: Link): boolean {
+  if (object.kind === 'Service') return relation === 'pods';
+  if (hasPods(object)) return relation === 'service' && word !== undefined;
+  return object.kind === 'Other' && object.references !== undefined && relation === 'service';
 }
 
 interface Call {

@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../cluster/objects.ts';
 import { declarationsAt, isWithin, type Link, linksOf } from '../cluster/references.ts';
 import { type FieldPath, type ManifestNode, rangeAt } from '../yaml/manifestNode.ts';
 import type { DefinitionView } from './navigationModel.ts';
-import { type PresentOf, targetOf } from './place.ts';
+import { type PresentOf, rangeOf, targetOf } from './place.ts';
 
 /** The object under the cursor as it stands in the present text, and the cluster that it belongs to. */
 export interface Cursor {
@@ -20,8 +20,10 @@ export interface Cursor {
 }
 
 /** The innermost link whose field the cursor is in. */
-export function linkAt({ object, path, cluster }: Pick<Cursor, 'object' | 'path' | 'cluster'>): Link | undefined {
-  const around = linksOf(object, cluster).filter(({ from }) => isWithin(path, from.path));
+export function linkAt({ object, path, offset, cluster, presentOf }: Cursor): Link | undefined {
+  const around = linksOf(object, cluster).filter(
+    ({ from }) => isWithin(path, from.path) && (!from.word || rangeContains(rangeOf(from, presentOf), offset)),
+  );
   return around.reduce<Link | undefined>(
     (best, found) => (best && best.from.path.length >= found.from.path.length ? best : found),
     undefined,
@@ -31,9 +33,10 @@ export function linkAt({ object, path, cluster }: Pick<Cursor, 'object' | 'path'
 /** What is declared under the cursor is its own definition, so that editors offer the references instead. */
 export function definition(cursor: Cursor): DefinitionView | undefined {
   const { object, node, path, offset, presentOf } = cursor;
-  const places = linkAt(cursor)?.targets ?? declarationsAt(object, path).slice(0, 1);
+  const link = linkAt(cursor);
+  const places = link?.targets ?? declarationsAt(object, path).slice(0, 1);
   if (places.length === 0) return undefined;
-  const field = rangeAt(node, path);
+  const field = link?.from.word ? rangeOf(link.from, presentOf) : rangeAt(node, path);
   const origin = rangeContains(field, offset) ? field : { start: offset, end: offset };
   return { origin, targets: places.map(place => targetOf(place, presentOf)) };
 }

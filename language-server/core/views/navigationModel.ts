@@ -63,8 +63,13 @@ export interface RenameTarget {
   readonly placeholder: string;
 }
 
+export interface RenameEdit extends FileEdit {
+  /** In a text for programs, where only they know what it means: worth a look before it is changed. */
+  readonly isGuess?: true;
+}
+
 /** The edits of a rename, or why it cannot be done. */
-export type RenameView = { readonly edits: readonly FileEdit[] } | { readonly refusal: string };
+export type RenameView = { readonly edits: readonly RenameEdit[] } | { readonly refusal: string };
 
 /** An object by its identity: it holds from one request to the next while the text changes. */
 export interface ObjectRef {

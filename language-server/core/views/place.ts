@@ -1,7 +1,7 @@
 /** Places of the cluster as places in files. In: a place and the present texts. Out: what to show of it. */
 import type { TextRange } from '../base/textRange.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
-import type { Place } from '../cluster/references.ts';
+import type { Place, Word } from '../cluster/references.ts';
 import { type FieldPath, type ManifestNode, nodeAt, rangeAt } from '../yaml/manifestNode.ts';
 import type { ViewLocation } from './model.ts';
 import type { TargetView } from './navigationModel.ts';
@@ -25,9 +25,27 @@ function speakingPath(node: ManifestNode, path: FieldPath): FieldPath {
   return key === undefined ? path : [...path, key];
 }
 
-export function rangeOf({ object, path }: Place, presentOf: PresentOf): TextRange {
+/**
+ * Where a word of a scalar's value stands in the text. Where quotes or folds make value and text differ, the word is
+ * counted in both; undefined where that leaves doubt.
+ */
+export function wordRange({ node, text }: PresentObject, path: FieldPath, word: Word): TextRange | undefined {
+  const scalar = nodeAt(node, path);
+  const value = scalar?.kind === 'scalar' ? scalar.value : undefined;
+  if (!scalar || typeof value !== 'string' || !value.startsWith(word.text, word.index)) return undefined;
+  const inValue = value.split(word.text);
+  const inText = text.slice(scalar.start, scalar.end).split(word.text);
+  if (inValue.length !== inText.length) return undefined;
+  const before = value.slice(0, word.index).split(word.text).length;
+  const start = scalar.start + inText.slice(0, before).join(word.text).length;
+  return { start, end: start + word.text.length };
+}
+
+export function rangeOf({ object, path, word }: Place, presentOf: PresentOf): TextRange {
   const present = presentOf(object);
   if (!present) return { start: 0, end: 0 };
+  const range = word && wordRange(present, path, word);
+  if (range) return range;
   return rangeAt(present.node, speakingPath(present.node, path));
 }
 

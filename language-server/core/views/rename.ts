@@ -3,20 +3,20 @@
  * edits that leave every link as it was, or the reason why there are none.
  */
 import { rangeContains } from '../base/textRange.ts';
-import type { FileEdit } from '../validation/finding.ts';
 import { renameKey, replaceScalar, type TextEdit } from '../yaml/edits.ts';
 import { entryOf, type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { Cursor } from './definition.ts';
-import type { RenameTarget, RenameView } from './navigationModel.ts';
-import type { PresentOf } from './place.ts';
+import type { RenameEdit, RenameTarget, RenameView } from './navigationModel.ts';
+import { type PresentOf, wordRange } from './place.ts';
 import { type Occurrence, subjectAt } from './renameSubject.ts';
 
 /** Whether the cursor is in the key or in the value of the field at the end of `path`. */
 function partAt({ node, path, offset }: Cursor): 'key' | 'value' | undefined {
   const entry = entryOf(nodeAt(node, path.slice(0, -1)), String(path.at(-1)));
-  if (entry?.value.kind !== 'scalar') return undefined;
-  if (rangeContains(entry.key, offset)) return 'key';
-  return rangeContains(entry.value, offset) ? 'value' : undefined;
+  const value = nodeAt(node, path);
+  if (value?.kind !== 'scalar') return undefined;
+  if (entry && rangeContains(entry.key, offset)) return 'key';
+  return rangeContains(value, offset) ? 'value' : undefined;
 }
 
 function subjectOf(cursor: Cursor) {
@@ -27,7 +27,12 @@ function subjectOf(cursor: Cursor) {
 export function renameTarget(cursor: Cursor): RenameTarget | undefined {
   const subject = subjectOf(cursor);
   if (!subject) return undefined;
-  const { node, path } = cursor;
+  const { object, node, path, presentOf } = cursor;
+  if (subject.word) {
+    const present = presentOf(object);
+    const range = present && wordRange(present, path, subject.word);
+    return range && { range, placeholder: subject.oldName };
+  }
   const scalar = scalarAt(node, { path, part: subject.part });
   return scalar && { range: withoutQuotes(scalar), placeholder: subject.oldName };
 }
@@ -54,7 +59,7 @@ interface Change {
 
 /** All or nothing: half a rename would break what it should keep together. */
 function editsOf(occurrences: readonly Occurrence[], change: Change): RenameView {
-  const edits = new Map<string, FileEdit>();
+  const edits = new Map<string, RenameEdit>();
   for (const occurrence of occurrences) {
     const { file } = occurrence.object.source;
     const made = occurrenceEdits(occurrence, change);
@@ -62,7 +67,8 @@ function editsOf(occurrences: readonly Occurrence[], change: Change): RenameView
       return {
         refusal: `${file} cannot be edited safely: the name stands in an alias, a kustomization changes it, or its document does not parse.`,
       };
-    for (const edit of made) edits.set(`${file}\n${edit.range.start}`, { file, ...edit });
+    const guess = occurrence.word ? { isGuess: true as const } : {};
+    for (const edit of made) edits.set(`${file}\n${edit.range.start}`, { file, ...edit, ...guess });
   }
   return { edits: [...edits.values()] };
 }
@@ -71,6 +77,10 @@ function occurrenceEdits(occurrence: Occurrence, { oldName, newName, presentOf }
   const present = presentOf(occurrence.object);
   if (!present || present.isPartial) return undefined;
   const { node, text } = present;
+  if (occurrence.word) {
+    const range = wordRange(present, occurrence.path, occurrence.word);
+    return range && [{ range, newText: newName }];
+  }
   const scalar = scalarAt(node, occurrence);
   if (!scalar || String(scalar.value) !== oldName || text[scalar.start] === '*') return undefined;
   if (occurrence.part === 'value') return replaceScalar(text, scalar, newName);

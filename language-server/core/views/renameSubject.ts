@@ -1,6 +1,6 @@
 /** What the cursor is on that can be renamed, which new names it takes, and everywhere that it stands. */
 import type { KubernetesObject, Service, ServicePortSpec } from '../cluster/objects.ts';
-import { declarationsAt, linksTo, type Place, placeKey } from '../cluster/references.ts';
+import { declarationsAt, linksTo, type Place, placeKey, type Word } from '../cluster/references.ts';
 import { isDns1035Label, isDnsLabel, isLabelValue, isPortName, isQualifiedName } from '../validation/names.ts';
 import { type FieldPath, nodeAt } from '../yaml/manifestNode.ts';
 import { type Cursor, linkAt } from './definition.ts';
@@ -13,11 +13,15 @@ export interface Occurrence {
   readonly object: KubernetesObject;
   readonly path: FieldPath;
   readonly part: Part;
+  /** Where only a word of the field's text is changed. */
+  readonly word?: Word | undefined;
 }
 
 export interface RenameSubject {
   readonly oldName: string;
   readonly part: Part;
+  /** What of the field under the cursor is the name, where it is not all of it. */
+  readonly word?: Word | undefined;
   /** Why this cannot be the new name. */
   readonly refusalOf: (newName: string) => string | undefined;
   readonly occurrences: () => readonly Occurrence[];
@@ -50,6 +54,7 @@ function serviceSubject(cursor: Cursor): RenameSubject | undefined {
   return {
     oldName: name,
     part: 'value',
+    word: isOwn ? undefined : linkAt(cursor)?.from.word,
     refusalOf: newName => {
       const isName = settings.kubernetesMinor >= 36 ? isDnsLabel : isDns1035Label;
       if (!isName(newName)) return `"${newName}" is no name for a Service: lower-case letters, digits and "-".`;

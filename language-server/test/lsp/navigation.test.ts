@@ -159,6 +159,29 @@ test('a rename edits every file, open or not, and tells why it will not', async 
   );
 });
 
+test('edits of texts wait for confirmation where the client can ask for it', async t => {
+  const client = deployment('client').replace('ports:', "env: [{ name: A, value: 'web:80' }]\n          ports:");
+  const start = (changeAnnotationSupport?: object) =>
+    startClient({
+      folders: [{ 'svc.yaml': service('web', 'web'), 'client.yaml': client }],
+      capabilities: { workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport } } },
+    } as ClientOptions);
+  const renamed = async (support?: object) => {
+    const asking = await start(support);
+    t.after(asking.dispose);
+    asking.open(asking.uri('svc.yaml'), service('web', 'web'));
+    const where = { ...at(asking, 'svc.yaml', { line: 3, character: 9 }), newName: 'shop' };
+    const edit = async () => (await ask<WorkspaceEdit>(asking, 'textDocument/rename', where))!;
+    for (let tries = 0; (await edit()).documentChanges!.length < 2 && tries < 1000; tries++)
+      await new Promise(resolve => setTimeout(resolve, 10));
+    const { documentChanges, changeAnnotations = {} } = await edit();
+    const edits = (documentChanges as TextDocumentEdit[]).flatMap(({ edits: list }) => list);
+    return edits.map(one => changeAnnotations['annotationId' in one ? one.annotationId : '']?.needsConfirmation);
+  };
+  assert.deepEqual(await renamed({ groupsOnLabel: true }), [undefined, true]);
+  assert.deepEqual(await renamed(), [undefined, undefined]);
+});
+
 test('the call hierarchy goes from an Ingress to the workload', async t => {
   const client = await start();
   t.after(client.dispose);
