@@ -10,7 +10,7 @@ import { clientId } from './names.ts';
 
 /** The editor applies `files.exclude` itself. */
 export async function findFiles({ folder, limit }: FindFilesParams): Promise<FindFilesAnswer> {
-  const manifests = new vscode.RelativePattern(vscode.Uri.parse(folder), '**/*.{yaml,yml,json}');
+  const manifests = new vscode.RelativePattern(vscode.Uri.parse(folder), '**/{*.yaml,*.yml,*.json,Kustomization}');
   const found = await vscode.workspace.findFiles(manifests, '**/node_modules/**', limit);
   return { uris: found.map(uri => uri.toString()) };
 }

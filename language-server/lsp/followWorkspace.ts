@@ -5,6 +5,7 @@ import {
   type DidChangeConfigurationParams,
   DidChangeWatchedFilesNotification,
   type DidChangeWatchedFilesParams,
+  FileChangeType,
   WatchKind,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
@@ -53,7 +54,11 @@ export function followWorkspace(connection: Connection, ports: WorkspacePorts): 
     const rules = names.filter(name => name.endsWith('/.gitignore'));
     const stale = workspace.folders.filter(folder => rules.some(name => name.startsWith(folder)));
     await load(connection, ports, stale);
-    await indexer.refresh(names.filter(name => !rules.includes(name)));
+    const appeared = changes.filter(({ type }) => type === FileChangeType.Created).map(({ uri }) => nameOf(uri));
+    await indexer.refresh(
+      names.filter(name => !rules.includes(name)),
+      appeared.filter(name => !rules.includes(name)),
+    );
   };
 
   connection.onInitialized(guarded(initialized));
@@ -68,9 +73,9 @@ async function register(connection: Connection, { client }: Session): Promise<vo
     });
   }
   if (!client.registersWatchers) return;
-  // A folder that goes is one event, whose name says nothing.
-  const deletions = { globPattern: '**/*', kind: WatchKind.Delete };
-  const watchers = [...watchedGlobs.map(globPattern => ({ globPattern })), deletions];
+  // A folder that comes or goes, or both under a new name, is one event, whose name says nothing.
+  const folders = { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete };
+  const watchers = [...watchedGlobs.map(globPattern => ({ globPattern })), folders];
   await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
 }
 

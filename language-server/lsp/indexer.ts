@@ -29,8 +29,8 @@ export interface IndexerPorts extends ReaderPorts {
 export interface Indexer {
   /** Reads folders whole; `progress` hears how many files were read so far. */
   readonly load: (folders: readonly string[], progress: (files: number) => void) => Promise<void>;
-  /** Reads files again that may have changed, appeared or gone. */
-  readonly refresh: (names: readonly string[]) => Promise<void>;
+  /** Reads files again that may have changed, appeared or gone; those that `appeared` can be folders. */
+  readonly refresh: (names: readonly string[], appeared?: readonly string[]) => Promise<void>;
 }
 
 export function createIndexer(ports: IndexerPorts): Indexer {
@@ -73,16 +73,27 @@ export function createIndexer(ports: IndexerPorts): Indexer {
     return false;
   };
 
-  /** The files themselves, or, where a folder has gone, all that it held. */
-  const filesOf = (name: string): readonly string[] => {
-    if (isManifestName(name)) return [name];
-    return [...workspace.snapshot.files.keys()].filter(file => isInside(file, `${name}/`));
+  /** The files themselves, and all that they held where they were folders, whatever their names. */
+  const filesOf = (names: readonly string[]): readonly string[] => {
+    const gone = names.map(name => `${name}/`);
+    const held = [...workspace.snapshot.files.keys()].filter(file => gone.some(folder => isInside(file, folder)));
+    return [...names.filter(isManifestName), ...held];
+  };
+
+  const filesBelow = async (names: readonly string[]): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (const name of outermost(names)) {
+      const [folder] = workspace.foldersOf(name);
+      const files = folder === undefined ? undefined : folderFiles.get(folder);
+      for await (const file of files?.findBelow(name) ?? []) found.push(file);
+    }
+    return found;
   };
 
   const refreshAll = async (names: readonly string[]): Promise<void> => {
     const slices = createSlices(() => false);
     const wanted: string[] = [];
-    for (const name of new Set(names.flatMap(filesOf))) {
+    for (const name of new Set(names)) {
       if (await isWanted(name)) wanted.push(name);
       else workspace.setOnDisk(name, undefined);
     }
@@ -102,12 +113,25 @@ export function createIndexer(ports: IndexerPorts): Indexer {
         }
         parser.close();
       }),
-    refresh: names =>
+    refresh: (names, appeared = []) =>
       enqueue(async () => {
-        await refreshAll(names);
+        const files = [...filesOf(names), ...(await filesBelow(appeared))];
+        if (files.length === 0) return;
+        await refreshAll(files);
         ports.changed();
       }),
   };
+}
+
+/** Without those that lie below another of them. */
+function outermost(names: readonly string[]): readonly string[] {
+  const all = new Set(names);
+  return [...all].filter(name => {
+    for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
+      if (all.has(name.slice(0, at))) return false;
+    }
+    return true;
+  });
 }
 
 /** Hands texts over; what is not parsed yet is parsed here, a little at a time. */

@@ -34,14 +34,12 @@ export function createClientFiles(connection: Connection): FileAccess {
     };
     const tree = createIgnoreTree({ readGitignore, exclude });
     const excludes = (file: string) => tree.ignores(file.slice(folder.length));
-    return {
-      excludes,
-      find: async function* () {
-        for (const file of await findFiles(connection, folder, log)) {
-          if (file.startsWith(folder) && isManifestName(file) && !(await excludes(file))) yield file;
-        }
-      },
-    };
+    async function* search(top: string) {
+      for (const file of await findFiles(connection, top, log)) {
+        if (file.startsWith(top) && isManifestName(file) && !(await excludes(file))) yield file;
+      }
+    }
+    return { excludes, find: () => search(folder), findBelow: name => search(`${name}/`) };
   };
 
   return { folder: folderFiles, read };

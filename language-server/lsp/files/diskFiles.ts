@@ -15,18 +15,27 @@ function pathOf(name: string): string {
 function folderFiles(folder: string, exclude: readonly string[], log: (message: string) => void): FolderFiles {
   const top = pathOf(folder);
   const tree = diskIgnoreTree(top, exclude);
+  async function* search(below: string) {
+    const found = findManifestFiles([top], { log, exclude, below });
+    for await (const file of found) yield nameOf(pathToFileURL(file).href);
+  }
   return {
-    find: async function* () {
-      for await (const file of findManifestFiles([top], { log, exclude })) yield nameOf(pathToFileURL(file).href);
-    },
+    find: () => search(''),
+    findBelow: name => search(name.slice(folder.length)),
     excludes: async file => (await tree).ignores(file.slice(folder.length)),
   };
+}
+
+async function statOf(file: string) {
+  const stats = await stat(file);
+  return { size: stats.size, isFile: stats.isFile() };
 }
 
 async function read(name: string, maxSize: number): Promise<ReadOutcome> {
   try {
     const file = pathOf(name);
-    const { size } = await stat(file);
+    const { size, isFile } = await statOf(file);
+    if (!isFile) return {};
     if (size > maxSize) return { problem: `${file}: passed over, ${size} bytes are more than routelens.maxFileSize` };
     return { text: decodeManifestBytes(file, await readFile(file)) };
   } catch (error) {

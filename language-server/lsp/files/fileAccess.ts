@@ -11,6 +11,8 @@ export interface FileAccess {
 /** The files below one folder, as excluded when it was made: make it anew when a `.gitignore` changes. */
 export interface FolderFiles {
   readonly find: () => AsyncIterable<string>;
+  /** Those below a name that appeared: none, unless it is a folder. */
+  readonly findBelow: (name: string) => AsyncIterable<string>;
   readonly excludes: (file: string) => Promise<boolean>;
 }
 

@@ -3,7 +3,7 @@
  * In: folders. Out: paths in a stable order, each file once, whatever links lead to it. Never throws: what cannot be
  * read is one line of log.
  */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createIgnoreTree, type IgnoreTree, type OuterIgnore, parentOf } from './ignoreTree.ts';
 import { isManifestName } from './manifestText.ts';
@@ -13,6 +13,8 @@ export interface WalkOptions {
   readonly log: (message: string) => void;
   /** Patterns in .gitignore's form. */
   readonly exclude?: readonly string[];
+  /** Path of a folder below each of the folders, to walk that alone; one that is none has no files. */
+  readonly below?: string;
 }
 
 export async function* findManifestFiles(folders: readonly string[], options: WalkOptions): AsyncGenerator<string> {
@@ -20,7 +22,9 @@ export async function* findManifestFiles(folders: readonly string[], options: Wa
   for (const folder of folders) {
     const real = await realpath(folder).catch(() => path.resolve(folder));
     const ignored = await diskIgnoreTree(folder, options.exclude);
-    yield* walk({ folder, real, below: '' }, { ...options, ignored, top: real, seen });
+    const context = { ...options, ignored, top: real, seen };
+    if (options.below) yield* walkBelow(folder, options.below, context);
+    else yield* walk({ folder, real, below: '' }, context);
   }
 }
 
@@ -85,6 +89,15 @@ async function* walk(at: Folder, context: Walk): AsyncGenerator<string> {
     else if (entry.isFile()) yield* oneFile(next, context);
     else if (entry.isDirectory()) yield* oneFolder(next, context);
   }
+}
+
+/** What leads there through a link is found as well, unless it lies where it is found anyway. */
+async function* walkBelow(top: string, below: string, context: Walk): AsyncGenerator<string> {
+  const folder = path.join(top, below);
+  const stats = await lstat(folder).catch(() => undefined);
+  const found = { file: folder, below, real: await realpath(folder).catch(() => folder) };
+  if (stats?.isSymbolicLink()) yield* followLink(found, context);
+  else if (stats?.isDirectory()) yield* oneFolder(found, context);
 }
 
 interface Found {
