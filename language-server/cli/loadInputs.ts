@@ -2,7 +2,8 @@
  * Turns the paths of a command line into a snapshot: files, folders and "-" for standard input. All inputs are one
  * input, so roots are found below them as in a workspace.
  */
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeManifest } from '../core/cluster/decode.ts';
 import type { KubeProxyConfiguration } from '../core/cluster/objects.ts';
@@ -77,17 +78,24 @@ async function withDocuments(changes: readonly FileChange[]): Promise<readonly F
 async function isFolder(name: string): Promise<boolean> {
   if (name === '-') return false;
   try {
-    return (await stat(name)).isDirectory();
-  } catch {
-    throw new UsageError(`${name}: no such file or folder`);
+    const isFolder = (await stat(name)).isDirectory();
+    if (isFolder) await access(name, constants.R_OK | constants.X_OK);
+    return isFolder;
+  } catch (error) {
+    throw unreadable(name, error);
   }
+}
+
+function unreadable(name: string, error: unknown): UsageError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new UsageError(`${name}: ${code === 'ENOENT' ? 'no such file or folder' : `cannot be read (${code})`}`);
 }
 
 async function readText(file: string): Promise<string> {
   try {
     return await readTextFile(file);
   } catch (error) {
-    throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw unreadable(file, error);
   }
 }
 

@@ -73,13 +73,6 @@ export function createIndexer(ports: IndexerPorts): Indexer {
     return false;
   };
 
-  /** The files themselves, and all that they held where they were folders, whatever their names. */
-  const filesOf = (names: readonly string[]): readonly string[] => {
-    const gone = names.map(name => `${name}/`);
-    const held = [...workspace.snapshot.files.keys()].filter(file => gone.some(folder => isInside(file, folder)));
-    return [...names.filter(isManifestName), ...held];
-  };
-
   const filesBelow = async (names: readonly string[]): Promise<readonly string[]> => {
     const found: string[] = [];
     for (const name of outermost(names)) {
@@ -115,12 +108,19 @@ export function createIndexer(ports: IndexerPorts): Indexer {
       }),
     refresh: (names, appeared = []) =>
       enqueue(async () => {
-        const files = [...filesOf(names), ...(await filesBelow(appeared))];
+        const files = [...filesKnownAs(names, workspace), ...(await filesBelow(appeared))];
         if (files.length === 0) return;
         await refreshAll(files);
         ports.changed();
       }),
   };
+}
+
+/** The files themselves, and all that they held where they were folders, whatever their names. */
+function filesKnownAs(names: readonly string[], { snapshot }: Workspace): readonly string[] {
+  const folders = names.map(name => `${name}/`);
+  const held = [...snapshot.files.keys()].filter(file => folders.some(folder => isInside(file, folder)));
+  return [...names.filter(isManifestName), ...held];
 }
 
 /** Without those that lie below another of them. */

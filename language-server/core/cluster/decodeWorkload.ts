@@ -16,6 +16,7 @@ import type {
   WorkloadKind,
 } from './objects.ts';
 import {
+  compact,
   isPresent,
   readBoolean,
   readInteger,
@@ -160,9 +161,9 @@ function decodePodShape(root: ManifestNode, path: FieldPath): PodShape {
     hostname: readString(spec, 'hostname'),
     subdomain: readString(spec, 'subdomain'),
     nodeName: readString(spec, 'nodeName') || undefined,
-    podSelectors: decodeTerms(spec, [...path, 'spec']),
+    podSelectors: compact(decodeTerms(spec, [...path, 'spec'])),
     scheduling: decodeScheduling(spec),
-    hosts: hostsOfPod(spec, [...path, 'spec']),
+    hosts: compact(hostsOfPod(spec, [...path, 'spec'])),
   };
 }
 
@@ -193,6 +194,6 @@ function decodeContainer(node: ManifestNode, path: FieldPath, restartableInit: b
       isPresent(node, 'command') || isPresent(node, 'args')
         ? [...readStrings(node, 'command'), ...readStrings(node, 'args')]
         : [],
-    probes: decodeProbes(node),
+    probes: compact(decodeProbes(node)),
   };
 }

@@ -44,7 +44,7 @@ const containerPatterns: readonly PathPattern[] = ['containers', 'initContainers
 export function hostsOfPod(spec: ManifestNode | undefined, path: FieldPath): HostMention[] {
   if (!spec) return [];
   return containerPatterns.flatMap(pattern =>
-    nodesMatching(spec, pattern).flatMap(place => hostMentions({ node: place.node, path: [...path, ...place.path] })),
+    nodesMatching(spec, pattern).flatMap(place => hostMentions({ node: place.node, path: path.concat(place.path) })),
   );
 }
 

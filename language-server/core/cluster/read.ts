@@ -38,6 +38,13 @@ export function isPresent(node: ManifestNode | undefined, key: string): boolean 
   return value !== undefined && !(value.kind === 'scalar' && value.value === null);
 }
 
+const empty: readonly never[] = Object.freeze([]);
+
+/** To be kept for long: a list that grew has room for more, and even empty ones weigh as much as a short text. */
+export function compact<T>(list: readonly T[]): readonly T[] {
+  return list.length ? list.slice() : empty;
+}
+
 /** Labels inherit nothing, and an object whose prototype is not null itself takes a third of the memory. */
 const bare: object = Object.freeze(Object.create(null));
 

@@ -177,6 +177,8 @@ const wrongUses: readonly (readonly [string[], RegExp])[] = [
   [['chek'], /no command "chek"; there are check/],
   [['check'], /name at least one file/],
   [['check', 'gone.yaml'], /gone\.yaml: no such file/],
+  [['check', 'circle'], /circle: cannot be read \(ELOOP\)/],
+  [['check', '--config', 'gone.yaml', '.'], /gone\.yaml: no such file/],
   [['check', '--format', 'xml', '.'], /--format is "xml"; it takes text, json/],
   [['check', '--bad', '.'], /--bad/],
   [['rules', '--mode', 'userspace', '.'], /iptables, nftables, ipvs/],
@@ -186,6 +188,7 @@ const wrongUses: readonly (readonly [string[], RegExp])[] = [
   [['rules', '--service', 'x', '.'], /NAMESPACE\/NAME/],
 ];
 
+symlinkSync('circle', path.join(folder, 'circle'));
 for (const [args, message] of wrongUses) {
   test(`"${args.join(' ')}" is refused in one line`, () => {
     const { status, out, err } = run(args);

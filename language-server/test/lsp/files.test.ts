@@ -3,6 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { diskFiles } from '../../lsp/files/diskFiles.ts';
 import { excludePatterns } from '../../lsp/files/excludePatterns.ts';
 import { decodeManifestBytes } from '../../lsp/files/manifestText.ts';
 import { findManifestFiles } from '../../lsp/manifestFiles.ts';
@@ -92,10 +94,30 @@ test('what cannot be read is one line of log', async t => {
   const { found, log } = await find(root, 'missing', '.');
   assert.deepEqual(found, ['a.yaml', 'closed/b.yaml']);
   assert.deepEqual(log, [`${path.join(root, 'missing')}: cannot be read (ENOENT)`]);
-  if (process.getuid?.() === 0) return;
-  chmodSync(path.join(root, 'closed'), 0);
-  assert.deepEqual((await find(root)).log, [`${path.join(root, 'closed')}: cannot be read (EACCES)`]);
-  chmodSync(path.join(root, 'closed'), 0o700);
+});
+
+/** Root reads everything, so what it may not read is asked for as somebody else. */
+async function asAnybody<T>(ask: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  return ask().finally(() => isRoot && process.seteuid?.(0));
+}
+
+test('folders and files that may not be read are passed over', async t => {
+  if (process.platform === 'win32') return;
+  const root = folderOf(t, { 'a.yaml': '', 'closed/b.yaml': '', 'listed/c.yaml': '', 'open/d.yaml': '' });
+  chmodSync(root, 0o755);
+  for (const [folder, mode] of [
+    ['closed', 0],
+    ['listed', 0o444],
+  ] as const)
+    chmodSync(path.join(root, folder), mode);
+  const { found, log } = await asAnybody(() => find(root));
+  assert.deepEqual(found, ['a.yaml', 'listed/c.yaml', 'open/d.yaml']);
+  assert.deepEqual(log, [`${path.join(root, 'closed')}: cannot be read (EACCES)`]);
+  const unreadable = pathToFileURL(path.join(root, 'listed/c.yaml')).href;
+  assert.match((await asAnybody(() => diskFiles.read(unreadable, 1e6))).problem ?? '', /cannot be read \(EACCES\)/);
+  for (const folder of ['closed', 'listed']) chmodSync(path.join(root, folder), 0o700);
 });
 
 test("the editor's files.exclude becomes patterns", () => {
