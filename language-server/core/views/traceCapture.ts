@@ -48,7 +48,7 @@ export function captureNode(node: TraceNode, capture: Capture): TraceNode | unde
   return known;
 }
 
-function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, { text, ipsets }: Capture): TraceNode {
+function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, { text, ipsets, problems }: Capture): TraceNode {
   const known = originsByPlace(captured, node);
   const places = new Map<Rule<Origin>, TextPlace>();
   const ruleset = mapOrigins<TextPlace, Origin>(captured, {
@@ -60,6 +60,7 @@ function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, { text, ipsets 
     world: makeWorld({ ruleset, host: node.network.host, ipvs: node.world.ipvs, ipsets }),
     printRule: rule => ruleText(text, places.get(rule)),
     lineOf: rule => places.get(rule)?.line,
+    leftOut: problems.length,
   };
 }
 

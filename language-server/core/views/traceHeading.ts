@@ -15,6 +15,8 @@ export function notes({ target, mode, node }: TraceResult): string[] {
   if (node.lineOf) {
     const made = `${mode === 'ipvs' ? 'virtual servers, ipsets, ' : ''}names, addresses and the node`;
     found.push(`The rules are captured ones; ${made} are those of the manifests.`);
+    if (node.leftOut)
+      found.push(`What is left out of the captured text (${node.leftOut} remarks) may decide otherwise.`);
   }
   if (node.network.podRangeAssumed) {
     found.push(
