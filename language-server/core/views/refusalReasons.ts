@@ -27,7 +27,9 @@ export function refusalReasons(outcome: Outcome<Origin>, result: TraceResult): R
     return [{ text: `${result.target.address.text} is for the node itself: kube-proxy drops what others send to it.` }];
   }
   const claim = claimOf(result);
-  return claim ? obstacles(claim, outcome, result) : unclaimedReasons(outcome, result);
+  const found = claim ? obstacles(claim, outcome, result) : [];
+  // A claim without obstacles is no reason: ipvs binds Services' addresses to the node, where node ports do not answer.
+  return found.length > 0 ? found : unclaimedReasons(outcome, result);
 }
 
 function decisionOf({ events }: Outcome<Origin>): Step<Origin> | undefined {

@@ -172,6 +172,7 @@ test('what no rule takes: the nearest miss is named', () => {
     ['node', '[::1]:30080', 'iptables', /no mode serves node ports on ::1/],
     [client, '192.168.10.11:31014', 'iptables', /health check node port of shop\/local/],
     [client, '192.168.10.11:22', 'iptables', /No Service has node port 22\/tcp/],
+    [pod, '10.96.0.10:30080', 'ipvs', /shop\/web, which has no port 30080\/tcp/],
     ['node', 'external-ip:shop/sick', 'iptables', /the rule that would refuse the packet is not asked/],
   ];
   for (const [from, to, mode, sentence] of cases) assert.match(only(told(from, to, mode)).sentence, sentence);
