@@ -1,9 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { invalidName } from '../drafts.ts';
+import { servicePorts } from '../drafts.ts';
 import { service } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { isQualifiedName, toQualifiedName } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidAppProtocols } from '../twins.ts';
 
 export const appProtocolInvalid = defineRule({
   id: 'app-protocol-invalid',
@@ -13,20 +12,7 @@ export const appProtocolInvalid = defineRule({
   assumes: 'document',
   summary: 'An appProtocol is no qualified name.',
   rationale: `\`appProtocol\` is a hint for load balancers and meshes: a name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`. Empty text fails too.`,
-  *check({ object: service }) {
-    for (const [i, { appProtocol }] of service.ports.entries()) {
-      if (appProtocol === undefined || isQualifiedName(appProtocol)) continue;
-      const path = ['spec', 'ports', i, 'appProtocol'];
-      const alphabet = '[prefix/]name of letters, digits and "-", "_", "." between them';
-      yield invalidName(
-        `appProtocol of ${describe(service)}`,
-        path,
-        appProtocol,
-        alphabet,
-        toQualifiedName(appProtocol),
-      );
-    }
-  },
+  check: ({ object }) => invalidAppProtocols(object, servicePorts(object)),
   fixes: firstThen(useSuggestion(), removeIt()),
   examples: {
     bad: [

@@ -1,9 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { invalidName, subsetPorts } from '../drafts.ts';
+import { subsetPorts } from '../drafts.ts';
 import { endpoints } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { isQualifiedName, toQualifiedName } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidAppProtocols } from '../twins.ts';
 
 export const endpointsAppProtocolInvalid = defineRule({
   id: 'endpoints-app-protocol-invalid',
@@ -14,19 +13,7 @@ export const endpointsAppProtocolInvalid = defineRule({
   since: '1.20',
   summary: 'An appProtocol is no qualified name.',
   rationale: `A name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`.`,
-  *check({ object }) {
-    for (const { port, path } of subsetPorts(object)) {
-      if (port.appProtocol === undefined || isQualifiedName(port.appProtocol)) continue;
-      const alphabet = '[prefix/]name of letters, digits and "-", "_", "." between them';
-      yield invalidName(
-        `appProtocol of ${describe(object)}`,
-        [...path, 'appProtocol'],
-        port.appProtocol,
-        alphabet,
-        toQualifiedName(port.appProtocol),
-      );
-    }
-  },
+  check: ({ object }) => invalidAppProtocols(object, subsetPorts(object)),
   fixes: firstThen(useSuggestion(), removeIt()),
   examples: {
     bad: [

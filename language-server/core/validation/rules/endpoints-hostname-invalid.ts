@@ -1,9 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { endpointAddressesOf, invalidName } from '../drafts.ts';
+import { endpointAddressesOf } from '../drafts.ts';
 import { endpoints } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
-import { isDnsLabel, toDnsLabel } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidHostnames } from '../twins.ts';
 
 export const endpointsHostnameInvalid = defineRule({
   id: 'endpoints-hostname-invalid',
@@ -14,18 +13,11 @@ export const endpointsHostnameInvalid = defineRule({
   summary: 'The hostname of an endpoint is no DNS label.',
   rationale: `The hostname becomes one part of a DNS name: up to 63 lower-case letters, digits and hyphens, no dots.`,
   *check({ object }) {
-    for (const { address, path } of endpointAddressesOf(object)) {
-      const { hostname } = address;
-      if (!hostname || isDnsLabel(hostname)) continue;
-      const alphabet = 'up to 63 lower-case letters, digits and hyphens, no dots';
-      yield invalidName(
-        `A hostname of ${describe(object)}`,
-        [...path, 'hostname'],
-        hostname,
-        alphabet,
-        toDnsLabel(hostname),
-      );
-    }
+    const hostnames = endpointAddressesOf(object).map(({ address, path }) => ({
+      text: address.hostname || undefined,
+      path: [...path, 'hostname'],
+    }));
+    yield* invalidHostnames(object, hostnames);
   },
   fixes: useSuggestion(),
   examples: {

@@ -1,9 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { endpointAddressesOf, invalidName } from '../drafts.ts';
+import { endpointAddressesOf } from '../drafts.ts';
 import { endpoints } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { isDnsSubdomain, toDnsSubdomain } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidNodeNames } from '../twins.ts';
 
 export const endpointsNodeNameInvalid = defineRule({
   id: 'endpoints-node-name-invalid',
@@ -14,17 +13,11 @@ export const endpointsNodeNameInvalid = defineRule({
   summary: 'The nodeName of an endpoint is no DNS subdomain.',
   rationale: `Node names are lower-case DNS names. Empty text is refused too: leave the field out.`,
   *check({ object }) {
-    for (const { address, path } of endpointAddressesOf(object)) {
-      const { nodeName } = address;
-      if (nodeName === undefined || isDnsSubdomain(nodeName)) continue;
-      yield invalidName(
-        `A nodeName of ${describe(object)}`,
-        [...path, 'nodeName'],
-        nodeName,
-        'a lower-case DNS name',
-        toDnsSubdomain(nodeName),
-      );
-    }
+    const nodeNames = endpointAddressesOf(object).map(({ address, path }) => ({
+      text: address.nodeName,
+      path: [...path, 'nodeName'],
+    }));
+    yield* invalidNodeNames(object, nodeNames);
   },
   fixes: firstThen(useSuggestion(), removeIt()),
   examples: {

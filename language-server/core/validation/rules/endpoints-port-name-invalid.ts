@@ -1,9 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { invalidName, subsetPorts } from '../drafts.ts';
+import { subsetPorts } from '../drafts.ts';
 import { endpoints } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
-import { isDnsLabel, toDnsLabel } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidPortNames } from '../twins.ts';
 
 export const endpointsPortNameInvalid = defineRule({
   id: 'endpoints-port-name-invalid',
@@ -13,19 +12,7 @@ export const endpointsPortNameInvalid = defineRule({
   assumes: 'document',
   summary: 'A port name is no DNS label.',
   rationale: `Up to 63 lower-case letters, digits and hyphens, as in the Service.`,
-  *check({ object }) {
-    for (const { port, path } of subsetPorts(object)) {
-      if (!port.name || isDnsLabel(port.name)) continue;
-      const alphabet = 'up to 63 lower-case letters, digits and inner hyphens';
-      yield invalidName(
-        `A port name of ${describe(object)}`,
-        [...path, 'name'],
-        port.name,
-        alphabet,
-        toDnsLabel(port.name),
-      );
-    }
-  },
+  check: ({ object }) => invalidPortNames(object, subsetPorts(object)),
   fixes: useSuggestion(),
   examples: {
     bad: [

@@ -1,8 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { notSupported, portLabel, subsetPorts } from '../drafts.ts';
+import { subsetPorts } from '../drafts.ts';
 import { endpoints } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { describe, protocols } from '../serviceFacts.ts';
+import { unsupportedProtocols } from '../twins.ts';
 
 export const endpointsPortProtocolUnsupported = defineRule({
   id: 'endpoints-port-protocol-unsupported',
@@ -13,17 +13,7 @@ export const endpointsPortProtocolUnsupported = defineRule({
   isSchemaMistake: true,
   summary: 'A protocol is none of TCP, UDP and SCTP.',
   rationale: `The transport protocol, in capitals; TCP where it is left out.`,
-  *check({ object }) {
-    for (const { port, index, path } of subsetPorts(object)) {
-      if (!port.protocol || protocols.some(known => known === port.protocol)) continue;
-      yield notSupported(
-        `The protocol of ${portLabel(port, index)} of ${describe(object)}`,
-        [...path, 'protocol'],
-        port.protocol,
-        protocols,
-      );
-    }
-  },
+  check: ({ object }) => unsupportedProtocols(object, subsetPorts(object), { empty: 'absent' }),
   fixes: firstThen(useSuggestion({ safe: 'letter-case' }), removeIt()),
   examples: {
     bad: [

@@ -1,9 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { invalidName } from '../drafts.ts';
+import { servicePorts } from '../drafts.ts';
 import { service } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
-import { isDnsLabel, toDnsLabel } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidPortNames } from '../twins.ts';
 
 export const portNameInvalid = defineRule({
   id: 'port-name-invalid',
@@ -13,19 +12,7 @@ export const portNameInvalid = defineRule({
   assumes: 'document',
   summary: 'A port name is no DNS label.',
   rationale: `A Service port's name has up to 63 lower-case letters, digits and hyphens. (The limit of 15 characters is that of container port names.)`,
-  *check({ object: service }) {
-    for (const [i, { name }] of service.ports.entries()) {
-      if (!name || isDnsLabel(name)) continue;
-      const alphabet = 'up to 63 lower-case letters, digits and inner hyphens';
-      yield invalidName(
-        `A port name of ${describe(service)}`,
-        ['spec', 'ports', i, 'name'],
-        name,
-        alphabet,
-        toDnsLabel(name),
-      );
-    }
-  },
+  check: ({ object }) => invalidPortNames(object, servicePorts(object)),
   fixes: useSuggestion(),
   examples: {
     bad: [

@@ -1,8 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { notSupported, portLabel } from '../drafts.ts';
+import { servicePorts } from '../drafts.ts';
 import { service } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { describe, protocols } from '../serviceFacts.ts';
+import { unsupportedProtocols } from '../twins.ts';
 
 export const portProtocolUnsupported = defineRule({
   id: 'port-protocol-unsupported',
@@ -13,14 +13,7 @@ export const portProtocolUnsupported = defineRule({
   isSchemaMistake: true,
   summary: 'A protocol is none of TCP, UDP and SCTP.',
   rationale: `\`protocol\` is the transport: TCP (the default), UDP or SCTP, in capitals. What is spoken above it (HTTP, gRPC) belongs in \`appProtocol\`.`,
-  *check({ object: service }) {
-    for (const [i, port] of service.ports.entries()) {
-      const { protocol } = port;
-      if (!protocol || protocols.some(known => known === protocol)) continue;
-      const subject = `The protocol of ${portLabel(port, i)} of ${describe(service)}`;
-      yield notSupported(subject, ['spec', 'ports', i, 'protocol'], protocol, protocols);
-    }
-  },
+  check: ({ object }) => unsupportedProtocols(object, servicePorts(object), { empty: 'absent' }),
   fixes: firstThen(useSuggestion({ safe: 'letter-case' }), removeIt()),
   examples: {
     bad: [

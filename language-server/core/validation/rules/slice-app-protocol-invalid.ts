@@ -1,9 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { invalidName, slicePorts } from '../drafts.ts';
+import { slicePorts } from '../drafts.ts';
 import { endpointSlice } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { isQualifiedName, toQualifiedName } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidAppProtocols } from '../twins.ts';
 
 export const sliceAppProtocolInvalid = defineRule({
   id: 'slice-app-protocol-invalid',
@@ -13,19 +12,7 @@ export const sliceAppProtocolInvalid = defineRule({
   assumes: 'document',
   summary: 'An appProtocol is no qualified name.',
   rationale: `A name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`.`,
-  *check({ object }) {
-    for (const { port, path } of slicePorts(object)) {
-      if (port.appProtocol === undefined || isQualifiedName(port.appProtocol)) continue;
-      const alphabet = '[prefix/]name of letters, digits and "-", "_", "." between them';
-      yield invalidName(
-        `appProtocol of ${describe(object)}`,
-        [...path, 'appProtocol'],
-        port.appProtocol,
-        alphabet,
-        toQualifiedName(port.appProtocol),
-      );
-    }
-  },
+  check: ({ object }) => invalidAppProtocols(object, slicePorts(object)),
   fixes: firstThen(useSuggestion(), removeIt()),
   examples: {
     bad: [

@@ -1,9 +1,7 @@
 import { defineRule } from '../defineRule.ts';
-import { invalidName } from '../drafts.ts';
 import { endpointSlice } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { isDnsLabel, toDnsLabel } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidHostnames } from '../twins.ts';
 
 export const sliceHostnameInvalid = defineRule({
   id: 'slice-hostname-invalid',
@@ -14,17 +12,11 @@ export const sliceHostnameInvalid = defineRule({
   summary: 'The hostname of an endpoint is no DNS label.',
   rationale: `Up to 63 lower-case letters, digits and hyphens, no dots. Empty text is refused too: leave the field out.`,
   *check({ object }) {
-    for (const [i, { hostname }] of object.endpoints.entries()) {
-      if (hostname === undefined || isDnsLabel(hostname)) continue;
-      const alphabet = 'up to 63 lower-case letters, digits and hyphens, no dots';
-      yield invalidName(
-        `A hostname of ${describe(object)}`,
-        ['endpoints', i, 'hostname'],
-        hostname,
-        alphabet,
-        toDnsLabel(hostname),
-      );
-    }
+    const hostnames = object.endpoints.map(({ hostname }, i) => ({
+      text: hostname,
+      path: ['endpoints', i, 'hostname'],
+    }));
+    yield* invalidHostnames(object, hostnames);
   },
   fixes: firstThen(useSuggestion(), removeIt()),
   examples: {

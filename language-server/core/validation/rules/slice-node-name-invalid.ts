@@ -1,9 +1,7 @@
 import { defineRule } from '../defineRule.ts';
-import { invalidName } from '../drafts.ts';
 import { endpointSlice } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { isDnsSubdomain, toDnsSubdomain } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidNodeNames } from '../twins.ts';
 
 export const sliceNodeNameInvalid = defineRule({
   id: 'slice-node-name-invalid',
@@ -14,16 +12,11 @@ export const sliceNodeNameInvalid = defineRule({
   summary: 'The nodeName of an endpoint is no DNS subdomain.',
   rationale: `Node names are lower-case DNS names. Empty text is refused too: leave the field out.`,
   *check({ object }) {
-    for (const [i, { nodeName }] of object.endpoints.entries()) {
-      if (nodeName === undefined || isDnsSubdomain(nodeName)) continue;
-      yield invalidName(
-        `A nodeName of ${describe(object)}`,
-        ['endpoints', i, 'nodeName'],
-        nodeName,
-        'a lower-case DNS name',
-        toDnsSubdomain(nodeName),
-      );
-    }
+    const nodeNames = object.endpoints.map(({ nodeName }, i) => ({
+      text: nodeName,
+      path: ['endpoints', i, 'nodeName'],
+    }));
+    yield* invalidNodeNames(object, nodeNames);
   },
   fixes: firstThen(useSuggestion(), removeIt()),
   examples: {

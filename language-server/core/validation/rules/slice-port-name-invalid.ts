@@ -1,9 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { invalidName, slicePorts } from '../drafts.ts';
+import { slicePorts } from '../drafts.ts';
 import { endpointSlice } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
-import { isDnsLabel, toDnsLabel } from '../names.ts';
-import { describe } from '../serviceFacts.ts';
+import { invalidPortNames } from '../twins.ts';
 
 export const slicePortNameInvalid = defineRule({
   id: 'slice-port-name-invalid',
@@ -13,19 +12,7 @@ export const slicePortNameInvalid = defineRule({
   assumes: 'document',
   summary: 'A port name is no DNS label.',
   rationale: `Empty, or up to 63 lower-case letters, digits and hyphens, as in the Service.`,
-  *check({ object }) {
-    for (const { port, path } of slicePorts(object)) {
-      if (!port.name || isDnsLabel(port.name)) continue;
-      const alphabet = 'up to 63 lower-case letters, digits and inner hyphens';
-      yield invalidName(
-        `A port name of ${describe(object)}`,
-        [...path, 'name'],
-        port.name,
-        alphabet,
-        toDnsLabel(port.name),
-      );
-    }
-  },
+  check: ({ object }) => invalidPortNames(object, slicePorts(object)),
   fixes: useSuggestion(),
   examples: {
     bad: [

@@ -1,8 +1,8 @@
 import { defineRule } from '../defineRule.ts';
-import { notSupported, portLabel, slicePorts } from '../drafts.ts';
+import { slicePorts } from '../drafts.ts';
 import { endpointSlice } from '../examples.ts';
 import { firstThen, removeIt, useSuggestion } from '../fixes.ts';
-import { describe, protocols } from '../serviceFacts.ts';
+import { unsupportedProtocols } from '../twins.ts';
 
 export const slicePortProtocolUnsupported = defineRule({
   id: 'slice-port-protocol-unsupported',
@@ -13,17 +13,7 @@ export const slicePortProtocolUnsupported = defineRule({
   isSchemaMistake: true,
   summary: 'A protocol is none of TCP, UDP and SCTP.',
   rationale: `The transport protocol, in capitals; TCP where it is left out. Empty text is refused.`,
-  *check({ object }) {
-    for (const { port, index, path } of slicePorts(object)) {
-      if (port.protocol === undefined || protocols.some(known => known === port.protocol)) continue;
-      yield notSupported(
-        `The protocol of ${portLabel(port, index)} of ${describe(object)}`,
-        [...path, 'protocol'],
-        port.protocol,
-        protocols,
-      );
-    }
-  },
+  check: ({ object }) => unsupportedProtocols(object, slicePorts(object), { empty: 'refused' }),
   fixes: firstThen(useSuggestion({ safe: 'letter-case' }), removeIt()),
   examples: {
     bad: [
