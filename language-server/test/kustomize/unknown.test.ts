@@ -144,6 +144,16 @@ for (const { title, kustomization, files, problems, unsure } of cases) {
   });
 }
 
+test('components that list each other twice are not followed without end', () => {
+  const chain = Array.from({ length: 24 }, (_, i) => i);
+  const listing = (i: number) => `kind: Component\ncomponents: [../c${i + 1}, ../c${i + 1}]\n`;
+  const files = Object.fromEntries(chain.map(i => [`c${i}/kustomization.yaml`, listing(i)]));
+  const last = { 'c24/kustomization.yaml': 'kind: Component\n' };
+  const found = build('resources: [../base]\ncomponents: [../c0]\n', { ...files, ...last });
+  assert.deepEqual(found.problems, ['more folders and objects than are followed']);
+  assert.deepEqual(found.unsure, everything);
+});
+
 test('nothing is said of what an unknown patch may have changed', () => {
   const own = { 'prod/own.yaml': service('own') };
   const findings = (kustomization: string) =>

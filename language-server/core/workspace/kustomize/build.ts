@@ -60,9 +60,14 @@ interface Context {
   readonly problems: BuildProblem[];
   /** The same folder gives the same objects wherever it is listed. */
   readonly known: Map<WorkspaceFile, readonly Resource[]>;
+  /** What the build has cost so far: objects taken in, folder by folder. */
+  effort: number;
   /** Fields that name Services, from all kustomizations. */
   readonly naming: Partial<TransformerFields>[];
 }
+
+/** Folders that list each other twice grow without end though no one leads back to itself; no real build comes near. */
+const maxEffort = 50_000;
 
 /** A kustomization on the way from the outermost one. */
 interface Place {
@@ -80,6 +85,7 @@ export function buildResources(file: WorkspaceFile, lookup: Lookup): BuiltResour
     listed: new Set(),
     problems: [],
     known: new Map(),
+    effort: 0,
     naming: [defaultFields],
   };
   const place = placeOf(file, [], context);
@@ -89,8 +95,12 @@ export function buildResources(file: WorkspaceFile, lookup: Lookup): BuiltResour
     file: file.name,
     message: `the name ${name}, which several Services had`,
   }));
+  const isCutShort = context.effort > maxEffort;
+  if (isCutShort) problems.push({ file: file.name, message: 'more folders and objects than are followed' });
   return {
-    resources: resources.filter(resource => !isLocal(resource)),
+    resources: resources
+      .filter(resource => !isLocal(resource))
+      .map(resource => (isCutShort ? unsure(resource) : resource)),
     inputs: context.inputs,
     listed: context.listed,
     problems: [...context.problems, ...problems],
@@ -140,6 +150,7 @@ function accumulate(place: Place, inherited: readonly Resource[], context: Conte
   }
   let resources: readonly Resource[] = listed;
   for (const entry of kustomization.components) resources = withComponent(resources, entry, place, context);
+  context.effort += resources.length + 1;
   return transformed(resources, place, transformationOf(place, context), context);
 }
 
@@ -222,6 +233,7 @@ function folderAt(entry: Entry, place: Place, kind: Kustomization['kind'], conte
     say(entry, 'leads back to itself', place, context);
     return undefined;
   }
+  if (context.effort > maxEffort) return undefined;
   const found = placeOf(file, above, context);
   if (found && found.kustomization.kind !== kind) {
     say(entry, `is a ${found.kustomization.kind}, not a ${kind}`, place, context);
