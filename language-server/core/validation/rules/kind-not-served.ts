@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../cluster/objects.ts';
 import { childOf, type ManifestNode, nodeAt, rangeAt } from '../../yaml/manifestNode.ts';
 import { type Draft, defineDocumentRule } from '../defineRule.ts';
 import { insertion, replacement } from '../fixes.ts';
-import { nearest, sameButCase } from '../nearest.ts';
+import { sameButCase } from '../nearest.ts';
 import { quote } from '../serviceFacts.ts';
 
 export const kindNotServed = defineDocumentRule({
@@ -13,7 +13,8 @@ export const kindNotServed = defineDocumentRule({
   verdict: 'rejected',
   summary: 'No API server has this pair of apiVersion and kind.',
   rationale: `Service and Endpoints are in \`v1\`, EndpointSlice in \`discovery.k8s.io/v1\` (its \`v1beta1\` is gone since 1.25). kubectl refuses any other pair, a
-missing kind or apiVersion, and a misspelt kind or one in other letter case. Only these three kinds are judged; a group that a custom resource may have is left alone.`,
+missing kind or apiVersion, and a kind in other letter case. Only these three kinds are judged: other kinds, and groups that a custom resource may have, are left alone. Where the line
+\`apiVersion:\` is missing altogether, some tool may add it, so that this is advice only.`,
   *check({ document, objects }) {
     if (document.problems.length > 0 || isPlainlyServed(objects)) return;
     for (const { node, item } of objectNodes(document)) {
@@ -89,17 +90,6 @@ metadata: { name: web }
 `,
       },
       {
-        text: `apiVersion: v1
-kind: Services
-#     ^^^^^^^^
-metadata: { name: web }
-`,
-        fixed: `apiVersion: v1
-kind: Service
-metadata: { name: web }
-`,
-      },
-      {
         text: `kind: Service
 #     ^^^^^^^
 metadata: { name: web }
@@ -114,7 +104,7 @@ apiVersion: v1
     ],
     good: [
       {
-        title: 'Kinds of the same group whose names are near',
+        title: 'Another kind whose name is near',
         text: `apiVersion: v1
 kind: ServiceAccount
 metadata: { name: web }
@@ -144,26 +134,12 @@ function isPlainlyServed(objects: readonly KubernetesObject[]): boolean {
 
 function isServed(object: KubernetesObject): boolean {
   if (object.kind === 'EndpointSlice') return object.apiVersion === served.EndpointSlice;
-  return object.kind !== 'Other' || (object.actualKind !== '' && !meantKind(object.apiVersion, object.actualKind));
+  return object.kind !== 'Other' || (object.actualKind !== '' && !meantKind(object.actualKind));
 }
 
-/** Kinds beside which a misspelt one may stand: what is nearest to one of these is not one of ours. */
-const neighbours: Readonly<Record<string, readonly string[]>> = {
-  v1: [
-    ...['Binding', 'ComponentStatus', 'ConfigMap', 'Event', 'LimitRange', 'List', 'Namespace', 'Node', 'Pod'],
-    ...['PersistentVolume', 'PersistentVolumeClaim', 'PodTemplate', 'ReplicationController', 'ResourceQuota', 'Secret'],
-    ...['ServiceAccount', 'ServiceList', 'EndpointsList'],
-  ],
-  'discovery.k8s.io/v1': ['EndpointSliceList'],
-};
-
-/** Which of our kinds is meant, in whatever group; letters that are wrong count only in the kind's own group. */
-function meantKind(apiVersion: string, kind: string): string | undefined {
-  const sameLetters = Object.keys(served).find(word => sameButCase(word, kind));
-  const others = Object.hasOwn(neighbours, apiVersion) ? neighbours[apiVersion]! : [];
-  if (sameLetters || others.length === 0 || others.includes(kind)) return sameLetters;
-  const near = nearest(kind, [...Object.keys(served).filter(word => served[word] === apiVersion), ...others]);
-  return near !== undefined && Object.hasOwn(served, near) ? near : undefined;
+/** Which of our kinds is meant, in whatever letter case. */
+function meantKind(kind: string): string | undefined {
+  return Object.keys(served).find(word => sameButCase(word, kind));
 }
 
 /** Groups that Kubernetes itself has; custom resources have a dot in theirs and none of these. */
@@ -176,11 +152,10 @@ function problemOf(node: ManifestNode): Draft | undefined {
   if (!apiVersion) return kind === undefined ? undefined : missingApiVersion(node, kind);
   if (!ownGroups.test(apiVersion)) return undefined;
   if (kind === undefined || kind === '') return missingKind(node, apiVersion);
-  const known = meantKind(apiVersion, kind);
+  const known = meantKind(kind);
   if (!known) return undefined;
   if (known !== kind) {
-    const advice = sameButCase(known, kind) ? `Letter case counts: write ${known}.` : `${known} was likely meant.`;
-    const message = `There is no kind ${quote(kind)}: kubectl refuses it. ${advice}`;
+    const message = `There is no kind ${quote(kind)}: kubectl refuses it. Letter case counts: write ${known}.`;
     return { path: ['kind'], message, suggestions: [known] };
   }
   if (served[known] === apiVersion) return undefined;
@@ -195,9 +170,13 @@ function missingApiVersion(node: ManifestNode, kind: string): Draft | undefined 
   const isWritten = childOf(node, 'apiVersion') !== undefined;
   const isManifest = ['spec', 'subsets', 'addressType'].some(key => childOf(node, key));
   if (!wanted || !childOf(node, 'metadata') || !(isWritten || isManifest)) return undefined;
-  const message = `The ${kind} has no usable apiVersion: kubectl refuses it. Write apiVersion: ${wanted}.`;
-  const range = isWritten ? {} : { range: rangeAt(node, ['kind']) };
-  return { path: ['apiVersion'], ...range, message, absence: !isWritten, suggestions: [wanted] };
+  if (isWritten) {
+    const message = `The ${kind} has no usable apiVersion: kubectl refuses it. Write apiVersion: ${wanted}.`;
+    return { path: ['apiVersion'], message, suggestions: [wanted] };
+  }
+  const message = `The ${kind} has no apiVersion: kubectl would refuse it as it stands. Add apiVersion: ${wanted}.`;
+  const place = { path: ['apiVersion'], range: rangeAt(node, ['kind']), absence: true };
+  return { ...place, verdict: 'advice', severity: 'warning', message, suggestions: [wanted] };
 }
 
 /** Only where it can hardly be anything but a manifest that is to be applied. */
