@@ -79,6 +79,8 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
   const isPacked = root && !shares;
   return {
     ...flags,
+    // Without an apiVersion only a text that can be read is surely a manifest.
+    isKubernetes: isKubernetes && (namesApiVersion(source) || problems.length === 0),
     problems,
     duplicateKeys,
     place: isPacked ? packer.pack(root, source, range.start) : undefined,
@@ -86,8 +88,12 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
   };
 }
 
+function namesApiVersion(source: string): boolean {
+  return /apiVersion["']?\s*:/.test(source);
+}
+
 function looksLikeKubernetes(source: string): boolean {
-  if (/apiVersion["']?\s*:/.test(source)) return /(?:kind|metadata)["']?\s*:/.test(source);
+  if (namesApiVersion(source)) return /(?:kind|metadata)["']?\s*:/.test(source);
   return hasServiceKind(source);
 }
 
@@ -102,9 +108,7 @@ const plainKind = /^kind[ \t]*:[ \t]*["']?(?:Service|Endpoints|EndpointSlice)["'
 
 /** .routelens.yaml and kustomization.yaml may lack apiVersion and kind. */
 function isOurConfiguration(source: string): boolean {
-  return (
-    source.length < 100_000 && (!/apiVersion["']?\s*:/.test(source) || source.includes('kustomize.config.k8s.io/'))
-  );
+  return source.length < 100_000 && (!namesApiVersion(source) || source.includes('kustomize.config.k8s.io/'));
 }
 
 /** YAML 1.1 has line breaks that the parser takes for text. */

@@ -152,6 +152,11 @@ describe('documents', () => {
       ],
     );
   });
+  it('that are broken and name no apiVersion draw nothing', () => {
+    const text = 'kind: Service\nmetadata: { name: web }\nspec: { ports: [{ port: 80 }]\n';
+    assert.deepEqual(found(text), []);
+    assert.notDeepEqual(found(`apiVersion: v1\n${text}`), []);
+  });
   it('of other kinds draw nothing', () => {
     assert.deepEqual(found('apiVersion: example.com/v1\nkind: Service\nmetadata: { name: A_B }\nspec: { x: 1 }\n'), []);
     assert.deepEqual(found('name: "x\nsteps: [\n'), []);
