@@ -51,18 +51,34 @@ function serviceSubject(cursor: Cursor): RenameSubject | undefined {
   if (!service?.name) return undefined;
   const { namespace, name } = service;
   const places = cluster.servicesNamed(service).map(object => ({ object, path: ['metadata', 'name'] }));
+  const written = writtenName(service, cursor);
   return {
-    oldName: name,
+    oldName: written,
     part: 'value',
-    word: isOwn ? undefined : linkAt(cursor)?.from.word,
+    word: isOwn ? undefined : narrowed(linkAt(cursor)?.from.word, written),
     refusalOf: newName => {
       const isName = settings.kubernetesMinor >= 36 ? isDnsLabel : isDns1035Label;
       if (!isName(newName)) return `"${newName}" is no name for a Service: lower-case letters, digits and "-".`;
-      const exists = cluster.servicesNamed({ namespace, name: newName }).length > 0;
-      return exists ? `Service ${namespace}/${newName} exists already.` : undefined;
+      const built = name.replace(written, newName);
+      const exists = cluster.servicesNamed({ namespace, name: built }).length > 0;
+      return exists ? `Service ${namespace}/${built} exists already.` : undefined;
     },
-    occurrences: () => withMentions(places, cursor).map(place => ({ ...place, part: 'value' })),
+    occurrences: () =>
+      withMentions(places, cursor).map(place => ({ ...place, word: narrowed(place.word, written), part: 'value' })),
   };
+}
+
+/** Of a name in a text the part that is written where the object stands. */
+function narrowed(word: Word | undefined, written: string): Word | undefined {
+  const at = word?.text.indexOf(written) ?? -1;
+  return word && at >= 0 ? { text: written, index: word.index + at } : word;
+}
+
+/** A kustomization may put something before and behind the name that the text has. */
+function writtenName(service: KubernetesObject, { presentOf }: Cursor): string {
+  const value = nodeAt(presentOf(service)?.node, ['metadata', 'name']);
+  const written = value?.kind === 'scalar' ? String(value.value) : '';
+  return written !== '' && service.name.includes(written) ? written : service.name;
 }
 
 /** The places themselves, and every field that leads to one of them. */

@@ -214,7 +214,8 @@ test('a name that only an overlay gives leads to the overlay, also from a file o
 
 test('nothing is renamed whose name in the text is another one', () => {
   const files = { ...base, ...overlay('prod'), 'prod/own.yaml': service('own', 'ports: [{ port: 80 }]') };
-  const kustomization = 'resources: [../base, own.yaml]\nnamePrefix: my-\n';
+  const patch = '[{ op: replace, path: /metadata/name, value: site }]';
+  const kustomization = `resources: [../base, own.yaml]\npatches: [{ target: { name: own }, patch: "${patch}" }]\n`;
   const { navigation } = analyse(snapshotOf({ ...files, 'prod/kustomization.yaml': kustomization }));
   const renamed = navigation.renameAt('prod/own.yaml', files['prod/own.yaml'].indexOf('own'), 'other');
   assert.match(renamed && 'refusal' in renamed ? renamed.refusal : '', /cannot be edited safely/);
