@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Location } from 'vscode-languageclient';
-import { layOutTrace, type TraceLink } from '../../language-server/core/views/traceDocument.ts';
+import { layOutTrace, type TraceLink } from '../../language-server/core/views/trace/traceDocument.ts';
 import { type TraceAnswer, type TraceArgument, traceMethod } from '../../language-server/lsp/protocol.ts';
 import { traceScheme } from './names.ts';
 import { sourceName } from './panelGraph.ts';

@@ -1,6 +1,6 @@
 /** Asks what to trace: first who sends, then what is asked. Anything that `routelens trace` takes can be typed as well. */
 import * as vscode from 'vscode';
-import type { TraceChoice } from '../../language-server/core/views/traceModel.ts';
+import type { TraceChoice } from '../../language-server/core/views/trace/traceModel.ts';
 import {
   type ServiceArgument,
   type TraceArgument,

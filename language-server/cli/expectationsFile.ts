@@ -3,7 +3,7 @@
  * file and line.
  */
 import { lineStarts, positionAt } from '../core/base/positions.ts';
-import { type Expectation, readExpectations } from '../core/views/readExpectations.ts';
+import { type Expectation, readExpectations } from '../core/views/trace/readExpectations.ts';
 import { rangeAt, toPlain } from '../core/yaml/manifestNode.ts';
 import { parseManifest } from '../core/yaml/parseManifest.ts';
 import { UsageError } from './options.ts';

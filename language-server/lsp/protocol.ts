@@ -4,7 +4,7 @@
  */
 import type { Location, Position } from 'vscode-languageserver';
 import type { ChainGraph, GraphNode, StatusView } from '../core/views/model.ts';
-import type { TraceChoices, TraceView } from '../core/views/traceModel.ts';
+import type { TraceChoices, TraceView } from '../core/views/trace/traceModel.ts';
 
 /** Answered by the server. */
 export const chainGraphMethod = 'routelens/chainGraph';

@@ -1,6 +1,6 @@
 /** Edits of the core as a WorkspaceEdit, in the form that the client understands. */
 import type { AnnotatedTextEdit, ChangeAnnotation, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
-import type { RenameEdit } from '../core/views/navigationModel.ts';
+import type { RenameEdit } from '../core/views/navigation/navigationModel.ts';
 import type { Session } from './session.ts';
 import { toRange } from './toProto.ts';
 

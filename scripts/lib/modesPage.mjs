@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { tracePacket } from '../../language-server/core/trace/tracePacket.ts';
 import { memoryKey } from '../../language-server/core/trace/world.ts';
-import { endpointOf, traceJson } from '../../language-server/core/views/traceJson.ts';
-import { traceRequest } from '../../language-server/core/views/traceRequest.ts';
+import { endpointOf, traceJson } from '../../language-server/core/views/trace/traceJson.ts';
+import { traceRequest } from '../../language-server/core/views/trace/traceRequest.ts';
 import { rootsOf } from '../../language-server/core/workspace/roots.ts';
 import { emptySnapshot, withFiles } from '../../language-server/core/workspace/snapshot.ts';
 
@@ -138,7 +138,7 @@ function affinityTable(text) {
   return ['| mode | first | again |', '|---|---|---|', ...lines].join('\n');
 }
 
-/** @type {Map<string, import('../../language-server/core/views/traceRequest.ts').TraceContext>} */
+/** @type {Map<string, import('../../language-server/core/views/trace/traceRequest.ts').TraceContext>} */
 const contexts = new Map();
 
 /** @param {string} text @param {'iptables' | 'nftables' | 'ipvs'} mode @param {ProxyOptions} [options] */
@@ -164,7 +164,7 @@ function contextOf(text, mode, options = {}) {
   return context;
 }
 
-/** @typedef {import('../../language-server/core/views/traceRequest.ts').TraceContext} TraceContext */
+/** @typedef {import('../../language-server/core/views/trace/traceRequest.ts').TraceContext} TraceContext */
 
 /** @param {TraceContext} context @param {string} from @param {string} to */
 function trace(context, from, to) {
@@ -199,7 +199,7 @@ function affinity(context, from, to) {
   return { first, again: isKept ? 'the same endpoint' : [...new Set(pairs.flatMap(pair => pair.next))].join('; ') };
 }
 
-/** @param {import('../../language-server/core/views/traceJson.ts').TraceOutcomeJson} outcome */
+/** @param {import('../../language-server/core/views/trace/traceJson.ts').TraceOutcomeJson} outcome */
 function outcomeText({ disposition, endpoint, masqueraded, reason }) {
   if (disposition === 'delivered') return `${endpoint} ${masqueraded ? 'masqueraded' : 'as is'}`;
   if (disposition === 'local') return 'stays with the node’s own sockets';

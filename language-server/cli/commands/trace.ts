@@ -2,14 +2,19 @@
 
 import type { Protocol } from '../../core/netfilter/ir.ts';
 import type { ViewLocation } from '../../core/views/model.ts';
-import { type Expectation, readRequest } from '../../core/views/readExpectations.ts';
 import { routingView } from '../../core/views/routingView.ts';
-import { type Capture, readCapture } from '../../core/views/traceCapture.ts';
-import { brokenBy } from '../../core/views/traceExpect.ts';
-import { type TraceJson, traceJson } from '../../core/views/traceJson.ts';
-import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
-import { traceStory } from '../../core/views/traceStory.ts';
-import { unknownName } from '../../core/views/unknownName.ts';
+import { type Expectation, readRequest } from '../../core/views/trace/readExpectations.ts';
+import { type Capture, readCapture } from '../../core/views/trace/traceCapture.ts';
+import { brokenBy } from '../../core/views/trace/traceExpect.ts';
+import { type TraceJson, traceJson } from '../../core/views/trace/traceJson.ts';
+import {
+  type TraceContext,
+  type TraceRequest,
+  type TraceResult,
+  traceRequest,
+} from '../../core/views/trace/traceRequest.ts';
+import { traceStory } from '../../core/views/trace/traceStory.ts';
+import { unknownName } from '../../core/views/trace/unknownName.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
 import type { Snapshot } from '../../core/workspace/snapshot.ts';

@@ -1,7 +1,7 @@
 /** Where the endpoints of a Service are written: its slices, its Endpoints object, or the pods that it selects. */
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { NamespacedName } from '../cluster/objects.ts';
-import type { Locate } from './chainGraph.ts';
+import type { Locate } from './chains/chainGraph.ts';
 import type { ViewLocation } from './model.ts';
 
 export function endpointLocations(

@@ -6,10 +6,10 @@ import { joinHostPort, parseAddress } from '../ip/address.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
-import type { Locate } from './chainGraph.ts';
+import type { Locate } from './chains/chainGraph.ts';
+import { sharedPurpose } from './chains/sharedChains.ts';
 import type { ViewLocation } from './model.ts';
 import type { RoutingView } from './routingView.ts';
-import { sharedPurpose } from './sharedChains.ts';
 
 export interface Explanation {
   readonly text: string;

@@ -1,7 +1,7 @@
 /** Hovers on Services and on the Endpoints and EndpointSlices that belong to one. */
 import type { KubernetesObject } from '../cluster/objects.ts';
 import { type FieldPath, type ManifestNode, rangeAt } from '../yaml/manifestNode.ts';
-import type { Locate } from './chainGraph.ts';
+import type { Locate } from './chains/chainGraph.ts';
 import type { HoverView, ViewAction } from './model.ts';
 import type { RoutingSource } from './routingView.ts';
 import { serviceHover } from './serviceHover.ts';

@@ -8,7 +8,7 @@ import { type DefaultedField, type DefaultValue, defaultedFields } from '../vali
 import { hasSchema } from '../validation/schema.ts';
 import { typeProblems } from '../validation/typeCheck.ts';
 import { entryOf, type FieldPath, type ManifestNode, nodeAt, printPath } from '../yaml/manifestNode.ts';
-import type { PresentOf } from './place.ts';
+import type { PresentOf } from './navigation/place.ts';
 
 export interface InlayHintView {
   readonly offset: number;

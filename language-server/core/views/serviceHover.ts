@@ -4,7 +4,7 @@ import { familiesOf } from '../cluster/ipFamilies.ts';
 import type { Service } from '../cluster/objects.ts';
 import { slicesOfService } from '../cluster/synthesize.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
-import { chainGraph, type Locate } from './chainGraph.ts';
+import { chainGraph, type Locate } from './chains/chainGraph.ts';
 import { ownLines } from './compilePlan.ts';
 import { connectivity } from './connectivity.ts';
 import { type DnsInput, dnsRecords } from './dns.ts';

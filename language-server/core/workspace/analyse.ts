@@ -3,7 +3,7 @@
  * offsets. Answers are worked out when asked for and kept with the snapshot. Nothing here throws on what people write.
  */
 import type { Service } from '../cluster/objects.ts';
-import { chainGraph, type Locate } from '../views/chainGraph.ts';
+import { chainGraph, type Locate } from '../views/chains/chainGraph.ts';
 import { codeLensesOf } from '../views/codeLens.ts';
 import { endpointLocations } from '../views/endpointLocations.ts';
 import { hover } from '../views/hover.ts';

@@ -5,7 +5,7 @@
 import type { TextRange } from '../base/textRange.ts';
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import type { Finding, Fix } from '../validation/finding.ts';
-import type { Locate } from '../views/chainGraph.ts';
+import type { Locate } from '../views/chains/chainGraph.ts';
 import type { ChainGraph, CodeLensView, HoverView, ServiceRef, StatusView, ViewLocation } from '../views/model.ts';
 import type { Navigation } from './navigation.ts';
 import type { Snapshot } from './snapshot.ts';

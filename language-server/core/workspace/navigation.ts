@@ -4,12 +4,12 @@
  */
 import { decodeDocument, objectNodes } from '../cluster/decode.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
-import { callItem, incomingCalls, outgoingCalls, takesPart } from '../views/callHierarchy.ts';
-import { completion } from '../views/completion.ts';
-import { type Cursor, definition } from '../views/definition.ts';
-import { documentLinks } from '../views/documentLinks.ts';
 import { type InlayHintView, inlayHints } from '../views/inlayHints.ts';
 import type { ViewLocation } from '../views/model.ts';
+import { callItem, incomingCalls, outgoingCalls, takesPart } from '../views/navigation/callHierarchy.ts';
+import { completion } from '../views/navigation/completion.ts';
+import { type Cursor, definition } from '../views/navigation/definition.ts';
+import { documentLinks } from '../views/navigation/documentLinks.ts';
 import type {
   CallItemView,
   CallView,
@@ -21,11 +21,11 @@ import type {
   RenameView,
   SymbolView,
   WorkspaceSymbolView,
-} from '../views/navigationModel.ts';
-import type { PresentObject, PresentOf } from '../views/place.ts';
-import { references } from '../views/references.ts';
-import { rename, renameTarget } from '../views/rename.ts';
-import { documentSymbols, kindOf, workspaceSymbols } from '../views/symbols.ts';
+} from '../views/navigation/navigationModel.ts';
+import type { PresentObject, PresentOf } from '../views/navigation/place.ts';
+import { references } from '../views/navigation/references.ts';
+import { rename, renameTarget } from '../views/navigation/rename.ts';
+import { documentSymbols, kindOf, workspaceSymbols } from '../views/navigation/symbols.ts';
 import type { ManifestDocument } from '../yaml/manifest.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
 import { fileIn, objectAt } from './objectAt.ts';

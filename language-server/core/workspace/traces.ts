@@ -3,12 +3,12 @@
  * traces as plain data with offsets in the present texts, or a sentence on what does not exist.
  */
 import type { Protocol } from '../netfilter/ir.ts';
-import type { Locate } from '../views/chainGraph.ts';
-import { localTable } from '../views/localTable.ts';
-import { traceChoices } from '../views/traceChoices.ts';
-import type { NodeTable, TraceChoices, TraceView } from '../views/traceModel.ts';
-import { type TraceResult, traceRequest } from '../views/traceRequest.ts';
-import { traceView } from '../views/traceView.ts';
+import type { Locate } from '../views/chains/chainGraph.ts';
+import { localTable } from '../views/trace/localTable.ts';
+import { traceChoices } from '../views/trace/traceChoices.ts';
+import type { NodeTable, TraceChoices, TraceView } from '../views/trace/traceModel.ts';
+import { type TraceResult, traceRequest } from '../views/trace/traceRequest.ts';
+import { traceView } from '../views/trace/traceView.ts';
 import { mainRoot } from './mainRoot.ts';
 import { rootOfService } from './rootMeant.ts';
 import type { Root, Roots } from './roots.ts';

@@ -9,7 +9,7 @@ import type {
   Range,
 } from 'vscode-languageserver';
 import type { TextRange } from '../../core/base/textRange.ts';
-import type { CallItemView, ObjectRef } from '../../core/views/navigationModel.ts';
+import type { CallItemView, ObjectRef } from '../../core/views/navigation/navigationModel.ts';
 import { nameOf } from '../names.ts';
 import { placesOf, type Session } from '../session.ts';
 import { toLocation, toRange } from '../toProto.ts';

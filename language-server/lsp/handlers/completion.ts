@@ -1,6 +1,6 @@
 /** textDocument/completion: what the core proposes, in its order. */
 import { type CompletionItem, CompletionItemKind, type CompletionParams } from 'vscode-languageserver';
-import type { CompletionItemView } from '../../core/views/navigationModel.ts';
+import type { CompletionItemView } from '../../core/views/navigation/navigationModel.ts';
 import type { Session } from '../session.ts';
 import { toRange } from '../toProto.ts';
 import { cursorOf } from './cursor.ts';

@@ -6,7 +6,7 @@ import {
   SymbolKind,
   type WorkspaceSymbolParams,
 } from 'vscode-languageserver';
-import type { SymbolKindName, SymbolView } from '../../core/views/navigationModel.ts';
+import type { SymbolKindName, SymbolView } from '../../core/views/navigation/navigationModel.ts';
 import type { Manifest } from '../../core/yaml/manifest.ts';
 import { nameOf } from '../names.ts';
 import { placesOf, type Session } from '../session.ts';

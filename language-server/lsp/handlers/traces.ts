@@ -1,7 +1,7 @@
 /** The requests of docs/reference.md that trace packets: what can be traced, and one trace. */
 import type { Location } from 'vscode-languageserver';
 import type { ViewLocation } from '../../core/views/model.ts';
-import type { TraceEndView, TraceView } from '../../core/views/traceModel.ts';
+import type { TraceEndView, TraceView } from '../../core/views/trace/traceModel.ts';
 import type { TraceQuery } from '../../core/workspace/traces.ts';
 import { nameOf } from '../names.ts';
 import type { TraceAnswer, TraceArgument, TraceChoicesAnswer, TraceChoicesParams } from '../protocol.ts';

@@ -1,7 +1,7 @@
 /** The grammar of traces, on documents as they are laid out: each kind of line is known, and how a way ends stands out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layOutTrace } from '../../core/views/traceDocument.ts';
+import { layOutTrace } from '../../core/views/trace/traceDocument.ts';
 import { analysisOf } from '../support/snapshot.ts';
 import { shop } from '../trace/shopCluster.ts';
 import { tokenise } from './tokenise.ts';

@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import type { IpFamily } from '../../core/ip/address.ts';
 import { compilePlan } from '../../core/views/compilePlan.ts';
 import { routingView } from '../../core/views/routingView.ts';
-import { wholeTraceNode } from '../../core/views/traceWorld.ts';
+import { wholeTraceNode } from '../../core/views/trace/traceWorld.ts';
 import { type GeneratedCluster, generateCluster } from '../support/generateCluster.ts';
 import { contextOf } from '../trace/caseContext.ts';
 import { listenersFor, listFlows } from './flowsList.ts';

@@ -3,7 +3,7 @@ import { joinHostPort, parseAddress } from '../../core/ip/address.ts';
 import type { Outcome } from '../../core/trace/outcome.ts';
 import { type PacketToTrace, tracePacket } from '../../core/trace/tracePacket.ts';
 import { memoryKey, type World } from '../../core/trace/world.ts';
-import type { TraceNode } from '../../core/views/traceWorld.ts';
+import type { TraceNode } from '../../core/views/trace/traceWorld.ts';
 import type { Flow, Sender } from './flowsList.ts';
 import type { Sighting } from './flowsProtocol.ts';
 

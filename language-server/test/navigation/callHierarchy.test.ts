@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CallView } from '../../core/views/navigationModel.ts';
+import type { CallView } from '../../core/views/navigation/navigationModel.ts';
 import { shop } from './shop.ts';
 import { type Fixture, fixture } from './support.ts';
 

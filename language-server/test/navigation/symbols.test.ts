@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SymbolView } from '../../core/views/navigationModel.ts';
+import type { SymbolView } from '../../core/views/navigation/navigationModel.ts';
 import { service, shop, slice } from './shop.ts';
 import { fixture, snapshotOf } from './support.ts';
 

@@ -7,10 +7,15 @@ import { type IpFamily, joinHostPort } from '../../core/ip/address.ts';
 import { printIptablesRestore } from '../../core/netfilter/printIptables.ts';
 import { compilePlan } from '../../core/views/compilePlan.ts';
 import { routingView } from '../../core/views/routingView.ts';
-import { readCapture } from '../../core/views/traceCapture.ts';
-import { traceJson } from '../../core/views/traceJson.ts';
-import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
-import { traceStory } from '../../core/views/traceStory.ts';
+import { readCapture } from '../../core/views/trace/traceCapture.ts';
+import { traceJson } from '../../core/views/trace/traceJson.ts';
+import {
+  type TraceContext,
+  type TraceRequest,
+  type TraceResult,
+  traceRequest,
+} from '../../core/views/trace/traceRequest.ts';
+import { traceStory } from '../../core/views/trace/traceStory.ts';
 import { goldenFolder } from '../engine/support.ts';
 import { caseContext } from './caseContext.ts';
 

@@ -3,7 +3,7 @@
 import type { ProxyMode } from '../../core/cluster/clusterSettings.ts';
 import { decodeManifest } from '../../core/cluster/decode.ts';
 import type { KubeProxyConfiguration } from '../../core/cluster/objects.ts';
-import type { TraceContext } from '../../core/views/traceRequest.ts';
+import type { TraceContext } from '../../core/views/trace/traceRequest.ts';
 import { rootsOf } from '../../core/workspace/roots.ts';
 import { emptySnapshot, withFiles } from '../../core/workspace/snapshot.ts';
 import { toPlain } from '../../core/yaml/manifestNode.ts';

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { add, fraction, printFraction } from '../../core/base/fraction.ts';
-import { readExpectations } from '../../core/views/readExpectations.ts';
-import { readCapture } from '../../core/views/traceCapture.ts';
-import { brokenBy } from '../../core/views/traceExpect.ts';
-import { type TraceOutcomeJson, traceJson } from '../../core/views/traceJson.ts';
-import { type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
-import { traceStory } from '../../core/views/traceStory.ts';
+import { readExpectations } from '../../core/views/trace/readExpectations.ts';
+import { readCapture } from '../../core/views/trace/traceCapture.ts';
+import { brokenBy } from '../../core/views/trace/traceExpect.ts';
+import { type TraceOutcomeJson, traceJson } from '../../core/views/trace/traceJson.ts';
+import { type TraceResult, traceRequest } from '../../core/views/trace/traceRequest.ts';
+import { traceStory } from '../../core/views/trace/traceStory.ts';
 import { nodeHere } from '../engine/support.ts';
 import { contextOf } from './caseContext.ts';
 

@@ -7,8 +7,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { joinHostPort } from '../../core/ip/address.ts';
-import { type TraceOutcomeJson, traceJson } from '../../core/views/traceJson.ts';
-import { type TraceContext, traceRequest } from '../../core/views/traceRequest.ts';
+import { type TraceOutcomeJson, traceJson } from '../../core/views/trace/traceJson.ts';
+import { type TraceContext, traceRequest } from '../../core/views/trace/traceRequest.ts';
 import { caseContext } from './caseContext.ts';
 import { address } from './support.ts';
 

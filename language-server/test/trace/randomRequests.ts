@@ -5,10 +5,15 @@
 import { add, equal, one, zero } from '../../core/base/fraction.ts';
 import { joinHostPort, parseAddress } from '../../core/ip/address.ts';
 import { routingView } from '../../core/views/routingView.ts';
-import { layOutTrace } from '../../core/views/traceDocument.ts';
-import { traceJson } from '../../core/views/traceJson.ts';
-import { type TraceContext, type TraceRequest, type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
-import { traceView } from '../../core/views/traceView.ts';
+import { layOutTrace } from '../../core/views/trace/traceDocument.ts';
+import { traceJson } from '../../core/views/trace/traceJson.ts';
+import {
+  type TraceContext,
+  type TraceRequest,
+  type TraceResult,
+  traceRequest,
+} from '../../core/views/trace/traceRequest.ts';
+import { traceView } from '../../core/views/trace/traceView.ts';
 import type { Random } from '../support/random.ts';
 
 const families = ['IPv4', 'IPv6'] as const;

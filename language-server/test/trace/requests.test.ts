@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tracePacket } from '../../core/trace/tracePacket.ts';
-import { readExpectations } from '../../core/views/readExpectations.ts';
-import { brokenBy } from '../../core/views/traceExpect.ts';
-import { traceJson } from '../../core/views/traceJson.ts';
-import { type TraceResult, traceRequest } from '../../core/views/traceRequest.ts';
-import { traceStory } from '../../core/views/traceStory.ts';
+import { readExpectations } from '../../core/views/trace/readExpectations.ts';
+import { brokenBy } from '../../core/views/trace/traceExpect.ts';
+import { traceJson } from '../../core/views/trace/traceJson.ts';
+import { type TraceResult, traceRequest } from '../../core/views/trace/traceRequest.ts';
+import { traceStory } from '../../core/views/trace/traceStory.ts';
 import { nodeHere, webService } from '../engine/support.ts';
 import { caseContext, contextOf } from './caseContext.ts';
 import { shop } from './shopCluster.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { layOutTrace } from '../../core/views/traceDocument.ts';
-import type { TraceEndView, TraceView } from '../../core/views/traceModel.ts';
+import { layOutTrace } from '../../core/views/trace/traceDocument.ts';
+import type { TraceEndView, TraceView } from '../../core/views/trace/traceModel.ts';
 import type { TraceQuery } from '../../core/workspace/traces.ts';
 import { analysisOf } from '../support/snapshot.ts';
 import { shop } from './shopCluster.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ViewLocation } from '../../core/views/model.ts';
-import { layOutTrace } from '../../core/views/traceDocument.ts';
-import type { TraceChoices, TraceView } from '../../core/views/traceModel.ts';
+import { layOutTrace } from '../../core/views/trace/traceDocument.ts';
+import type { TraceChoices, TraceView } from '../../core/views/trace/traceModel.ts';
 import type { TraceQuery } from '../../core/workspace/traces.ts';
 import { analysisOf } from '../support/snapshot.ts';
 import { deployment, nodes, service, slice } from './demoapp.ts';

@@ -1,0 +1,86 @@
+/**
+ * Captured rules in place of generated ones: what iptables-save or `nft list ruleset` wrote on the node. In: the text.
+ * Out: the node of a trace with these rules. Rules that are the same as generated ones keep what made those, so that a
+ * story can tell it; all others are known by their line alone.
+ */
+import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
+import type { Rule, Ruleset } from '../../netfilter/ir.ts';
+import { mapOrigins } from '../../netfilter/mapOrigins.ts';
+import { normalForm } from '../../netfilter/normalForm.ts';
+import type { ParsedRules, TextPlace } from '../../netfilter/parsedRules.ts';
+import { parseRules } from '../../netfilter/parseRules.ts';
+import type { Origin } from '../../routing/origin.ts';
+import { makeWorld } from '../../trace/world.ts';
+import { compilePlan } from '../compilePlan.ts';
+import type { TraceNode } from './traceWorld.ts';
+
+export interface Capture extends ParsedRules {
+  readonly text: string;
+}
+
+/** `family`: of rules of iptables that do not show theirs. */
+export function readCapture(text: string, family?: IpFamily): Capture {
+  const parsed = parseRules(text, { family });
+  return { ...parsed, text, rulesets: parsed.rulesets.filter(hasRules) };
+}
+
+function hasRules({ units }: Ruleset<TextPlace>): boolean {
+  return [...units].some(({ sections }) => sections.some(({ chains, rules }) => chains.length + rules.length > 0));
+}
+
+/** The mode that the rules show, where they show one. iptables may be listed as nftables, and IPVS uses its rules too. */
+export function modeOfCapture({ rulesets }: Capture, configured: ProxyMode): ProxyMode {
+  if (rulesets.some(({ tables }) => tables.some(({ name }) => name === 'kube-proxy'))) return 'nftables';
+  const isIptables = rulesets.some(({ syntax }) => syntax === 'iptables');
+  return isIptables && configured === 'nftables' ? 'iptables' : configured;
+}
+
+const nodes = new WeakMap<Ruleset<TextPlace>, WeakMap<TraceNode, TraceNode>>();
+
+/** The node with the captured rules; undefined where there are none of its family. */
+export function captureNode(node: TraceNode, capture: Capture): TraceNode | undefined {
+  const captured = capture.rulesets.find(({ family }) => family === node.plan.family);
+  if (!captured) return undefined;
+  const made = nodes.get(captured) ?? new WeakMap<TraceNode, TraceNode>();
+  nodes.set(captured, made);
+  const known = made.get(node) ?? makeNode(node, captured, capture);
+  made.set(node, known);
+  return known;
+}
+
+function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, { text, ipsets, problems }: Capture): TraceNode {
+  const known = originsByPlace(captured, node);
+  const places = new Map<Rule<Origin>, TextPlace>();
+  const ruleset = mapOrigins<TextPlace, Origin>(captured, {
+    origin: place => known.get(place) ?? { kind: 'text', line: place.line },
+    made: (rule, { origin }) => places.set(rule, origin),
+  });
+  return {
+    ...node,
+    world: makeWorld({ ruleset, host: node.network.host, ipvs: node.world.ipvs, ipsets }),
+    printRule: rule => ruleText(text, places.get(rule)),
+    lineOf: rule => places.get(rule)?.line,
+    leftOut: problems.length,
+  };
+}
+
+/** What made the generated rules and elements that the captured ones equal. */
+function originsByPlace(captured: Ruleset<TextPlace>, { plan }: TraceNode): ReadonlyMap<TextPlace, Origin> {
+  const compiled = compilePlan(plan);
+  const generated = compiled.kind === 'ipvs' ? compiled.state.rules : compiled.ruleset;
+  if (generated.syntax !== captured.syntax) return new Map();
+  const made = new Map(normalForm(generated).map(line => [line.text, line.origin]));
+  const found = new Map<TextPlace, Origin>();
+  for (const { text, origin: place } of normalForm(captured)) {
+    const origin = made.get(text);
+    if (place && origin) found.set(place, origin);
+  }
+  return found;
+}
+
+/** As captured, on one line, without the chain that a rule of iptables begins with. */
+function ruleText(text: string, place: TextPlace | undefined): string {
+  if (!place) return '';
+  const whole = text.slice(place.range.start, place.range.end).replace(/\s*\n\s*/g, ' ');
+  return whole.replace(/^(\[\d+:\d+\] )?(-A|--append|-I|--insert) \S+ /, '');
+}

@@ -1,0 +1,88 @@
+/**
+ * Expectations about traffic, held against traces. In: a trace and what is expected of it. Out: in which ways the trace
+ * breaks the expectation.
+ */
+import { multiply, printFraction } from '../../base/fraction.ts';
+import type { Origin } from '../../routing/origin.ts';
+import type { Outcome } from '../../trace/outcome.ts';
+import { routingView } from '../routingView.ts';
+import type { Arrival, Expectation } from './readExpectations.ts';
+import { beyondOf } from './traceBeyond.ts';
+import { endpointOf } from './traceJson.ts';
+import type { TraceResult } from './traceRequest.ts';
+
+/** Sentences on how a trace breaks an expectation; none where it holds. */
+export function brokenBy(result: TraceResult, { arrives, endpoints, sourcePreserved }: Expectation): string[] {
+  const ends = endsOf(result);
+  const arriving = ends.filter(end => hasArrived(end, result));
+  return [
+    ...brokenArrival(arrives, arriving.length, ends),
+    ...(endpoints ? brokenEndpoints(endpoints, arriving) : []),
+    ...(sourcePreserved === undefined ? [] : brokenSource(sourcePreserved, arriving, result)),
+  ];
+}
+
+/** Every way to its end, be it on another node; each with its share of the whole. */
+function endsOf(result: TraceResult): Outcome<Origin>[] {
+  return result.outcomes.flatMap(outcome => {
+    const there = beyondOf(outcome, result)?.outcomes;
+    if (!there) return [outcome];
+    return there.map(end => ({
+      ...end,
+      probability: outcome.probability && end.probability && multiply(outcome.probability, end.probability),
+    }));
+  });
+}
+
+/**
+ * Unchanged packets arrive only where their own address was meant: that of a pod, or of a process on a node. A Service's
+ * address is never meant for the node's own sockets.
+ */
+function hasArrived({ disposition }: Outcome<Origin>, result: TraceResult): boolean {
+  const { source, mode, family, target, protocol } = result;
+  if (disposition === 'delivered') return true;
+  if ((disposition !== 'forwarded' && disposition !== 'local') || target.words.kind !== 'address') return false;
+  const { address, port } = target;
+  const { servicePorts } = routingView(source).exact.whole(mode, family);
+  if (disposition === 'local') {
+    return !servicePorts.some(plan => plan.port.nodePort?.port === port && plan.port.protocol === protocol);
+  }
+  return servicePorts.some(({ allEndpoints }) =>
+    allEndpoints.some(endpoint => endpoint.address.text === address.text && endpoint.port === port),
+  );
+}
+
+function brokenArrival(arrives: Arrival, arriving: number, ends: readonly Outcome<Origin>[]): string[] {
+  const what = [...new Set(ends.map(end => end.disposition))].join(', ');
+  if (arrives === 'always' && arriving < ends.length) return [`it should always arrive, but: ${what}`];
+  // What is not known may arrive.
+  const mayArrive = arriving > 0 || ends.some(({ disposition }) => disposition === 'unknown');
+  if (arrives === 'never' && mayArrive) return [`it should never arrive, but: ${what}`];
+  if (arrives === 'sometimes' && arriving === 0) return [`it should sometimes arrive, but: ${what}`];
+  return [];
+}
+
+function brokenEndpoints(wanted: readonly string[], arriving: readonly Outcome<Origin>[]): string[] {
+  const reached = new Set(arriving.flatMap(outcome => endpointOf(outcome) ?? []));
+  const missing = wanted.filter(endpoint => !reached.has(endpoint));
+  const extra = [...reached].filter(endpoint => !wanted.includes(endpoint));
+  return [
+    ...(missing.length ? [`${missing.join(', ')} cannot be reached`] : []),
+    ...(extra.length ? [`${extra.join(', ')} can be reached too`] : []),
+  ];
+}
+
+function brokenSource(
+  preserved: boolean,
+  arriving: readonly Outcome<Origin>[],
+  { senderAddress }: TraceResult,
+): string[] {
+  const changed = arriving.filter(outcome =>
+    senderAddress ? outcome.packet.source.text !== senderAddress.text : outcome.masqueraded,
+  );
+  const wrong = preserved ? changed : arriving.filter(outcome => !changed.includes(outcome));
+  const share = wrong.map(({ probability }) => (probability ? printFraction(probability) : '?')).join(', ');
+  if (wrong.length === 0) return [];
+  const seen = [...new Set(wrong.map(outcome => outcome.packet.source.text))].join(', ');
+  return [`the source should ${preserved ? '' : 'not '}be preserved, but ${seen} is seen (${share})`];
+}

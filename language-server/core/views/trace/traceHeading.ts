@@ -1,0 +1,27 @@
+/** What is traced and what is assumed, as a story and a document begin. In: a trace's result. Out: lines of text. */
+import { joinHostPort } from '../../ip/address.ts';
+import type { TraceResult } from './traceRequest.ts';
+
+export function heading({ request, target, protocol, node, mode, family }: TraceResult): string {
+  const at = joinHostPort(target.address, target.port);
+  const named = target.servicePort ? `${request.to} (${at}/${protocol})` : `${at}/${protocol}`;
+  return `${request.from} → ${named}, on ${node.plan.nodeName}, ${mode}, ${family}`;
+}
+
+export function notes({ target, mode, node }: TraceResult): string[] {
+  const found: string[] = [];
+  if (target.standIn) found.push('The Service has no cluster IP yet; a stand-in is shown.');
+  if (mode === 'ipvs') found.push('IPVS: this trace has not been held against a kernel.');
+  if (node.lineOf) {
+    const made = `${mode === 'ipvs' ? 'virtual servers, ipsets, ' : ''}names, addresses and the node`;
+    found.push(`The rules are captured ones; ${made} are those of the manifests.`);
+    if (node.leftOut)
+      found.push(`What is left out of the captured text (${node.leftOut} remarks) may decide otherwise.`);
+  }
+  if (node.network.podRangeAssumed) {
+    found.push(
+      `No Node says which range pods have on ${node.plan.nodeName}; ${node.network.podRange.text} is assumed.`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,146 @@
+/**
+ * One trace from words to outcomes: resolves names in a root, chooses node, family and protocol, sends the packet. In: a
+ * root's routing and a request. Out: outcomes with what they were made of, or a sentence on what does not exist.
+ */
+import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
+import type { IpAddress } from '../../ip/address.ts';
+import type { Protocol } from '../../netfilter/ir.ts';
+import type { Origin } from '../../routing/origin.ts';
+import type { Outcome } from '../../trace/outcome.ts';
+import { routeTo } from '../../trace/routePacket.ts';
+import { type PacketToTrace, tracePacket } from '../../trace/tracePacket.ts';
+import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from '../routingView.ts';
+import { ownSocket, staysInPod } from './ownSocket.ts';
+import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
+import { type FoundPod, findPod, unknownPod } from './tracePods.ts';
+import { destinationOf, type FoundTarget, findTarget } from './traceTarget.ts';
+import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
+import { type TraceNode, traceNode, wholeTraceNode } from './traceWorld.ts';
+import { unknownName } from './unknownName.ts';
+
+export interface TraceRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol?: Protocol | undefined;
+  /** Whose rules; absent: those of the pod's own node, else of the node that the context is about. */
+  readonly node?: string | undefined;
+}
+
+export interface TraceContext {
+  readonly source: RoutingSource;
+  /** In place of those in use. */
+  readonly families?: readonly IpFamily[] | undefined;
+  /** Rules of the node that is traced, in place of generated ones. */
+  readonly capture?: Capture | undefined;
+}
+
+export interface TraceResult {
+  readonly request: TraceRequest;
+  /** The cluster as the traced node has it. */
+  readonly source: RoutingSource;
+  readonly node: TraceNode;
+  readonly mode: ProxyMode;
+  readonly family: IpFamily;
+  readonly protocol: Protocol;
+  readonly sender: SourceWords;
+  /** Undefined where a process on the node leaves it to the kernel. */
+  readonly senderAddress: IpAddress | undefined;
+  readonly target: FoundTarget;
+  readonly outcomes: readonly Outcome<Origin>[];
+}
+
+export function traceRequest(context: TraceContext, request: TraceRequest): TraceResult | Misread {
+  const sender = readSource(request.from);
+  if ('error' in sender) return sender;
+  const words = readTarget(request.to);
+  if ('error' in words) return words;
+  const pod = sender.kind === 'pod' ? findPod(context.source, sender.pod) : undefined;
+  if (sender.kind === 'pod' && !pod) return unknownPod(context.source, sender.pod);
+  const source = request.node === undefined ? onNodeOf(context.source, pod) : sourceAt(context.source, request.node);
+  if ('error' in source) return source;
+  const routing = routingView(source);
+  const families = familiesOf(context, routing, { sender, pod, words });
+  let problem: Misread | undefined;
+  for (const family of families) {
+    const result = traceInFamily({ source, routing, family, capture: context.capture, request, sender, pod, words });
+    if (!('error' in result)) return result;
+    problem ??= result;
+  }
+  return problem ?? { error: `${request.from} and ${request.to} share no IP family` };
+}
+
+/** A pod is traced on its own node, unless the person said which. */
+function onNodeOf(source: RoutingSource, pod: FoundPod | undefined): RoutingSource {
+  const nodeName = pod?.nodeName;
+  if (nodeName === undefined || source.settings.node !== undefined) return source;
+  return routingView(source).node.name === nodeName ? source : sourceOnNode(source, nodeName);
+}
+
+function sourceAt(source: RoutingSource, node: string): RoutingSource | Misread {
+  const names = [routingView(source).node.name, ...source.cluster.model.nodes.map(({ name }) => name)];
+  return names.includes(node) ? sourceOnNode(source, node) : unknownName('Node', node, [...new Set(names)]);
+}
+
+interface Asked {
+  readonly sender: SourceWords;
+  readonly pod: FoundPod | undefined;
+  readonly words: TargetWords;
+}
+
+/** Families that sender and destination can both use, in order of preference. */
+function familiesOf({ families }: TraceContext, routing: RoutingView, { sender, pod, words }: Asked): IpFamily[] {
+  const wanted = families ?? preferred(routing.families);
+  const ofSender = 'address' in sender ? [sender.address.family] : pod?.addresses.map(({ family }) => family);
+  const ofTarget = words.kind === 'address' ? [words.address.family] : undefined;
+  return wanted.filter(family => (ofSender?.includes(family) ?? true) && (ofTarget?.includes(family) ?? true));
+}
+
+function preferred(inUse: readonly IpFamily[]): IpFamily[] {
+  return [...new Set<IpFamily>([...inUse, 'IPv4', 'IPv6'])];
+}
+
+function traceInFamily(
+  input: Asked & {
+    readonly source: RoutingSource;
+    readonly routing: RoutingView;
+    readonly family: IpFamily;
+    readonly capture: Capture | undefined;
+    readonly request: TraceRequest;
+  },
+): TraceResult | Misread {
+  const { source, routing, family, capture, request, sender, pod, words } = input;
+  const mode = capture ? modeOfCapture(capture, routing.mode) : routing.mode;
+  const target = findTarget(words, { source, routing, mode, family, protocol: request.protocol });
+  if ('error' in target) return target;
+  const common = { source, routing, mode, family, withStandIns: target.standIn };
+  const generated = capture ? wholeTraceNode(common) : traceNode({ ...common, towards: destinationOf(target) });
+  const node = capture ? captureNode(generated, capture) : generated;
+  if (!node) return { error: `the captured rules hold none of ${family}` };
+  const from = origin(sender, pod, family, node);
+  const protocol = request.protocol ?? target.protocol ?? 'tcp';
+  const { address: destination, port: destinationPort } = target;
+  const isInside = from.kind === 'interface' && staysInPod(sender, from.address, destination);
+  const outcomes = isInside
+    ? [ownSocket({ protocol, source: from.address, destination, destinationPort })]
+    : tracePacket({ protocol, destination, destinationPort, from }, node.world);
+  return { request, source, node, mode, family, protocol, sender, senderAddress: from.address, target, outcomes };
+}
+
+function origin(
+  sender: SourceWords,
+  pod: FoundPod | undefined,
+  family: IpFamily,
+  { network, plan }: TraceNode,
+): PacketToTrace['from'] {
+  if (sender.kind === 'node') return { kind: 'process' };
+  if (sender.kind === 'client') return { kind: 'interface', name: network.uplink, address: sender.address };
+  const address = sender.kind === 'pod' ? pod!.addresses.find(a => a.family === family)! : sender.address;
+  const isHere =
+    sender.kind === 'pod'
+      ? pod!.nodeName === undefined || pod!.nodeName === plan.nodeName
+      : sender.place === undefined
+        ? routeTo(network.host, address)?.interface === network.podInterface
+        : sender.place === 'here';
+  if (isHere && pod?.hostNetwork) return { kind: 'process' };
+  return { kind: 'interface', name: isHere ? network.podInterface : network.uplink, address };
+}
