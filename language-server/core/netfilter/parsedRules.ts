@@ -16,7 +16,7 @@ export interface ParseProblem {
 }
 
 export interface ParsedRules {
-  /** At most one for each family. */
+  /** At most one for each family and syntax; those of iptables first. */
   readonly rulesets: readonly Ruleset<TextPlace>[];
   /** What `ipset save` wrote beside them; absent where it did not. */
   readonly ipsets?: readonly CapturedIpset[];

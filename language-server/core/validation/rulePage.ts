@@ -11,8 +11,10 @@ const verdictWords = {
 } as const;
 
 const assumptionWords = {
-  'namespace-complete': 'Silent where the workspace may not hold all of the namespace (templates, kustomizations with parts that are not at hand).',
-  'workspace-complete': 'Silent where the workspace may not hold all of the cluster (templates, kustomizations with parts that are not at hand).',
+  'namespace-complete':
+    'Silent where the workspace may not hold all of the namespace (templates, kustomizations with parts that are not at hand).',
+  'workspace-complete':
+    'Silent where the workspace may not hold all of the cluster (templates, kustomizations with parts that are not at hand).',
 } as const;
 
 export function printRulePage(rule: ValidationRule): string {

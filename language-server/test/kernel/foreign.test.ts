@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { parseAddress } from '../../core/ip/address.ts';
+import { joinRulesets } from '../../core/netfilter/joinRulesets.ts';
 import { parseRules } from '../../core/netfilter/parseRules.ts';
 import { makeWorld } from '../../core/trace/world.ts';
 import { addressesOf } from '../support/clusterAddresses.ts';
@@ -17,7 +18,7 @@ import { foreignFlows, foreignHost, foreignListeners } from './foreignFlows.ts';
 import { type Scenario, scenarios } from './foreignScenarios.ts';
 import { hasProgram, obstacle } from './networkNamespace.ts';
 
-async function load({ syntax, family, rules, ipsets }: Scenario, { node }: Network): Promise<string> {
+async function load({ syntax, family, rules, ipsets, beside }: Scenario, { node }: Network): Promise<string> {
   const values = [['ipv4/conf/all/route_localnet', '0'], ...short] as [string, string][];
   if (syntax === 'nftables') {
     await node.run(['nft', '-f', '-'], `flush ruleset\n${rules}`);
@@ -28,9 +29,11 @@ async function load({ syntax, family, rules, ipsets }: Scenario, { node }: Netwo
   await node.run(['nft', 'flush', 'ruleset'], '');
   if (ipsets) await node.run(['ipset', 'restore'], ipsets);
   await node.run([`ip${prefix}tables-restore`], rules);
+  if (beside) await node.run(['nft', '-f', '-'], beside);
   await node.ask({ do: 'set', values });
   const sets = ipsets ? await node.run(['ipset', 'save'], '') : '';
-  return `${sets}${await node.run([`ip${prefix}tables-save`, '-c'], '')}`;
+  const tables = beside ? await node.run(['nft', 'list', 'ruleset'], '') : '';
+  return `${sets}${await node.run([`ip${prefix}tables-save`, '-c'], '')}${tables}`;
 }
 
 /** In seconds: ports come round again. */
@@ -46,7 +49,7 @@ async function differencesOf(scenario: Scenario, network: Network): Promise<stri
     parsed.problems.map(({ message }) => message),
     [],
   );
-  const ruleset = parsed.rulesets.find(candidate => candidate.family === family)!;
+  const ruleset = joinRulesets(parsed.rulesets.filter(candidate => candidate.family === family));
   const world = makeWorld({ ruleset, host: foreignHost(family), ipsets: parsed.ipsets });
   const flows = foreignFlows(family);
   await listenAt(network, foreignListeners(family, flows));

@@ -15,6 +15,8 @@ export interface Scenario {
   readonly unknown?: RegExp;
   /** For `ipset restore`, before the rules. */
   readonly ipsets?: string;
+  /** For nft, beside rules of iptables. */
+  readonly beside?: string;
 }
 
 const {
@@ -543,6 +545,13 @@ export const scenarios: readonly Scenario[] = [
   { name: 'zones', family: 'IPv4', syntax: 'nftables', rules: zones },
   { name: 'sets and maps', family: 'IPv4', syntax: 'nftables', rules: setsAndMaps },
   { name: 'several chains at one hook', family: 'IPv4', syntax: 'nftables', rules: neighbours },
+  {
+    name: "one tool's rules beside the other's",
+    family: 'IPv4',
+    syntax: 'iptables',
+    rules: containers,
+    beside: neighbours,
+  },
   { name: 'IPv6, iptables', family: 'IPv6', syntax: 'iptables', rules: sixth },
   { name: 'IPv6, nftables', family: 'IPv6', syntax: 'nftables', rules: sixthSets },
 ];

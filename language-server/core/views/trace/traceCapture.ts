@@ -5,6 +5,7 @@
  */
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
 import type { Rule, Ruleset } from '../../netfilter/ir.ts';
+import { joinRulesets } from '../../netfilter/joinRulesets.ts';
 import { mapOrigins } from '../../netfilter/mapOrigins.ts';
 import { normalForm } from '../../netfilter/normalForm.ts';
 import type { ParsedRules, TextPlace } from '../../netfilter/parsedRules.ts';
@@ -35,29 +36,35 @@ export function modeOfCapture({ rulesets }: Capture, configured: ProxyMode): Pro
   return isIptables && configured === 'nftables' ? 'iptables' : configured;
 }
 
-const nodes = new WeakMap<Ruleset<TextPlace>, WeakMap<TraceNode, TraceNode>>();
+const nodes = new WeakMap<Capture, WeakMap<TraceNode, TraceNode>>();
 
 /** The node with the captured rules; undefined where there are none of its family. */
 export function captureNode(node: TraceNode, capture: Capture): TraceNode | undefined {
-  const captured = capture.rulesets.find(({ family }) => family === node.plan.family);
-  if (!captured) return undefined;
-  const made = nodes.get(captured) ?? new WeakMap<TraceNode, TraceNode>();
-  nodes.set(captured, made);
+  const captured = capture.rulesets.filter(({ family }) => family === node.plan.family);
+  if (captured.length === 0) return undefined;
+  const made = nodes.get(capture) ?? new WeakMap<TraceNode, TraceNode>();
+  nodes.set(capture, made);
   const known = made.get(node) ?? makeNode(node, captured, capture);
   made.set(node, known);
   return known;
 }
 
-function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, { text, ipsets, problems }: Capture): TraceNode {
+function makeNode(
+  node: TraceNode,
+  captured: readonly Ruleset<TextPlace>[],
+  { text, ipsets, problems }: Capture,
+): TraceNode {
   const known = originsByPlace(captured, node);
   const places = new Map<Rule<Origin>, TextPlace>();
-  const ruleset = mapOrigins<TextPlace, Origin>(captured, {
-    origin: place => known.get(place) ?? { kind: 'text', line: place.line },
-    made: (rule, { origin }) => places.set(rule, origin),
-  });
+  const rulesets = captured.map(each =>
+    mapOrigins<TextPlace, Origin>(each, {
+      origin: place => known.get(place) ?? { kind: 'text', line: place.line },
+      made: (rule, { origin }) => places.set(rule, origin),
+    }),
+  );
   return {
     ...node,
-    world: makeWorld({ ruleset, host: node.network.host, ipvs: node.world.ipvs, ipsets }),
+    world: makeWorld({ ruleset: joinRulesets(rulesets), host: node.network.host, ipvs: node.world.ipvs, ipsets }),
     printRule: rule => ruleText(text, places.get(rule)),
     lineOf: rule => places.get(rule)?.line,
     leftOut: problems.length,
@@ -65,13 +72,14 @@ function makeNode(node: TraceNode, captured: Ruleset<TextPlace>, { text, ipsets,
 }
 
 /** What made the generated rules and elements that the captured ones equal. */
-function originsByPlace(captured: Ruleset<TextPlace>, { plan }: TraceNode): ReadonlyMap<TextPlace, Origin> {
+function originsByPlace(captured: readonly Ruleset<TextPlace>[], { plan }: TraceNode): ReadonlyMap<TextPlace, Origin> {
   const compiled = compilePlan(plan);
   const generated = compiled.kind === 'ipvs' ? compiled.state.rules : compiled.ruleset;
-  if (generated.syntax !== captured.syntax) return new Map();
+  const alike = captured.find(({ syntax }) => syntax === generated.syntax);
+  if (!alike) return new Map();
   const made = new Map(normalForm(generated).map(line => [line.text, line.origin]));
   const found = new Map<TextPlace, Origin>();
-  for (const { text, origin: place } of normalForm(captured)) {
+  for (const { text, origin: place } of normalForm(alike)) {
     const origin = made.get(text);
     if (place && origin) found.set(place, origin);
   }
