@@ -16,7 +16,7 @@ export function notes({ target, mode, node }: TraceResult): string[] {
     const made = `${mode === 'ipvs' ? 'virtual servers, ipsets, ' : ''}names, addresses and the node`;
     found.push(`The rules are captured ones; ${made} are those of the manifests.`);
     if (node.leftOut)
-      found.push(`What is left out of the captured text (${node.leftOut} remarks) may decide otherwise.`);
+      found.push(`Places of the captured text that are left out and may decide otherwise: ${node.leftOut}.`);
   }
   if (node.network.podRangeAssumed) {
     found.push(
