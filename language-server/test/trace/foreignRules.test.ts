@@ -219,7 +219,7 @@ test('what is left out of a capture is told with its line', () => {
     /^\d+: The set senders is left out: "type ether_addr" is not understood\.\n\d+: .*table bridge other/,
   );
   const story = (rules: string) => traceStory(result(rules, 'client:203.0.113.9', '192.168.10.11:80')).join('\n');
-  assert.match(story(firewall), /left out of the captured text \(2 remarks\) may decide otherwise/);
+  assert.match(story(firewall), /left out and may decide otherwise: 2\./);
   assert.doesNotMatch(story(docker), /left out/);
 });
 
