@@ -12,11 +12,15 @@ const hooks: Readonly<Record<string, BaseHook['hook']>> = {
 /** Among the chains of a hook; source and destination NAT have places of their own (netfilter_ipv4.h). */
 const priorities: Readonly<Record<string, number>> = { raw: -300, mangle: -150, filter: 0, security: 50 };
 
+/** How tables of the legacy variety are called where those of the other have the same names. */
+export const legacyPrefix = 'legacy ';
+
 /** Undefined for chains that users make. */
 export function builtInHook(table: string, chain: string): BaseHook | undefined {
   const hook = Object.hasOwn(hooks, chain) ? hooks[chain] : undefined;
   if (hook === undefined) return undefined;
-  if (table === 'nat') return { type: 'nat', hook, priority: hook === 'prerouting' || hook === 'output' ? -100 : 100 };
-  const priority = Object.hasOwn(priorities, table) ? priorities[table] : undefined;
+  const kind = table.startsWith(legacyPrefix) ? table.slice(legacyPrefix.length) : table;
+  if (kind === 'nat') return { type: 'nat', hook, priority: hook === 'prerouting' || hook === 'output' ? -100 : 100 };
+  const priority = Object.hasOwn(priorities, kind) ? priorities[kind] : undefined;
   return priority === undefined ? undefined : { type: 'filter', hook, priority };
 }

@@ -26,6 +26,8 @@ export interface RulesetIndex<Origin> {
   readonly sets: readonly IndexedSet<Origin>[];
   set(table: string, name: string): IndexedSet<Origin> | undefined;
   foreignSet(table: string, name: string): ForeignSet<Origin> | undefined;
+  /** Of joined listings, the one that the table comes from. */
+  listing(table: string): number | undefined;
 }
 
 interface MutableChain<Origin> {
@@ -64,12 +66,14 @@ function buildIndex<Origin>(ruleset: Ruleset<Origin>): RulesetIndex<Origin> {
       for (const set of foreignSets ?? []) foreign.set(nameIn(table, set.name), set);
     }
   }
+  const listings = new Map(ruleset.tables.map(({ name, listing }) => [name, listing]));
   return {
     chains: [...chains.values()],
     chain: (table, name) => chains.get(nameIn(table, name)),
     sets: [...sets.values()],
     set: (table, name) => sets.get(nameIn(table, name)),
     foreignSet: (table, name) => foreign.get(nameIn(table, name)),
+    listing: table => listings.get(table),
   };
 }
 

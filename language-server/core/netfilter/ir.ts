@@ -229,10 +229,15 @@ export interface Rule<Origin> {
   readonly origin: Origin;
 }
 
+/** Of the IP layer; of the devices around it; of bridges, which have hooks of their own under the same names. */
+type IpHook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+
 export interface BaseHook {
   readonly type: 'filter' | 'nat' | 'route';
-  readonly hook: 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+  readonly hook: IpHook | 'ingress' | 'egress' | `bridge-${IpHook}`;
   readonly priority: number;
+  /** Of ingress and egress: whose packets come here. */
+  readonly devices?: readonly string[];
 }
 
 export interface Chain<Origin> {
@@ -287,11 +292,18 @@ export interface Unit<Origin> {
   readonly sections: readonly Section<Origin>[];
 }
 
+export interface Table {
+  readonly name: string;
+  readonly comment?: string;
+  /** Where several listings were joined: which one it comes from. Whose chains were made first is not known between them. */
+  readonly listing?: number;
+}
+
 export interface Ruleset<Origin> {
   readonly syntax: 'iptables' | 'nftables';
   readonly family: IpFamily;
-  /** In the order of the text. Tables of nftables that serve both families are named "inet NAME". */
-  readonly tables: readonly { readonly name: string; readonly comment?: string }[];
+  /** In the order of the text. Tables of nftables that serve both families are named "inet NAME", "netdev NAME", "bridge NAME". */
+  readonly tables: readonly Table[];
   /** May be made while it is read, so that a big ruleset can be printed without being held; can be read again. */
   readonly units: Iterable<Unit<Origin>>;
 }

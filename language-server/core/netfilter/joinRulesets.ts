@@ -7,7 +7,7 @@ import type { Ruleset } from './ir.ts';
 export function joinRulesets<Origin>(rulesets: readonly Ruleset<Origin>[]): Ruleset<Origin> {
   return {
     ...rulesets[0]!,
-    tables: rulesets.flatMap(({ tables }) => tables),
+    tables: rulesets.flatMap(({ tables }, listing) => tables.map(table => ({ ...table, listing }))),
     units: rulesets.flatMap(({ units }) => [...units]),
   };
 }

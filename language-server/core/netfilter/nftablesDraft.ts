@@ -6,7 +6,7 @@ import type { ParseProblem, TextPlace } from './parsedRules.ts';
 
 export interface DraftTable {
   readonly family: IpFamily;
-  /** "inet NAME" where the table serves both families. */
+  /** "inet NAME" and the like where the table serves both families. */
   readonly name: string;
   comment?: string;
   readonly chains: Map<string, Chain<TextPlace>>;
@@ -27,9 +27,11 @@ const familiesOf: Readonly<Record<string, readonly IpFamily[]>> = {
   ip: ['IPv4'],
   ip6: ['IPv6'],
   inet: ['IPv4', 'IPv6'],
+  netdev: ['IPv4', 'IPv6'],
+  bridge: ['IPv4', 'IPv6'],
 };
 
-/** A table in nft's words; tables of other layers (arp, bridge, netdev) have no families here. */
+/** A table in nft's words; those of arp, which is no way for packets, have no families here. */
 export interface TableName {
   readonly word: string;
   readonly name: string;
@@ -41,7 +43,7 @@ export function tablesNamed({ tables }: Draft, { word, name }: TableName): Draft
     const key = `${family} ${word} ${name}`;
     const known = tables.get(key);
     if (known) return known;
-    const path = word === 'inet' ? `inet ${name}` : name;
+    const path = familiesOf[word]!.length > 1 ? `${word} ${name}` : name;
     const table: DraftTable = {
       family,
       name: path,
@@ -55,6 +57,11 @@ export function tablesNamed({ tables }: Draft, { word, name }: TableName): Draft
     tables.set(key, table);
     return table;
   });
+}
+
+/** Rules that the node has and that are not read may decide on any packet. */
+export function leaveOut({ problems }: Draft, message: string, place: TextPlace): void {
+  problems.push({ message, place, hides: 'both' });
 }
 
 export function deleteTable({ tables }: Draft, { word, name }: TableName): void {

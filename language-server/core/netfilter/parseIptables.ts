@@ -1,9 +1,9 @@
 /**
  * Reads what iptables-restore takes and iptables-save lists. In: text. Out: a ruleset whose rules know their line, and
- * what was left out. Commands that change what is there before the text (-D, -F, -X) are not followed.
+ * what was left out. Commands that change single rules that are there before (-D, -R) are not followed.
  */
 import type { IpFamily } from '../ip/address.ts';
-import { builtInHook } from './builtInChains.ts';
+import { builtInHook, legacyPrefix } from './builtInChains.ts';
 import type { Chain, Rule, Ruleset } from './ir.ts';
 import type { ParseOptions, ParseProblem, TextPlace } from './parsedRules.ts';
 import { isIpsetLine } from './parseIpsets.ts';
@@ -28,7 +28,11 @@ interface Reading {
   table: Table | undefined;
 }
 
-export function parseIptables(text: string, options: ParseOptions = {}): ParsedIptables {
+/** `areLegacy`: the tables stand beside others of the same names, and get names of their own: "legacy nat". */
+export function parseIptables(
+  text: string,
+  options: ParseOptions & { readonly areLegacy?: boolean } = {},
+): ParsedIptables {
   const reading: Reading = {
     family: options.family ?? familyOf(text),
     tables: new Map(),
@@ -44,14 +48,18 @@ export function parseIptables(text: string, options: ParseOptions = {}): ParsedI
   });
   if (reading.table) {
     const place = { line: lines.length, range: { start: text.length, end: text.length } };
-    problem(reading, `The text ends inside table ${reading.table.name}, without COMMIT: rules may be missing.`, place);
+    leaveOut(reading, `The text ends inside table ${reading.table.name}, without COMMIT: rules may be missing.`, place);
   }
   const tables = [...reading.tables.values()];
-  const sections = tables.map(({ name, chains, rules }) => ({ table: name, chains: [...chains.values()], rules }));
+  const sections = tables.map(({ name, chains, rules }) => ({
+    table: options.areLegacy ? `${legacyPrefix}${name}` : name,
+    chains: [...chains.values()],
+    rules,
+  }));
   const ruleset: Ruleset<TextPlace> = {
     syntax: 'iptables',
     family: reading.family,
-    tables: tables.map(({ name }) => ({ name })),
+    tables: sections.map(({ table }) => ({ name: table })),
     units: [{ owner: undefined, sections }],
   };
   return { ruleset, problems: reading.problems };
@@ -64,33 +72,24 @@ function familyOf(text: string): IpFamily {
 }
 
 function readLine(reading: Reading, line: string, place: TextPlace): void {
-  if (line === '') return;
-  if (line.startsWith('#')) {
-    const warning = warningOf(line);
-    if (warning !== undefined) problem(reading, warning, place);
-    return;
-  }
+  if (line === '' || line.startsWith('#')) return;
   if (line.startsWith('*')) reading.table = tableNamed(reading, line.slice(1));
   else if (line === 'COMMIT') reading.table = undefined;
-  else if (!reading.table && isIpsetLine(line)) return;
-  else if (!reading.table) problem(reading, 'This stands outside of any table.', place);
+  else if (!reading.table) passOver(reading, line, place);
   else if (line.startsWith(':')) declareChain(reading, reading.table, line, place);
   else readCommand(reading, reading.table, line, place);
 }
 
-/** What iptables-save itself says that it does not list. */
-function warningOf(line: string): string | undefined {
-  if (/^# Warning: ip6?tables-legacy tables present/.test(line)) {
-    return 'There are more rules in the tables of iptables-legacy, which this text does not list; add what iptables-legacy-save writes.';
-  }
-  const incompatible = /^# Table [`'"](\S+?)['"`] is incompatible/.exec(line)?.[1];
-  return incompatible === undefined
-    ? undefined
-    : `Table ${incompatible} has rules that iptables-save cannot list; nft list ruleset does.`;
+/** Outside of any table. A rule there is what is left of one; other lines are a prompt, a remark, another program's words. */
+function passOver(reading: Reading, line: string, place: TextPlace): void {
+  const message = 'This stands outside of any table.';
+  if (/^(\[\d+:\d+\] )?[-:]/.test(line)) leaveOut(reading, message, place);
+  else if (!isIpsetLine(line)) reading.problems.push({ message, place });
 }
 
-function problem(reading: Reading, message: string, place: TextPlace): void {
-  reading.problems.push({ message, place });
+/** Rules that the node has and that are not read may decide on any packet. */
+function leaveOut({ problems, family }: Reading, message: string, place: TextPlace): void {
+  problems.push({ message, place, hides: family });
 }
 
 function tableNamed({ tables }: Reading, name: string): Table {
@@ -104,7 +103,7 @@ function tableNamed({ tables }: Reading, name: string): Table {
 /** ":NAME POLICY [packets:bytes]", where chains that users make have "-" for a policy. */
 function declareChain(reading: Reading, table: Table, line: string, place: TextPlace): void {
   const [, name, policy] = /^:(\S+)\s+(ACCEPT|DROP|-)(\s+\[\d+:\d+\])?$/.exec(line) ?? [];
-  if (name === undefined) problem(reading, 'This is no declaration of a chain.', place);
+  if (name === undefined) leaveOut(reading, 'This is no declaration of a chain.', place);
   else addChain(table, name, policy, place);
 }
 
@@ -134,9 +133,21 @@ function readCommand(reading: Reading, table: Table, line: string, place: TextPl
     case '-P':
       addChain(table, chain!.text, third?.text, place);
       break;
+    case '-F':
+    case '-X':
+      emptyChain(table, chain!.text);
+      if (command?.text === '-X') table.chains.delete(chain!.text);
+      break;
+    case '-Z':
+      break;
     default:
-      problem(reading, `"${line}" is not followed.`, place);
+      leaveOut(reading, `"${line}" is not followed.`, place);
   }
+}
+
+function emptyChain({ rules }: Table, chain: string): void {
+  const kept = rules.filter(rule => rule.chain !== chain);
+  rules.splice(0, rules.length, ...kept);
 }
 
 function readRule(reading: Reading, line: string, words: readonly Word[], chain: string, place: TextPlace) {

@@ -3,7 +3,7 @@
  * ruleset for each family that has tables, and what was left out. Rules and elements know their place.
  */
 import { builtInHook } from './builtInChains.ts';
-import { type Draft, deleteTable, rulesetsOf, type TableName, tablesNamed } from './nftablesDraft.ts';
+import { type Draft, deleteTable, leaveOut, rulesetsOf, type TableName, tablesNamed } from './nftablesDraft.ts';
 import {
   type Cursor,
   peek,
@@ -26,7 +26,7 @@ export function parseNftables(text: string): ParsedRules {
   const cursor: Cursor = { text, tokens: tokenise(text), at: 0 };
   for (skipSeparators(cursor); peek(cursor); skipSeparators(cursor)) {
     const first = peek(cursor)!;
-    if (!readCommand(draft, cursor)) leaveOut(draft, cursor, first);
+    if (!readCommand(draft, cursor)) passOver(draft, cursor, first, commands.includes(first.text));
   }
   noteIptables(draft);
   return { rulesets: rulesetsOf(draft), problems: draft.problems };
@@ -45,15 +45,18 @@ function noteIptables({ tables, problems }: Draft): void {
   }
 }
 
+/** What changes rules; all else at the beginning of a line is a prompt, a remark, another program's words. */
+const commands = 'table add create insert replace delete destroy flush rename include define redefine'.split(' ');
+
 /** The rest of the statement; a brace that closes nothing is one of its own. */
-function leaveOut(draft: Draft, cursor: Cursor, first: Token): void {
+function passOver(draft: Draft, cursor: Cursor, first: Token, changesRules: boolean): void {
   takeStatement(cursor);
   if (peek(cursor) === first) cursor.at++;
   const last = peek(cursor, -1) ?? first;
-  draft.problems.push({
-    message: `"${cursor.text.slice(first.start, last.end).split('\n', 1)[0]}" is not followed.`,
-    place: placeOf(first, last),
-  });
+  const message = `"${cursor.text.slice(first.start, last.end).split('\n', 1)[0]}" is not followed.`;
+  const place = placeOf(first, last);
+  if (changesRules) leaveOut(draft, message, place);
+  else draft.problems.push({ message, place });
 }
 
 function readCommand(draft: Draft, cursor: Cursor): boolean {
@@ -68,7 +71,7 @@ function readCommand(draft: Draft, cursor: Cursor): boolean {
       return take(cursor, 'insert', 'rule') && readRule(draft, cursor, 'head');
     case 'flush':
       if (take(cursor, 'flush', 'ruleset')) draft.tables.clear();
-      else return false;
+      else if (!take(cursor, 'flush', 'table') || !flushTable(draft, cursor)) return false;
       return true;
     case 'delete':
     case 'destroy': {
@@ -80,6 +83,17 @@ function readCommand(draft: Draft, cursor: Cursor): boolean {
     default:
       return false;
   }
+}
+
+/** Chains and sets stay. */
+function flushTable(draft: Draft, cursor: Cursor): boolean {
+  const name = takeTableName(cursor);
+  if (!name) return false;
+  for (const { rules, counts } of tablesNamed(draft, name)) {
+    rules.length = 0;
+    counts.clear();
+  }
+  return true;
 }
 
 function readObject(draft: Draft, cursor: Cursor): boolean {
@@ -113,7 +127,7 @@ function readNamed(draft: Draft, table: TableName, { what, name, first }: Named,
   const origin = placeOf(first, peek(cursor, -1));
   switch (what) {
     case 'chain':
-      parseChain(draft, tables, { name, origin }, cursor);
+      parseChain(draft, tables, { name, origin, family: table.word }, cursor);
       return true;
     case 'set':
       parseSet(draft, tables, { kind: 'set', name, origin }, cursor);
@@ -145,11 +159,6 @@ const objects: readonly string[] = ['counter', 'quota', 'limit', 'ct', 'secmark'
 /** The block of a table, or nothing behind its name. */
 function readTable(draft: Draft, name: TableName, cursor: Cursor): boolean {
   const tables = tablesNamed(draft, name);
-  // ARP is no way for packets; bridges and devices are.
-  if (tables.length === 0 && name.word !== 'arp') {
-    const place = placeOf(peek(cursor, -1)!);
-    draft.problems.push({ message: `The rules of table ${name.word} ${name.name} are not followed.`, place });
-  }
   if (!take(cursor, '{')) return true;
   let isDormant = false;
   let isClosed = false;
@@ -168,13 +177,13 @@ function readTable(draft: Draft, name: TableName, cursor: Cursor): boolean {
       const what = takeWord(cursor);
       const named = takeWord(cursor);
       if (named === undefined || !readNamed(draft, name, { what, name: named, first }, cursor)) {
-        leaveOut(draft, cursor, first);
+        passOver(draft, cursor, first, true);
       }
     }
   }
   if (!isClosed) {
     const place = placeOf(cursor.tokens.at(-1)!);
-    draft.problems.push({ message: `The text ends inside table ${name.name}: rules may be missing.`, place });
+    leaveOut(draft, `The text ends inside table ${name.name}: rules may be missing.`, place);
   }
   // A dormant table is there, and the kernel does not ask it.
   if (isDormant) deleteTable(draft, name);

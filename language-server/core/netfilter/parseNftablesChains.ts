@@ -1,6 +1,6 @@
 /** Chains of nftables. In: a cursor behind a chain's name. Out: the chain, and the rules of its block, in its tables. */
 import type { BaseHook, Chain } from './ir.ts';
-import type { Draft, DraftTable } from './nftablesDraft.ts';
+import { type Draft, type DraftTable, leaveOut } from './nftablesDraft.ts';
 import {
   type Cursor,
   peek,
@@ -12,6 +12,7 @@ import {
   takeWord,
 } from './nftablesTokens.ts';
 import type { TextPlace } from './parsedRules.ts';
+import { readHook } from './parseNftablesHooks.ts';
 import { parseNftablesRule } from './parseNftablesRule.ts';
 
 interface ChainDraft {
@@ -23,7 +24,7 @@ interface ChainDraft {
 export function parseChain(
   draft: Draft,
   tables: readonly DraftTable[],
-  { name, origin }: { readonly name: string; readonly origin: TextPlace },
+  { name, origin, family }: { readonly name: string; readonly origin: TextPlace; readonly family: string },
   cursor: Cursor,
 ): void {
   const properties: ChainDraft = {};
@@ -31,7 +32,7 @@ export function parseChain(
     for (skipSeparators(cursor); peek(cursor) && !take(cursor, '}'); skipSeparators(cursor)) {
       const words = takeStatement(cursor);
       if (!words.tokens.length) cursor.at++;
-      else if (!readProperty(properties, words, draft)) addRule(tables, name, words);
+      else if (!readProperty(properties, words, { draft, family })) addRule(tables, name, words);
     }
   }
   const chain: Chain<TextPlace> = { name, ...properties, origin };
@@ -60,11 +61,15 @@ export function addRule(
 }
 
 /** False when the words are no property, that is, a rule. */
-function readProperty(properties: ChainDraft, words: Cursor, draft: Draft): boolean {
+function readProperty(
+  properties: ChainDraft,
+  words: Cursor,
+  { draft, family }: { readonly draft: Draft; readonly family: string },
+): boolean {
   if (take(words, 'type')) {
-    const hook = readHook(words);
+    const hook = readHook(words, family);
     if (hook) properties.hook = hook;
-    else draft.problems.push({ message: 'This hook is not followed.', place: placeOf(words.tokens[0]!) });
+    else leaveOut(draft, 'This hook is not followed.', placeOf(words.tokens[0]!));
     return true;
   }
   if (take(words, 'policy')) {
@@ -75,32 +80,4 @@ function readProperty(properties: ChainDraft, words: Cursor, draft: Draft): bool
   if (words.tokens.length !== 2 || !take(words, 'comment')) return false;
   properties.comment = takeString(words) ?? '';
   return true;
-}
-
-const hooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as const;
-
-/** Names of priorities in the families ip, ip6 and inet (nft(8)). */
-const priorities: Readonly<Record<string, number>> = {
-  raw: -300,
-  mangle: -150,
-  dstnat: -100,
-  filter: 0,
-  security: 50,
-  srcnat: 100,
-};
-
-function readHook(words: Cursor): BaseHook | undefined {
-  const type = takeWord(words, ['filter', 'nat', 'route']);
-  const hook = take(words, 'hook') ? takeWord(words, hooks) : undefined;
-  if (!type || !hook || !take(words, 'priority')) return undefined;
-  const priority = readPriority(words.tokens.slice(words.at).map(token => token.text));
-  return priority === undefined ? undefined : { type, hook, priority };
-}
-
-/** "-100", "dstnat", "dstnat - 10". */
-function readPriority(words: readonly string[]): number | undefined {
-  const [, name, offset] = /^([a-z]*)([+-]?\d+)?$/.exec(words.join('')) ?? [];
-  if (name === undefined || (name === '' && offset === undefined)) return undefined;
-  const base = name === '' ? 0 : Object.hasOwn(priorities, name) ? priorities[name] : undefined;
-  return base === undefined ? undefined : base + Number(offset ?? 0);
 }

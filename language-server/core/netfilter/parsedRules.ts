@@ -13,6 +13,8 @@ export interface TextPlace {
 export interface ParseProblem {
   readonly message: string;
   readonly place: TextPlace;
+  /** Whose rules are not all read: some that the node has may decide on any packet. Absent: only what is named is unknown. */
+  readonly hides?: IpFamily | 'both';
 }
 
 export interface ParsedRules {

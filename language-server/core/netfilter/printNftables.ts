@@ -4,7 +4,7 @@
  */
 import type { IpFamily } from '../ip/address.ts';
 import { addElement, elementKey } from './indexRuleset.ts';
-import type { Chain, KeyType, Rule, Ruleset, SetDeclaration, SetElement } from './ir.ts';
+import type { BaseHook, Chain, KeyType, Rule, Ruleset, SetDeclaration, SetElement } from './ir.ts';
 import { ruleText, verdictText } from './nftablesText.ts';
 
 export function printNftables<Origin>(ruleset: Ruleset<Origin>): string {
@@ -84,7 +84,7 @@ function isSet<Origin>([, { declaration }]: [string, { declaration: SetDeclarati
 }
 
 export function tablePath(family: IpFamily, table: string): string {
-  if (table.startsWith('inet ')) return table;
+  if (/^(inet|netdev|bridge) /.test(table)) return table;
   return family === 'IPv4' ? `ip ${table}` : `ip6 ${table}`;
 }
 
@@ -99,8 +99,13 @@ function commentProperty(comment: string | undefined): string | undefined {
 }
 
 export function printChain<Origin>({ name, hook, policy, comment }: Chain<Origin>, inTable: string): string {
-  const type = hook && `type ${hook.type} hook ${hook.hook} priority ${hook.priority}`;
+  const type = hook && `type ${hook.type} hook ${hookWords(hook)} priority ${hook.priority}`;
   return `add chain ${inTable} ${name}${braced([type, policy && `policy ${policy}`, commentProperty(comment)])}\n`;
+}
+
+function hookWords({ hook, devices }: BaseHook): string {
+  const at = hook.replace(/^bridge-/, '');
+  return devices ? `${at} devices = { ${devices.map(device => `"${device}"`).join(', ')} }` : at;
 }
 
 export function printSet<Origin>(set: SetDeclaration<Origin>, inTable: string, family: IpFamily): string {

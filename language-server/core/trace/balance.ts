@@ -6,7 +6,7 @@ import { type Fraction, fraction } from '../base/fraction.ts';
 import type { RealServer, VirtualServer } from '../netfilter/ipvsState.ts';
 import { type Flight, share, withDestination } from './packet.ts';
 import { routeTo } from './routePacket.ts';
-import type { StageExit, StagePlace } from './runStage.ts';
+import type { StageExit, StagePlace } from './stage.ts';
 import type { World } from './world.ts';
 
 export function takeByVirtualServer<Origin>(place: StagePlace<Origin>): readonly StageExit<Origin>[] {

@@ -9,16 +9,20 @@ import type { BaseHook } from '../netfilter/ir.ts';
 import type { Hook } from './trail.ts';
 
 export type Stage<Origin> =
-  | { readonly kind: 'filter'; readonly chain: IndexedChain<Origin> }
+  /** `devices`: whose packets alone come here. */
+  | { readonly kind: 'filter'; readonly chain: IndexedChain<Origin>; readonly devices?: readonly string[] | undefined }
+  /** Of a bridge, which the packet may cross or not. */
+  | { readonly kind: 'bridge'; readonly chain: IndexedChain<Origin> }
+  /** Which of two is asked first is not known. */
+  | { readonly kind: 'either-order'; readonly orders: readonly (readonly Stage<Origin>[])[] }
   | { readonly kind: 'nat'; readonly side: 'destination' | 'source'; readonly chains: readonly IndexedChain<Origin>[] }
   | { readonly kind: 'balance' };
 
 export type Stages<Origin> = Readonly<Record<Hook, readonly Stage<Origin>[]>>;
 
-const natSides: Readonly<Record<Hook, 'destination' | 'source' | undefined>> = {
+const natSides: Partial<Record<Hook, 'destination' | 'source'>> = {
   prerouting: 'destination',
   input: 'source',
-  forward: undefined,
   output: 'destination',
   postrouting: 'source',
 };
@@ -27,26 +31,36 @@ const natPriority = { destination: -100, source: 100 } as const;
 /** The load balancer takes requests just before source NAT of what arrives, just after destination NAT of what is sent. */
 const balancePriority: Partial<Record<Hook, number>> = { input: 99, output: -98 };
 
+const hooks: readonly Hook[] = [
+  'ingress',
+  'bridge-prerouting',
+  'bridge-input',
+  'prerouting',
+  'input',
+  'forward',
+  'output',
+  'postrouting',
+  'bridge-forward',
+  'bridge-output',
+  'bridge-postrouting',
+  'egress',
+];
+
 export function stagesOf<Origin>(index: RulesetIndex<Origin>): Stages<Origin> {
   const based = index.chains.flatMap(chain => {
     const hook = baseHookOf(chain);
-    return hook ? [{ chain, hook }] : [];
+    return hook ? [{ chain, hook, listing: index.listing(chain.table) }] : [];
   });
   // Of two chains at one place, the kernel asks the one first that came last.
   based.reverse();
   const at = (hook: Hook) => stagesAt(hook, based.filter(entry => entry.hook.hook === hook).sort(byPriority));
-  return {
-    prerouting: at('prerouting'),
-    input: at('input'),
-    forward: at('forward'),
-    output: at('output'),
-    postrouting: at('postrouting'),
-  };
+  return Object.fromEntries(hooks.map(hook => [hook, at(hook)])) as unknown as Stages<Origin>;
 }
 
 interface Based<Origin> {
   readonly chain: IndexedChain<Origin>;
   readonly hook: BaseHook;
+  readonly listing: number | undefined;
 }
 
 function byPriority(a: Based<unknown>, b: Based<unknown>): number {
@@ -58,13 +72,44 @@ function baseHookOf<Origin>({ name, table, declaration }: IndexedChain<Origin>):
 }
 
 function stagesAt<Origin>(hook: Hook, based: readonly Based<Origin>[]): Stage<Origin>[] {
-  const placed: { priority: number; stage: Stage<Origin> }[] = based
-    .filter(entry => entry.hook.type !== 'nat')
-    .map(({ chain, hook: { priority } }) => ({ priority, stage: { kind: 'filter', chain } }));
+  const filters = based.filter(entry => entry.hook.type !== 'nat');
+  const priorities = new Set(filters.map(entry => entry.hook.priority));
+  const placed = [...priorities].flatMap(priority => {
+    const chains = filters.filter(entry => entry.hook.priority === priority);
+    return inAnyOrder(chains, own => own.map(filterStage)).map(stage => ({ priority, stage }));
+  });
   const side = natSides[hook];
-  const chains = based.filter(entry => entry.hook.type === 'nat').map(({ chain }) => chain);
-  if (side) placed.push({ priority: natPriority[side], stage: { kind: 'nat', side, chains } });
+  if (side) {
+    const chains = based.filter(entry => entry.hook.type === 'nat');
+    const stages = inAnyOrder(chains, own => [{ kind: 'nat', side, chains: own.map(({ chain }) => chain) }]);
+    placed.push(...stages.map(stage => ({ priority: natPriority[side], stage })));
+  }
   const balance = balancePriority[hook];
   if (balance !== undefined) placed.push({ priority: balance, stage: { kind: 'balance' } });
   return placed.sort((a, b) => a.priority - b.priority).map(({ stage }) => stage);
+}
+
+/** Chains at one place. Those of one listing are in order; between listings nothing tells it. */
+function inAnyOrder<Origin>(
+  chains: readonly Based<Origin>[],
+  make: (chains: readonly Based<Origin>[]) => readonly Stage<Origin>[],
+): readonly Stage<Origin>[] {
+  const asked = chains.filter(({ chain }) => chain.rules.length > 0 || chain.declaration?.policy === 'drop');
+  const listings = [...new Set(asked.map(({ listing }) => listing))];
+  if (listings.length < 2) return make(chains);
+  const orders = permutations(listings).map(order =>
+    make(order.flatMap(listing => asked.filter(entry => entry.listing === listing))),
+  );
+  return [{ kind: 'either-order', orders }];
+}
+
+/** Listings are few: one for each tool. */
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((first, i) => permutations(items.toSpliced(i, 1)).map(rest => [first, ...rest]));
+}
+
+function filterStage<Origin>({ chain, hook }: Based<Origin>): Stage<Origin> {
+  if (hook.hook.startsWith('bridge-')) return { kind: 'bridge', chain };
+  return { kind: 'filter', chain, ...(hook.devices ? { devices: hook.devices } : {}) };
 }

@@ -5,32 +5,22 @@
 
 import { isLoopback } from '../ip/address.ts';
 import { takeByVirtualServer } from './balance.ts';
-import type { Effort } from './effort.ts';
 import type { Stage } from './hooks.ts';
+import { crossBridge, runAtDevices, runFilter, runInAnyOrder } from './openStages.ts';
 import { type Flight, withDestination, withSource } from './packet.ts';
 import { routeTo } from './routePacket.ts';
-import { type ChainExit, type ChainVerdict, runChain } from './runChain.ts';
-import type { Hook } from './trail.ts';
+import { type ChainExit, runChain } from './runChain.ts';
+import type { StageExit, StagePlace } from './stage.ts';
 import type { World } from './world.ts';
-
-export interface StageExit<Origin> {
-  readonly flight: Flight<Origin>;
-  /** `sent-on`: the load balancer sends it to a server elsewhere. */
-  readonly verdict: ChainVerdict | 'lost' | 'sent-on';
-  readonly reason?: string;
-}
-
-export interface StagePlace<Origin> {
-  readonly hook: Hook;
-  readonly flight: Flight<Origin>;
-  readonly world: World<Origin>;
-  readonly effort: Effort;
-}
 
 export function runStage<Origin>(stage: Stage<Origin>, place: StagePlace<Origin>): readonly StageExit<Origin>[] {
   switch (stage.kind) {
     case 'filter':
-      return runChain({ ...stage.chain, hook: place.hook }, place.flight, place.world, place.effort);
+      return stage.devices ? runAtDevices(stage.chain, stage.devices, place) : runFilter(stage.chain, place);
+    case 'bridge':
+      return crossBridge(stage.chain, place);
+    case 'either-order':
+      return runInAnyOrder(stage.orders, place, runStage);
     case 'nat':
       return translate(stage, place);
     case 'balance':

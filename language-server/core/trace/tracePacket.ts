@@ -4,7 +4,7 @@
  */
 import { one } from '../base/fraction.ts';
 import type { IpAddress } from '../ip/address.ts';
-import { isLoopback } from '../ip/address.ts';
+import { isLoopback, joinHostPort } from '../ip/address.ts';
 import { loopbackInterface } from '../netfilter/hostNetwork.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import { type Effort, newEffort } from './effort.ts';
@@ -13,8 +13,9 @@ import { mergeFlights } from './merge.ts';
 import { type Ending, makeOutcome, type Outcome } from './outcome.ts';
 import type { Connection, Flight, Packet } from './packet.ts';
 import { refusedOnArrival, routeTo, sourceFor } from './routePacket.ts';
-import { runStage, type StageExit } from './runStage.ts';
+import { runStage } from './runStage.ts';
 import { type Ended, settle } from './settle.ts';
+import type { StageExit } from './stage.ts';
 import type { Hook } from './trail.ts';
 import type { World } from './world.ts';
 
@@ -43,7 +44,15 @@ export function tracePacket<Origin>(sent: PacketToTrace, world: World<Origin>): 
   const journey: Journey<Origin> = { world, effort: newEffort(), ended: [] };
   if (sent.from.kind === 'process') send(sent, sent.from.address, journey);
   else arrive(flightOf(sent, sent.from.address, sent.from.name), journey);
-  return settle(journey.ended).map(({ flight, ending }) => makeOutcome(flight, ending));
+  return settle(journey.ended).map(({ flight, ending }) => makeOutcome(flight, inDoubt(ending, flight, world)));
+}
+
+/** Where rules are missing, what those at hand come to is told as what it is: not known. */
+function inDoubt<Origin>(ending: Ending, { packet }: Flight<Origin>, { missing }: World<Origin>): Ending {
+  if (missing === undefined || ending.disposition === 'unknown') return ending;
+  const at = joinHostPort(packet.destination, packet.destinationPort);
+  const reason = `${missing}; by the rules at hand, what was for ${at} in the end is ${ending.disposition}`;
+  return { disposition: 'unknown', reason };
 }
 
 const nothingSettled = { destination: false, source: false, server: false };
@@ -89,7 +98,12 @@ function arrive<Origin>(flight: Flight<Origin>, journey: Journey<Origin>): void 
     lost(flight, 'a loopback address from outside is thrown away at once', journey);
     return;
   }
-  passHook('prerouting', flight, journey, passed => routeArrived(passed, journey));
+  enter(flight, journey, passed => routeArrived(passed, journey));
+}
+
+/** From a device, maybe over a bridge, to the IP layer. */
+function enter<Origin>(flight: Flight<Origin>, journey: Journey<Origin>, then: Continue<Origin>): void {
+  passHooks(['ingress', 'bridge-prerouting', 'bridge-input', 'prerouting'], flight, journey, then);
 }
 
 function routeArrived<Origin>(flight: Flight<Origin>, journey: Journey<Origin>): void {
@@ -135,7 +149,10 @@ function send<Origin>(sent: PacketToTrace, bound: IpAddress | undefined, journey
 }
 
 function leave<Origin>(flight: Flight<Origin>, journey: Journey<Origin>): void {
-  passHook('postrouting', leavingBy(flight), journey, passed => depart(passed, journey));
+  const isForwarded = flight.packet.inInterface !== undefined;
+  const onBridge = isForwarded ? (['bridge-forward'] as const) : [];
+  const hooks: readonly Hook[] = ['postrouting', ...onBridge, 'bridge-output', 'bridge-postrouting', 'egress'];
+  passHooks(hooks, leavingBy(flight), journey, passed => depart(passed, journey));
 }
 
 function depart<Origin>(flight: Flight<Origin>, journey: Journey<Origin>): void {
@@ -152,7 +169,23 @@ function depart<Origin>(flight: Flight<Origin>, journey: Journey<Origin>): void 
 /** What the node sends to itself comes in again by the loopback interface, already routed. */
 function comeBack<Origin>(flight: Flight<Origin>, journey: Journey<Origin>): void {
   const packet = { ...flight.packet, inInterface: loopbackInterface, outInterface: undefined };
-  passHook('prerouting', { ...flight, packet }, journey, passed => deliver(passed, journey));
+  passHooks(['ingress', 'prerouting'], { ...flight, packet }, journey, passed => deliver(passed, journey));
+}
+
+/** One after the other; those without rules leave no trace but for the IP layer's own. */
+function passHooks<Origin>(
+  [hook, ...rest]: readonly Hook[],
+  flight: Flight<Origin>,
+  journey: Journey<Origin>,
+  then: Continue<Origin>,
+): void {
+  if (hook === undefined) then(flight);
+  else if (journey.world.stages[hook].length === 0 && !isOfIpLayer(hook)) passHooks(rest, flight, journey, then);
+  else passHook(hook, flight, journey, passed => passHooks(rest, passed, journey, then));
+}
+
+function isOfIpLayer(hook: Hook): boolean {
+  return hook === 'prerouting' || hook === 'postrouting';
 }
 
 function passHook<Origin>(hook: Hook, flight: Flight<Origin>, journey: Journey<Origin>, then: Continue<Origin>): void {

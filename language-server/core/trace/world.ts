@@ -18,6 +18,8 @@ export interface WorldInput<Origin> {
   readonly ipvs?: IpvsState<Origin> | undefined;
   /** Captured with the rules. */
   readonly ipsets?: readonly CapturedIpset[] | undefined;
+  /** Says what of the node's rules is not here, where something is missing that may decide on any packet. */
+  readonly missing?: string | undefined;
   /** Entries in lists and dynamic sets that earlier packets left. */
   readonly remembered?: readonly Memory[];
 }
@@ -27,6 +29,7 @@ export interface World<Origin> {
   readonly stages: Stages<Origin>;
   readonly host: HostNetwork;
   readonly ipvs: IpvsState<Origin> | undefined;
+  readonly missing: string | undefined;
   readonly remembered: ReadonlySet<string>;
   readonly capturedIpset: (name: string) => CapturedIpset | undefined;
   /** Undefined where the ruleset has no such chain. */
@@ -37,7 +40,8 @@ type Compiled<Origin> = Pick<World<Origin>, 'index' | 'stages' | 'chain'>;
 
 const compiled = new WeakMap<object, Compiled<unknown>>();
 
-export function makeWorld<Origin>({ ruleset, host, ipvs, ipsets, remembered }: WorldInput<Origin>): World<Origin> {
+export function makeWorld<Origin>(input: WorldInput<Origin>): World<Origin> {
+  const { ruleset, host, ipvs, ipsets, missing, remembered } = input;
   let rules = compiled.get(ruleset) as Compiled<Origin> | undefined;
   if (!rules) {
     rules = compile(indexRuleset(ruleset));
@@ -48,6 +52,7 @@ export function makeWorld<Origin>({ ruleset, host, ipvs, ipsets, remembered }: W
     ...rules,
     host,
     ipvs,
+    missing,
     remembered: new Set(remembered?.map(memoryKey)),
     capturedIpset: name => byName.get(name),
   };

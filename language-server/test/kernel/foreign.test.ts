@@ -16,9 +16,10 @@ import { listenAt } from './flowsRules.ts';
 import { type Prediction, predictPacket } from './flowsTraced.ts';
 import { foreignFlows, foreignHost, foreignListeners } from './foreignFlows.ts';
 import { type Scenario, scenarios } from './foreignScenarios.ts';
+import { layerScenarios } from './layerScenarios.ts';
 import { hasProgram, obstacle } from './networkNamespace.ts';
 
-async function load({ syntax, family, rules, ipsets, beside }: Scenario, { node }: Network): Promise<string> {
+async function load({ syntax, family, rules, ipsets, beside, legacy }: Scenario, { node }: Network): Promise<string> {
   const values = [['ipv4/conf/all/route_localnet', '0'], ...short] as [string, string][];
   if (syntax === 'nftables') {
     await node.run(['nft', '-f', '-'], `flush ruleset\n${rules}`);
@@ -30,10 +31,12 @@ async function load({ syntax, family, rules, ipsets, beside }: Scenario, { node 
   if (ipsets) await node.run(['ipset', 'restore'], ipsets);
   await node.run([`ip${prefix}tables-restore`], rules);
   if (beside) await node.run(['nft', '-f', '-'], beside);
+  if (legacy) await node.run([`ip${prefix}tables-legacy-restore`], legacy);
   await node.ask({ do: 'set', values });
   const sets = ipsets ? await node.run(['ipset', 'save'], '') : '';
   const tables = beside ? await node.run(['nft', 'list', 'ruleset'], '') : '';
-  return `${sets}${await node.run([`ip${prefix}tables-save`, '-c'], '')}${tables}`;
+  const old = legacy ? await node.run([`ip${prefix}tables-legacy-save`, '-c'], '') : '';
+  return `${sets}${await node.run([`ip${prefix}tables-save`, '-c'], '')}${tables}${old}`;
 }
 
 /** In seconds: ports come round again. */
@@ -74,8 +77,17 @@ async function differencesOf(scenario: Scenario, network: Network): Promise<stri
   });
   const isOpen = ({ outcomes }: Prediction) =>
     [...outcomes.keys()].some(words => words.startsWith('unknown: ') && scenario.unknown?.test(words));
-  return findDifferences({ network, flows: predicted.filter(item => !isOpen(item)), forget: async () => {} });
+  const found = await findDifferences({
+    network,
+    flows: predicted.filter(item => !isOpen(item)),
+    forget: async () => {},
+  });
+  if (scenario.legacy) await network.node.run(['iptables-legacy-restore'], emptyTables);
+  return found;
 }
+
+/** What nft flushes does not hold the tables of iptables-legacy. */
+const emptyTables = '*nat\nCOMMIT\n*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n';
 
 const hindrance = obstacle();
 
@@ -89,10 +101,14 @@ if (hindrance !== undefined) {
       network = await makeNetwork();
     });
     after(() => network?.close());
-    for (const scenario of scenarios) {
+    for (const scenario of [...scenarios, ...layerScenarios]) {
       test(scenario.name, async t => {
         if (scenario.ipsets && !hasProgram('ipset')) {
           t.skip('needs ipset, which is not installed');
+          return;
+        }
+        if (scenario.legacy && !hasProgram('iptables-legacy-restore')) {
+          t.skip('needs iptables-legacy, which is not installed');
           return;
         }
         assert.deepEqual(await differencesOf(scenario, network), []);

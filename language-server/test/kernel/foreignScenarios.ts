@@ -17,6 +17,8 @@ export interface Scenario {
   readonly ipsets?: string;
   /** For nft, beside rules of iptables. */
   readonly beside?: string;
+  /** For iptables-legacy-restore, beside rules of iptables. */
+  readonly legacy?: string;
 }
 
 const {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { indexRuleset } from '../../core/netfilter/indexRuleset.ts';
 import { parseIptables } from '../../core/netfilter/parseIptables.ts';
 import { parseRules } from '../../core/netfilter/parseRules.ts';
 import { printIptablesRestore, printIptablesRule } from '../../core/netfilter/printIptables.ts';
@@ -140,7 +141,7 @@ test('what other programs ask and do is read, and printed as it was', () => {
 });
 
 test('rules are inserted where the command says', () => {
-  const text = '*filter\n-A A -j ONE\n-I A -j TWO\n-I A 2 -j THREE\n-A B -j FOUR\n-X C\n:odd\nCOMMIT\n-A A -j FIVE';
+  const text = '*filter\n-A A -j ONE\n-I A -j TWO\n-I A 2 -j THREE\n-A B -j FOUR\n-D C 1\n:odd\nCOMMIT\n-A A -j FIVE';
   const { ruleset, problems } = parseIptables(text);
   const order = rulesOf(ruleset).map(({ statements: [only] }) => only?.kind === 'jump' && only.chain);
   assert.deepEqual(order, ['TWO', 'THREE', 'ONE', 'FOUR']);
@@ -148,6 +149,15 @@ test('rules are inserted where the command says', () => {
     problems.map(problem => problem.place.line),
     [6, 7, 9],
   );
+});
+
+test('chains are emptied and taken away', () => {
+  const text =
+    '*filter\n:A - [0:0]\n:B - [0:0]\n-A A -j ONE\n-A B -j TWO\n-F A\n-A A -j THREE\n-Z A\n-F B\n-X B\nCOMMIT\n';
+  const { ruleset, problems } = parseIptables(text);
+  const left = rulesOf(ruleset).map(({ statements: [only] }) => only?.kind === 'jump' && only.chain);
+  assert.deepEqual([left, problems], [['THREE'], []]);
+  assert.equal(indexRuleset(ruleset).chain('filter', 'B'), undefined);
 });
 
 test('the family is that of the addresses', () => {

@@ -82,7 +82,7 @@ test('what is not understood is unknown', () => {
   assert.deepEqual(unknownTexts(v4), ['limit rate 3/minute']);
   assert.deepEqual(
     problems.map(({ place, message }) => `${place.line}: ${message}`),
-    ['24: This hook is not followed.'],
+    [],
   );
   assert.equal(indexRuleset(v4!).foreignSet('inet firewall', 'blocked')?.entries.length, 2);
   for (const text of [
@@ -159,7 +159,35 @@ test('hooks, priorities and policies', () => {
   const input = index.chain('inet firewall', 'input')?.declaration;
   assert.deepEqual([input?.hook, input?.policy], [{ type: 'filter', hook: 'input', priority: 0 }, 'drop']);
   assert.equal(index.chain('nat', 'output')?.declaration?.hook?.priority, -95);
-  assert.equal(index.chain('inet firewall', 'early')?.declaration?.hook, undefined);
+  assert.deepEqual(index.chain('inet firewall', 'early')?.declaration?.hook, {
+    type: 'filter',
+    hook: 'ingress',
+    priority: 0,
+    devices: ['eth0'],
+  });
+});
+
+test('hooks of devices and bridges', () => {
+  const hookOf = (family: string, words: string) => {
+    const { rulesets, problems: left } = parseNftables(`table ${family} t {\n chain c {\n type ${words};\n }\n}\n`);
+    const { hook, priority, devices } = indexRuleset(rulesets[0]!).chain(`${family} t`, 'c')?.declaration?.hook ?? {};
+    return [hook, priority, devices?.join(), left.map(({ hides }) => hides).join()];
+  };
+  assert.deepEqual(hookOf('netdev', 'filter hook egress devices = { "eth0", "eth1" } priority filter + 1'), [
+    'egress',
+    1,
+    'eth0,eth1',
+    '',
+  ]);
+  assert.deepEqual(hookOf('bridge', 'filter hook forward priority filter'), ['bridge-forward', -200, undefined, '']);
+  assert.deepEqual(hookOf('bridge', 'filter hook prerouting priority dstnat'), [
+    'bridge-prerouting',
+    -300,
+    undefined,
+    '',
+  ]);
+  assert.deepEqual(hookOf('netdev', 'filter hook forward priority 0'), [undefined, undefined, undefined, 'both']);
+  assert.deepEqual(hookOf('inet', 'filter hook ingress priority 0'), [undefined, undefined, undefined, 'both']);
 });
 
 test('rules and elements know their place', () => {

@@ -64,11 +64,25 @@ function makeNode(
   );
   return {
     ...node,
-    world: makeWorld({ ruleset: joinRulesets(rulesets), host: node.network.host, ipvs: node.world.ipvs, ipsets }),
+    world: makeWorld({
+      ruleset: joinRulesets(rulesets),
+      host: node.network.host,
+      ipvs: node.world.ipvs,
+      ipsets,
+      missing: missingRules(problems, node.plan.family),
+    }),
     printRule: rule => ruleText(text, places.get(rule)),
     lineOf: rule => places.get(rule)?.line,
     leftOut: problems.length,
   };
+}
+
+/** Named by the first of them. */
+function missingRules(problems: Capture['problems'], family: IpFamily): string | undefined {
+  const [first, ...rest] = problems.filter(({ hides }) => hides === 'both' || hides === family);
+  if (!first) return undefined;
+  const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+  return `rules of the node that the captured text does not show may decide otherwise (line ${first.place.line}: ${first.message.replace(/\.$/, '')}${more})`;
 }
 
 /** What made the generated rules and elements that the captured ones equal. */

@@ -11,11 +11,18 @@ import type { ServicePort } from '../../routing/servicePort.ts';
 import type { Action, Hook, Step, TrailEvent } from '../../trace/trail.ts';
 
 const hookTexts: Readonly<Record<Hook, string>> = {
+  ingress: 'at the device that it comes in by',
+  'bridge-prerouting': 'coming in over a bridge',
+  'bridge-input': 'from a bridge to the node',
   prerouting: 'coming in, before routing',
   input: 'for the node itself',
   forward: 'passing through the node',
   output: 'sent by the node',
   postrouting: 'going out, after routing',
+  'bridge-forward': 'from one port of a bridge to another',
+  'bridge-output': 'from the node to a bridge',
+  'bridge-postrouting': 'going out over a bridge',
+  egress: 'at the device that it leaves by',
 };
 
 export function hookText(hook: Hook): string {
