@@ -4,6 +4,7 @@
  * story can tell it; all others are known by their line alone.
  */
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
+import { indexRuleset } from '../../netfilter/indexRuleset.ts';
 import type { Rule, Ruleset } from '../../netfilter/ir.ts';
 import { joinRulesets } from '../../netfilter/joinRulesets.ts';
 import { mapOrigins } from '../../netfilter/mapOrigins.ts';
@@ -54,7 +55,9 @@ function makeNode(
   captured: readonly Ruleset<TextPlace>[],
   { text, ipsets, problems }: Capture,
 ): TraceNode {
-  const known = originsByPlace(captured, node);
+  const compiled = compilePlan(node.plan);
+  const generated = compiled.kind === 'ipvs' ? compiled.state.rules : compiled.ruleset;
+  const known = originsByPlace(captured, generated);
   const places = new Map<Rule<Origin>, TextPlace>();
   const rulesets = captured.map(each =>
     mapOrigins<TextPlace, Origin>(each, {
@@ -69,7 +72,7 @@ function makeNode(
       host: node.network.host,
       ipvs: node.world.ipvs,
       ipsets,
-      missing: missingRules(problems, node.plan.family),
+      missing: missingRules(problems, node.plan.family) ?? missingTable(captured, generated),
     }),
     printRule: rule => ruleText(text, places.get(rule)),
     lineOf: rule => places.get(rule)?.line,
@@ -85,10 +88,32 @@ function missingRules(problems: Capture['problems'], family: IpFamily): string |
   return `rules of the node that the captured text does not show may decide otherwise (line ${first.place.line}: ${first.message.replace(/\.$/, '')}${more})`;
 }
 
+/** kube-proxy writes all of its tables: a text that has its chains in one and not the other shows a part (`-t nat`). */
+function missingTable(captured: readonly Ruleset<TextPlace>[], generated: Ruleset<Origin>): string | undefined {
+  const alike = captured.filter(({ syntax }) => syntax === generated.syntax).map(ruleset => indexRuleset(ruleset));
+  if (!sharedChains(generated).some(({ table, name }) => alike.some(index => index.chain(table, name)))) {
+    return undefined;
+  }
+  const shown = new Set(captured.flatMap(({ tables }) => tables.map(({ name }) => name)));
+  const table = generated.tables.find(({ name }) => !shown.has(name));
+  return table && `the captured text shows no table ${table.name}, whose rules may decide otherwise`;
+}
+
+/** Of the first unit, which brings what all Services use. */
+function sharedChains({ units }: Ruleset<Origin>): readonly { readonly table: string; readonly name: string }[] {
+  for (const { owner, builtIn, sections } of units) {
+    if (owner === undefined && !builtIn) {
+      return sections.flatMap(({ table, chains }) => chains.map(({ name }) => ({ table, name })));
+    }
+  }
+  return [];
+}
+
 /** What made the generated rules and elements that the captured ones equal. */
-function originsByPlace(captured: readonly Ruleset<TextPlace>[], { plan }: TraceNode): ReadonlyMap<TextPlace, Origin> {
-  const compiled = compilePlan(plan);
-  const generated = compiled.kind === 'ipvs' ? compiled.state.rules : compiled.ruleset;
+function originsByPlace(
+  captured: readonly Ruleset<TextPlace>[],
+  generated: Ruleset<Origin>,
+): ReadonlyMap<TextPlace, Origin> {
   const alike = captured.find(({ syntax }) => syntax === generated.syntax);
   if (!alike) return new Map();
   const made = new Map(normalForm(generated).map(line => [line.text, line.origin]));
