@@ -19,7 +19,8 @@ export type Field =
   | 'original-source-address'
   | 'original-source-port'
   | 'original-destination-address'
-  | 'original-destination-port';
+  | 'original-destination-port'
+  | 'original-protocol';
 
 /** A span of numbers, both ends included, a word, or the beginning of one. */
 export type FieldValue = Span | { readonly word: string; readonly prefix?: boolean };
@@ -46,6 +47,8 @@ export interface EitherPortMatch extends Negatable, Foreign {
 export interface ConstantMatch extends Foreign {
   readonly kind: 'constant';
   readonly holds: boolean;
+  /** Holds for no packet whose connection the kernel does not keep. */
+  readonly ofConnection?: boolean;
 }
 
 export type AddressType = 'local' | 'unicast' | 'broadcast' | 'multicast';

@@ -163,7 +163,7 @@ function connection(cursor: Cursor, start: number): Match | undefined {
     case 'direction': {
       const negated = isNegated(cursor);
       const holds = takeWord(cursor) === 'original';
-      return { kind: 'constant', holds: holds !== negated, text: textSince(cursor, start) };
+      return { kind: 'constant', holds: holds !== negated, ofConnection: true, text: textSince(cursor, start) };
     }
     case 'helper':
     case 'zone':

@@ -11,6 +11,7 @@ import type { Hook } from './trail.ts';
 export type Stage<Origin> =
   | { readonly kind: 'filter'; readonly chain: IndexedChain<Origin> }
   | { readonly kind: 'nat'; readonly side: 'destination' | 'source'; readonly chains: readonly IndexedChain<Origin>[] }
+  | { readonly kind: 'track' }
   | { readonly kind: 'balance' };
 
 export type Stages<Origin> = Readonly<Record<Hook, readonly Stage<Origin>[]>>;
@@ -26,6 +27,9 @@ const natPriority = { destination: -100, source: 100 } as const;
 
 /** The load balancer takes requests just before source NAT of what arrives, just after destination NAT of what is sent. */
 const balancePriority: Partial<Record<Hook, number>> = { input: 99, output: -98 };
+
+/** Connection tracking finds the packet's connection where packets come into being for the node (netfilter_ipv4.h). */
+const trackPriority: Partial<Record<Hook, number>> = { prerouting: -200, output: -200 };
 
 export function stagesOf<Origin>(index: RulesetIndex<Origin>): Stages<Origin> {
   const based = index.chains.flatMap(chain => {
@@ -61,6 +65,8 @@ function stagesAt<Origin>(hook: Hook, based: readonly Based<Origin>[]): Stage<Or
   const placed: { priority: number; stage: Stage<Origin> }[] = based
     .filter(entry => entry.hook.type !== 'nat')
     .map(({ chain, hook: { priority } }) => ({ priority, stage: { kind: 'filter', chain } }));
+  const tracking = trackPriority[hook];
+  if (tracking !== undefined) placed.push({ priority: tracking, stage: { kind: 'track' } });
   const side = natSides[hook];
   const chains = based.filter(entry => entry.hook.type === 'nat').map(({ chain }) => chain);
   if (side) placed.push({ priority: natPriority[side], stage: { kind: 'nat', side, chains } });

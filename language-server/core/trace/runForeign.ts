@@ -16,7 +16,7 @@ import type {
 import type { HostNetwork } from '../netfilter/hostNetwork.ts';
 import type { AddressRange } from '../netfilter/ir.ts';
 import { lookUpEntry } from './foreignSets.ts';
-import { addressOf, type Flight, withDestination, withSource } from './packet.ts';
+import { addressOf, connectionOf, type Flight, withDestination, withSource } from './packet.ts';
 import type { StatementResult } from './runStatement.ts';
 import type { Place } from './testMatch.ts';
 
@@ -44,14 +44,16 @@ export function runForeign<Origin>(statement: ForeignStatement, place: Place<Ori
       return sendTo(flight, address, statement.port);
     }
     case 'untrack':
-      return {
-        kind: 'done',
-        flight: { ...flight, connection: { ...flight.connection, state: 'untracked' } },
-        action: { kind: 'continue' },
-      };
+      return { kind: 'done', flight: untrack(flight), action: { kind: 'continue' } };
     default:
       return exhaustive(statement);
   }
+}
+
+/** Too late for packets that connection tracking has looked at. */
+function untrack<Origin>(flight: Flight<Origin>): Flight<Origin> {
+  const { connection } = flight;
+  return connection.settled.tracking ? flight : { ...flight, connection: { ...connection, state: 'untracked' } };
 }
 
 export function lookUpVerdict<Origin>(
@@ -79,8 +81,10 @@ function lookUpTranslation<Origin>(
 
 function changeMark<Origin>({ of, keep, take, flip }: ChangeMark, flight: Flight<Origin>): StatementResult<Origin> {
   const { packet, connection } = flight;
-  if (connection.state === 'untracked' && (of === 'connection' || take !== 0)) {
-    return { kind: 'done', flight, action: { kind: 'continue' } };
+  if (!connectionOf(flight)) {
+    // A mark that is nowhere cannot be read, which breaks the rule off; writing it comes to nothing.
+    if ((of === 'packet' ? take : keep) !== 0) return { kind: 'no-element' };
+    if (of === 'connection') return { kind: 'done', flight, action: { kind: 'continue' } };
   }
   const [own, other] = of === 'packet' ? [packet.mark, connection.mark ?? 0] : [connection.mark ?? 0, packet.mark];
   const mark = ((own & keep) ^ (other & take) ^ flip) >>> 0;

@@ -46,7 +46,7 @@ export function tracePacket<Origin>(sent: PacketToTrace, world: World<Origin>): 
   return settle(journey.ended).map(({ flight, ending }) => makeOutcome(flight, ending));
 }
 
-const nothingSettled = { destination: false, source: false, server: false };
+const nothingSettled = { tracking: false, destination: false, source: false, server: false };
 
 const newConnection: Connection = {
   state: 'new',
