@@ -1,6 +1,6 @@
 /** Fields of a packet and its connection as values that can be compared: numbers, or words. */
 import { addressValue } from '../ip/address.ts';
-import type { Field } from '../netfilter/foreignIr.ts';
+import type { Field, KeyedField } from '../netfilter/foreignIr.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import type { Flight, Packet } from './packet.ts';
 
@@ -41,6 +41,15 @@ export function fieldValue<Origin>(flight: Flight<Origin>, field: Field): bigint
     default:
       return packetValue(packet, field);
   }
+}
+
+/** A packet's key for a set, as entries that rules made are remembered. */
+export function keyOf(flight: Flight<unknown>, key: readonly KeyedField[]): string {
+  const values = key.map(({ field, mask }) => {
+    const value = fieldValue(flight, field);
+    return typeof value === 'bigint' && mask !== undefined ? value & BigInt(mask) : value;
+  });
+  return values.join(' . ');
 }
 
 type AddressField = 'source-address' | 'source-port' | 'destination-address' | 'destination-port';

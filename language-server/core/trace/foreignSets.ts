@@ -10,7 +10,7 @@ import type { KeyPart } from '../netfilter/ir.ts';
 import { fieldText, fieldValue, needsConnection, protocolNumbers } from './fields.ts';
 import { isValue } from './isValue.ts';
 import { connectionOf } from './packet.ts';
-import type { Doubt, Place } from './testMatch.ts';
+import { type Doubt, isRemembered, type Place } from './testMatch.ts';
 import type { World } from './world.ts';
 
 type Entries = readonly ForeignEntry[];
@@ -30,6 +30,9 @@ export function lookUpEntry<Origin>(
     if (value === undefined && field.endsWith('-interface')) return undefined;
     if (value === undefined) return { unknown: fieldText(field) };
     values.push(typeof value === 'bigint' && mask !== undefined ? value & BigInt(mask) : value);
+  }
+  if (typeof among === 'string' && isRemembered(`${place.table} ${among}`, values.join(' . '), place)) {
+    return { key: values.map(value => (typeof value === 'bigint' ? { first: value, last: value } : { word: value })) };
   }
   return find(entries, values);
 }

@@ -6,6 +6,7 @@ import { exhaustive } from '../base/exhaustive.ts';
 import type {
   AddressTypesMatch,
   ConnectionStatus,
+  ConnectionStatusMatch,
   EitherPortMatch,
   FieldMatch,
   ForeignMatch,
@@ -39,7 +40,7 @@ export function testForeign<Origin>(match: ForeignMatch, place: Place<Origin>): 
     case 'address-types':
       return negate(testAddressTypes(match, place), match.negated);
     case 'connection-status':
-      return connection ? negate(testStatus(match.statuses, connection), match.negated) : false;
+      return connection ? negate(testStatus(match, connection), match.negated) : false;
     case 'tcp-flags':
       return testFlags(match, place);
     case 'reverse-path':
@@ -98,7 +99,9 @@ function testAddressTypes<Origin>({ side, types, on }: AddressTypesMatch, { flig
   return types.includes(addressType(world.host, addressOf(packet, side), within));
 }
 
-function testStatus(statuses: readonly ConnectionStatus[], connection: Connection): Answer {
+function testStatus({ statuses, exact, text }: ConnectionStatusMatch, connection: Connection): Answer {
+  // A translation leaves more bits than those that have names, and a new connection has none of the others.
+  if (exact) return connection.state === 'new' ? false : doubtOf({ text });
   let doubt: Doubt | undefined;
   for (const status of statuses) {
     const answer = hasStatus(status, connection);

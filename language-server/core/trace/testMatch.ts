@@ -15,7 +15,7 @@ import type {
   SetMatch,
 } from '../netfilter/ir.ts';
 import { capturedIpsetHolds } from './capturedIpset.ts';
-import { stateOf } from './fields.ts';
+import { keyOf, stateOf } from './fields.ts';
 import { lookUpEntry } from './foreignSets.ts';
 import { ipsetHolds } from './ipset.ts';
 import { addressOf, connectionOf, type Flight, inRange, type Packet } from './packet.ts';
@@ -143,21 +143,18 @@ function hasState<Origin>(flight: Flight<Origin>, asked: ConntrackState): boolea
   return asked === found.state;
 }
 
-function isRemembered<Origin>(list: string, key: string, { flight, world }: Place<Origin>): boolean {
+export function isRemembered<Origin>(list: string, key: string, { flight, world }: Place<Origin>): boolean {
   if (flight.remembered.some(memory => memory.list === list && memory.key === key)) return true;
   return world.remembered.has(memoryKey({ list, key }));
 }
 
 function testSet<Origin>({ set, key }: SetMatch, place: Place<Origin>): Answer {
+  const fields = key.map(field => ({ field }));
   const found = place.world.index.set(place.table, set);
-  const text = packetKey(place.flight.packet, key);
-  if (isRemembered(set, text, place)) return true;
-  if (found) return found.elements.has(text);
-  const entry = lookUpEntry(
-    key.map(field => ({ field })),
-    set,
-    place,
-  );
+  if (found && !isRemembered(`${place.table} ${set}`, keyOf(place.flight, fields), place)) {
+    return found.elements.has(packetKey(place.flight.packet, key));
+  }
+  const entry = found ? ({ key: [] } as const) : lookUpEntry(fields, set, place);
   return entry && 'unknown' in entry ? entry : entry !== undefined;
 }
 
