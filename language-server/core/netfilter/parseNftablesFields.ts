@@ -154,7 +154,7 @@ export function takeValue(cursor: Cursor, type: ValueType, family: IpFamily): Fi
 }
 
 function interfaceValue(name: string | undefined): FieldValue | undefined {
-  if (name === undefined || name === '' || /^[@$]|^v?map$/.test(name)) return undefined;
+  if (!name || /^([@$].*|\.|v?map)$/.test(name)) return undefined;
   return name.endsWith('*') ? { word: name.slice(0, -1), prefix: true } : { word: name };
 }
 

@@ -239,7 +239,7 @@ function interfaceName(cursor: Cursor): Match | undefined {
   const direction = takeWord(cursor)?.startsWith('i') ? 'in' : 'out';
   const negated = takeNegation(cursor);
   const text = takeString(cursor) ?? takeWord(cursor);
-  if (text === undefined || text === '' || text.startsWith('@') || text === 'vmap' || text === 'map') return undefined;
+  if (!text || /^(@.*|\.|v?map|[<>]=?|[lg][te])$/.test(text)) return undefined;
   if (peekWord(cursor) === '.' || peekWord(cursor) === ',') return undefined;
   const prefix = text.endsWith('*');
   return { kind: 'interface', direction, name: prefix ? text.slice(0, -1) : text, prefix, ...negated };
