@@ -5,7 +5,7 @@
 import type { Fraction } from '../base/fraction.ts';
 import type { IpAddress } from '../ip/address.ts';
 import type { Span } from './addressSpans.ts';
-import type { AddressRange, KeyField, Negatable, PortsMatch, Side, Verdict } from './ir.ts';
+import type { AddressRange, KeyField, Match, Negatable, PortsMatch, Side, Verdict } from './ir.ts';
 
 /** What else rules of other programs ask of a packet and its connection; `original-…`: as before any translation. */
 export type Field =
@@ -19,7 +19,8 @@ export type Field =
   | 'original-source-address'
   | 'original-source-port'
   | 'original-destination-address'
-  | 'original-destination-port';
+  | 'original-destination-port'
+  | 'original-protocol';
 
 /** A span of numbers, both ends included, a word, or the beginning of one. */
 export type FieldValue = Span | { readonly word: string; readonly prefix?: boolean };
@@ -46,6 +47,8 @@ export interface EitherPortMatch extends Negatable, Foreign {
 export interface ConstantMatch extends Foreign {
   readonly kind: 'constant';
   readonly holds: boolean;
+  /** Holds for no packet whose connection the kernel does not keep. */
+  readonly ofConnection?: boolean;
 }
 
 export type AddressType = 'local' | 'unicast' | 'broadcast' | 'multicast';
@@ -60,9 +63,10 @@ export interface AddressTypesMatch extends Negatable, Foreign {
 
 export type ConnectionStatus = 'expected' | 'seen-reply' | 'assured' | 'confirmed' | 'snat' | 'dnat';
 
-/** The connection has one of these bits. */
+/** The connection has one of these bits; `exact`: these, and none beside. */
 export interface ConnectionStatusMatch extends Negatable, Foreign {
   readonly kind: 'connection-status';
+  readonly exact?: boolean;
   readonly statuses: readonly ConnectionStatus[];
 }
 
@@ -175,17 +179,40 @@ export interface LookupVerdict extends Foreign {
 export interface LookupTranslation extends Foreign {
   readonly kind: 'lookup-translation';
   readonly side: Side;
+  /** To the node itself, at the port that is found. */
+  readonly redirects?: boolean;
   readonly key: readonly KeyedField[];
   readonly among: string | readonly ForeignEntry[];
 }
 
-/** One of several verdicts: by chance, each for its part of all packets, or as nobody can know where `part` is absent. */
+/**
+ * One of several verdicts: by chance, each for its part of all packets, or as nobody can know where `part` is absent.
+ * Without a verdict the next rule is next.
+ */
 export interface ChooseVerdict extends Foreign {
   readonly kind: 'choose-verdict';
-  readonly choices: readonly { readonly part: Fraction | undefined; readonly verdict: Verdict }[];
+  readonly choices: readonly { readonly part: Fraction | undefined; readonly verdict: Verdict | undefined }[];
+}
+
+/** Enters a key that the plain model does not have into a set. */
+export interface AddToSet extends Foreign {
+  readonly kind: 'add-to-set';
+  readonly set: string;
+  readonly key: readonly KeyedField[];
+  /** What the key takes for granted; of other packets the rule breaks off. */
+  readonly implied: readonly Match[];
+}
+
+/** One of several targets, as `ChooseVerdict` has verdicts. */
+export interface ChooseTranslation extends Foreign {
+  readonly kind: 'choose-translation';
+  readonly side: Side;
+  readonly choices: readonly { readonly part: Fraction | undefined; readonly data: TranslationData | undefined }[];
 }
 
 export type ForeignStatement =
+  | AddToSet
+  | ChooseTranslation
   | ChangeMark
   | Translate
   | LookupVerdict

@@ -138,6 +138,8 @@ function statementText(statement: Statement, family: IpFamily): string {
     case 'lookup-verdict':
     case 'lookup-translation':
     case 'choose-verdict':
+    case 'choose-translation':
+    case 'add-to-set':
     case 'translate':
     case 'redirect':
     case 'untrack':

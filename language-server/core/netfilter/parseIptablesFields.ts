@@ -44,12 +44,12 @@ export const connection: FieldParser = (option, text, family) => {
     case '--ctorigdstport':
       return among(originals[option.name]!, option, text, portSpan(given));
     case '--ctproto':
-      return among('protocol', option, text, protocolSpan(given));
+      return among('original-protocol', option, text, protocolSpan(given));
     case '--ctstatus':
       return connectionStatus(option, given, text);
     case '--ctdir':
       // What is traced is what opens a connection, and what the same side sends on.
-      return { kind: 'constant', holds: (given === 'ORIGINAL') !== option.negated, text };
+      return { kind: 'constant', holds: (given === 'ORIGINAL') !== option.negated, ofConnection: true, text };
     default:
       return undefined;
   }

@@ -13,6 +13,7 @@ import {
 } from './nftablesTokens.ts';
 import type { TextPlace } from './parsedRules.ts';
 import { readHook } from './parseNftablesHooks.ts';
+import { type InlineChain, takeInlineChain } from './parseNftablesInline.ts';
 import { parseNftablesRule } from './parseNftablesRule.ts';
 
 interface ChainDraft {
@@ -49,8 +50,10 @@ export function addRule(
   const first = peek(words);
   if (!first) return;
   const origin = placeOf(first, words.tokens.at(-1));
+  const inline = takeInlineChain(words, name => tables.some(({ chains }) => chains.has(name)));
+  if (inline) addInlineChain(tables, inline);
   for (const { family, rules, counts } of tables) {
-    const body = parseNftablesRule({ ...words }, family);
+    const body = parseNftablesRule({ ...(inline?.caller ?? words) }, family);
     const { all, own } = counts.get(chain) ?? { all: 0, own: 0 };
     counts.set(chain, { all: all + 1, own: body ? own + 1 : own });
     if (!body) continue;
@@ -58,6 +61,11 @@ export function addRule(
     const number = at < 0 && all > own ? { number: all + 1 } : {};
     rules.splice(at < 0 ? rules.length : at, 0, { chain, ...body, ...number, origin });
   }
+}
+
+function addInlineChain(tables: readonly DraftTable[], { name, first, rules }: InlineChain): void {
+  for (const { chains } of tables) chains.set(name, { name, origin: placeOf(first) });
+  for (const words of rules) addRule(tables, name, words);
 }
 
 /** False when the words are no property, that is, a rule. */

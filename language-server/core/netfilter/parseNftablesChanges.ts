@@ -7,7 +7,8 @@ import { type IpFamily, parseAddress } from '../ip/address.ts';
 import type { Side, Statement } from './ir.ts';
 import { type Cursor, peek, peekWord, take, takeString, takeWord } from './nftablesTokens.ts';
 import { translate } from './parseIptablesNat.ts';
-import { chosenVerdict, textSince, translationLookup } from './parseNftablesLookups.ts';
+import { takeForeignKey } from './parseNftablesFields.ts';
+import { chosenTranslation, chosenVerdict, textSince, translationLookup } from './parseNftablesLookups.ts';
 import { takeKey } from './parseNftablesMatches.ts';
 import { readMark, readNatTarget, readPort, readPortRange } from './readValues.ts';
 
@@ -91,7 +92,7 @@ function nat(side: Side, cursor: Cursor, start: number, family: IpFamily): Found
   if (!take(cursor, 'to')) return undefined;
   const word = peekWord(cursor) ?? '';
   const literal = readTarget(word, family);
-  if (!literal) return translationLookup(side, { cursor, start }, family);
+  if (!literal) return chosenTranslation(side, cursor, start, family) ?? lookUpTarget(side, cursor, start, family);
   cursor.at++;
   if (!takeChoices(cursor)) return undefined;
   const { to, port } = literal;
@@ -120,7 +121,25 @@ function takeChoices(cursor: Cursor): boolean {
   return peek(cursor) === undefined;
 }
 
-function redirect(cursor: Cursor, start: number): Found {
+/** "tcp dport map { 80 : 8080 }"; before maps to ports stands a colon. */
+function lookUpTarget(side: Side, cursor: Cursor, start: number, family: IpFamily) {
+  const token = peek(cursor);
+  if (token?.kind === 'word' && /^:./.test(token.text)) {
+    const bare = { ...token, text: token.text.slice(1), start: token.start + 1 };
+    const words = { ...cursor, tokens: cursor.tokens.with(cursor.at, bare) };
+    const found = translationLookup(side, { cursor: words, start }, family);
+    cursor.at = words.at;
+    return found;
+  }
+  return translationLookup(side, { cursor, start }, family);
+}
+
+function redirect(cursor: Cursor, start: number, family: IpFamily): Found {
+  if (peekWord(cursor) === 'to' && /^:\D/.test(peekWord(cursor, 1) ?? '')) {
+    cursor.at++;
+    const found = lookUpTarget('destination', cursor, start, family);
+    return found && found !== 'never' && takeChoices(cursor) ? { ...found, redirects: true } : undefined;
+  }
   const word = take(cursor, 'to') ? takeWord(cursor) : undefined;
   const port = word === undefined ? undefined : readPort(word.replace(/^:/, ''));
   if ((word !== undefined && port === undefined) || !takeChoices(cursor)) return undefined;
@@ -176,14 +195,20 @@ function chosen(cursor: Cursor, start: number): Found {
   return chosenVerdict(cursor);
 }
 
-/** "add @set { ip saddr timeout 10s }"; a limit in it would be a test. */
+/** "add @set { ip saddr . tcp dport timeout 10s }"; a limit in it would be a test. */
 function addToSet(cursor: Cursor, start: number, family: IpFamily): Found {
   const set = takeWord(cursor);
   if (!set?.startsWith('@') || !take(cursor, '{')) return undefined;
-  const key = takeKey(cursor, family);
-  if (key === undefined || key === 'never') return key;
+  const words = { ...cursor };
+  const plain = takeKey(words, family);
+  const isPlain = plain !== undefined && plain !== 'never';
+  const found = isPlain ? { key: plain.map(field => ({ field })), implied: [] } : takeForeignKey(cursor, family);
+  if (found === undefined || found === 'never') return found;
+  if (isPlain) cursor.at = words.at;
   if (take(cursor, 'timeout')) cursor.at++;
   if (take(cursor, 'comment')) takeString(cursor);
   if (take(cursor, 'counter') && take(cursor, 'packets')) cursor.at += 3;
-  return take(cursor, '}') ? { kind: 'update-set', set: set.slice(1), key, text: textSince(cursor, start) } : undefined;
+  if (!take(cursor, '}')) return undefined;
+  const told = { set: set.slice(1), text: textSince(cursor, start) };
+  return isPlain ? { kind: 'update-set', key: plain, ...told } : { kind: 'add-to-set', ...found, ...told };
 }

@@ -86,7 +86,7 @@ function portField(cursor: Cursor, word: Protocol | 'th'): Part | undefined {
 function connectionField(cursor: Cursor, family: IpFamily): Part | 'never' | undefined {
   if (take(cursor, 'mark')) return withMask({ field: 'connection-mark' }, cursor);
   if (take(cursor, 'state')) return { field: 'connection-state' };
-  if (take(cursor, 'protocol')) return { field: 'protocol' };
+  if (take(cursor, 'protocol')) return { field: 'original-protocol' };
   if (!take(cursor, 'original')) return undefined;
   const word = takeWord(cursor, ['ip', 'ip6']);
   if (word !== undefined && word !== wordOf[family]) return 'never';
@@ -100,7 +100,7 @@ function connectionField(cursor: Cursor, family: IpFamily): Part | 'never' | und
     case 'proto-dst':
       return { field: 'original-destination-port' };
     case 'protocol':
-      return { field: 'protocol' };
+      return { field: 'original-protocol' };
     default:
       return undefined;
   }
@@ -125,6 +125,7 @@ export function typeOf(field: Field): ValueType {
     case 'original-destination-port':
       return 'port';
     case 'protocol':
+    case 'original-protocol':
       return 'protocol';
     case 'mark':
     case 'connection-mark':
@@ -153,7 +154,7 @@ export function takeValue(cursor: Cursor, type: ValueType, family: IpFamily): Fi
 }
 
 function interfaceValue(name: string | undefined): FieldValue | undefined {
-  if (name === undefined || name === '' || /^[@$]|^v?map$/.test(name)) return undefined;
+  if (!name || /^([@$].*|\.|v?map)$/.test(name)) return undefined;
   return name.endsWith('*') ? { word: name.slice(0, -1), prefix: true } : { word: name };
 }
 

@@ -4,7 +4,15 @@
  */
 import { type Fraction, fraction } from '../base/fraction.ts';
 import { type IpFamily, parseAddress } from '../ip/address.ts';
-import type { ChooseVerdict, FieldValue, ForeignEntry, TranslationData, ValueType } from './foreignIr.ts';
+import type {
+  ChooseTranslation,
+  ChooseVerdict,
+  FieldValue,
+  ForeignEntry,
+  LookupTranslation,
+  TranslationData,
+  ValueType,
+} from './foreignIr.ts';
 import type { Match, Side, Statement, Verdict } from './ir.ts';
 import { type Cursor, peek, peekWord, take, takeString, takeWord } from './nftablesTokens.ts';
 import {
@@ -102,7 +110,9 @@ function skipExtras(cursor: Cursor): void {
   }
 }
 
-export function takeVerdictData(cursor: Cursor): { verdict: Verdict } | undefined {
+/** Without a verdict where it is to go on as if the key were not there. */
+export function takeVerdictData(cursor: Cursor): { verdict?: Verdict } | undefined {
+  if (take(cursor, ':', 'continue')) return {};
   const verdict = take(cursor, ':') ? takeVerdict(cursor) : undefined;
   return verdict && { verdict };
 }
@@ -149,7 +159,7 @@ export function translationLookup(
   side: Side,
   { cursor, start }: { readonly cursor: Cursor; readonly start: number },
   family: IpFamily,
-): Statement | 'never' | undefined {
+): LookupTranslation | 'never' | undefined {
   const found = takeForeignKey(cursor, family);
   if (found === undefined || found === 'never') return found;
   if (!take(cursor, 'map')) return undefined;
@@ -160,21 +170,50 @@ export function translationLookup(
   return { kind: 'lookup-translation', side, key: found.key, among, text: textSince(cursor, start) };
 }
 
-/** "numgen random mod 10 vmap { 0-2 : jump a, … }"; what counts up or hashes cannot be known. */
+/** "numgen random mod 10 vmap { 0-2 : jump a, … }" */
 export function chosenVerdict(cursor: Cursor): ChooseVerdict | undefined {
   const start = cursor.at;
+  const chosen = takeChosen(cursor, 'vmap', takeVerdictData);
+  if (!chosen) return undefined;
+  const choices = chosen.map(({ part, entry }) => ({ part, verdict: entry?.verdict }));
+  return { kind: 'choose-verdict', choices, text: textSince(cursor, start) };
+}
+
+/** "numgen random mod 2 map { 0 : 10.0.0.1, 1 : 10.0.0.2 }", behind "dnat … to". */
+export function chosenTranslation(
+  side: Side,
+  cursor: Cursor,
+  start: number,
+  family: IpFamily,
+): ChooseTranslation | undefined {
+  const words = { ...cursor };
+  const chosen = takeChosen(words, 'map', entry => takeTranslationData(entry, family));
+  if (!chosen || peek(words)) return undefined;
+  cursor.at = words.at;
+  const choices = chosen.map(({ part, entry }) => ({ part, data: entry?.data }));
+  return { kind: 'choose-translation', side, choices, text: textSince(cursor, start) };
+}
+
+interface Choice {
+  /** Absent where it cannot be known: of what counts up or hashes. */
+  readonly part: Fraction | undefined;
+  /** Absent for numbers that stand for nothing. */
+  readonly entry: ForeignEntry | undefined;
+}
+
+function takeChosen(cursor: Cursor, map: 'map' | 'vmap', takeData: EntryShape['takeData']): Choice[] | undefined {
   const isRandom = take(cursor, 'numgen', 'random');
   if (!isRandom && !take(cursor, 'numgen', 'inc') && !takeHash(cursor)) return undefined;
   const count = take(cursor, 'mod') ? Number(takeWord(cursor)) : Number.NaN;
-  if (!(count > 0) || !take(cursor, 'vmap')) return undefined;
-  const shape = { types: ['port'], family: 'IPv4', takeData: takeVerdictData } as const;
-  const entries = takeEntries(cursor, shape);
+  if (!(count > 0) || !take(cursor, map)) return undefined;
+  const entries = takeEntries(cursor, { types: ['port'], family: 'IPv4', takeData });
   if (!entries) return undefined;
   const covered = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-  if (covered !== count) return undefined;
-  const partOf = (entry: ForeignEntry): Fraction | undefined => (isRandom ? fraction(sizeOf(entry), count) : undefined);
-  const choices = entries.map(entry => ({ part: partOf(entry), verdict: entry.verdict! }));
-  return { kind: 'choose-verdict', choices, text: textSince(cursor, start) };
+  if (!(covered <= count)) return undefined;
+  const partOf = (size: number): Fraction | undefined => (isRandom ? fraction(size, count) : undefined);
+  const choices: Choice[] = entries.map(entry => ({ part: partOf(sizeOf(entry)), entry }));
+  if (covered < count) choices.push({ part: partOf(count - covered), entry: undefined });
+  return choices;
 }
 
 function takeHash(cursor: Cursor): boolean {

@@ -6,7 +6,15 @@ import { type IpFamily, parseAddress } from '../ip/address.ts';
 import { rangesOf, spanOf } from './addressSpans.ts';
 import type { AddressRange, KeyField, Match, PortsMatch, Protocol, Side } from './ir.ts';
 import { type Cursor, peek, peekWord, take, takeString, takeWord } from './nftablesTokens.ts';
-import { readMark, readPort, readPortRange, readProtocol, readRange, readStates } from './readValues.ts';
+import {
+  readMark,
+  readPort,
+  readPortRange,
+  readProtocol,
+  readProtocolNumber,
+  readRange,
+  readStates,
+} from './readValues.ts';
 
 export type Found = readonly Match[] | 'never' | undefined;
 
@@ -145,11 +153,11 @@ function readAddresses(text: string, family: IpFamily): readonly AddressRange[] 
 function protocol(cursor: Cursor, negated: { negated?: true }): Match | undefined {
   if (peekWord(cursor) === '{') {
     const names = takeItems(cursor);
-    const areOthers = names?.every(item => /^[a-z0-9-]+$/.test(item) && !readProtocol(item));
+    const areOthers = names?.every(item => readProtocolNumber(item) !== undefined && !readProtocol(item));
     return areOthers ? { kind: 'other-protocol', name: `{ ${names?.join(', ')} }`, ...negated } : undefined;
   }
   const name = takeWord(cursor);
-  if (name === undefined || !/^[a-z0-9-]+$/.test(name)) return undefined;
+  if (name === undefined || readProtocolNumber(name) === undefined) return undefined;
   const known = readProtocol(name);
   if (!known) return { kind: 'other-protocol', name, ...negated };
   return negated.negated ? undefined : { kind: 'protocol', protocol: known };
@@ -209,13 +217,15 @@ function conntrack(cursor: Cursor): Match | undefined {
   take(cursor, 'ct');
   if (take(cursor, 'status')) {
     const status = takeWord(cursor, ['dnat', 'snat']);
-    return status && peekWord(cursor) !== ',' ? { kind: 'conntrack-status', status } : undefined;
+    const isWhole = peekWord(cursor) !== ',' && peekWord(cursor) !== '|';
+    return status && isWhole ? { kind: 'conntrack-status', status } : undefined;
   }
   if (!take(cursor, 'state')) return undefined;
-  const negated = takeNegation(cursor);
+  const negated = take(cursor, '!') ? ({ negated: true } as const) : takeNegation(cursor);
   const words = peekWord(cursor) === '{' ? takeItems(cursor) : takeList(cursor);
   const states = readStates(words?.join(',') ?? '');
-  return states && { kind: 'conntrack-state', states, ...negated };
+  // "!= new | related": is not the sum of both, which is another test than being neither.
+  return states && peekWord(cursor) !== '|' ? { kind: 'conntrack-state', states, ...negated } : undefined;
 }
 
 /** "a,b" */
@@ -229,7 +239,7 @@ function interfaceName(cursor: Cursor): Match | undefined {
   const direction = takeWord(cursor)?.startsWith('i') ? 'in' : 'out';
   const negated = takeNegation(cursor);
   const text = takeString(cursor) ?? takeWord(cursor);
-  if (text === undefined || text === '' || text.startsWith('@') || text === 'vmap' || text === 'map') return undefined;
+  if (!text || /^(@.*|\.|v?map|[<>]=?|[lg][te])$/.test(text)) return undefined;
   if (peekWord(cursor) === '.' || peekWord(cursor) === ',') return undefined;
   const prefix = text.endsWith('*');
   return { kind: 'interface', direction, name: prefix ? text.slice(0, -1) : text, prefix, ...negated };

@@ -18,11 +18,18 @@ export function parseNftablesRule(words: Cursor, family: IpFamily): RuleBody | u
   const matches: Match[] = [];
   const statements: Statement[] = [];
   const { comment, cursor } = takeComment(words);
+  const implied = impliedByReject(cursor, family);
+  if (implied === 'never') return undefined;
+  matches.push(...implied);
   while (!atEnd(cursor)) {
     // What only reports changes nothing for the tests behind it.
     const mayTest = statements.every(({ kind }) => kind === 'log');
     const found = firstOf(cursor, family, mayTest ? [...tests, ...actions] : actions);
-    if (found === 'never') return undefined;
+    if (found === 'never') {
+      // What stands before has been done by then.
+      if (mayTest) return undefined;
+      break;
+    }
     if (!found || (!mayTest && found.matches.length > 0)) {
       statements.push({ kind: 'unknown', text: restText(cursor) });
       break;
@@ -32,6 +39,22 @@ export function parseNftablesRule(words: Cursor, family: IpFamily): RuleBody | u
     statements.push(...found.statements);
   }
   return { matches, statements, ...(comment === undefined ? {} : { comment }) };
+}
+
+/** What an answer asks of the packet is tested before all else: nft puts it at the rule's head. */
+function impliedByReject({ tokens }: Cursor, family: IpFamily): readonly Match[] | 'never' {
+  const at = tokens.findLastIndex(({ kind, text }) => kind === 'word' && text === 'reject');
+  if (at < 0 || tokens[at + 1]?.text !== 'with') return [];
+  switch (tokens[at + 2]?.text) {
+    case 'tcp':
+      return [{ kind: 'field', field: 'protocol', among: [{ first: 6n, last: 6n }], text: '' }];
+    case 'icmp':
+      return family === 'IPv4' ? [] : 'never';
+    case 'icmpv6':
+      return family === 'IPv6' ? [] : 'never';
+    default:
+      return [];
+  }
 }
 
 interface Found {

@@ -19,6 +19,7 @@ const readers: Readonly<Record<string, Reader>> = {
   return: takeVerdict,
   jump: takeVerdict,
   goto: takeVerdict,
+  continue: cursor => (take(cursor, 'continue') ? 'nothing' : undefined),
   reject,
   dnat,
   masquerade,

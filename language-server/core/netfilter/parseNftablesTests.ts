@@ -3,12 +3,16 @@
  * nothing that is captured answers (rates, processes, the packet's length). In: a cursor on a rule's words. Out: the match
  * that is next; undefined where not even its end is known.
  */
+import { fraction } from '../base/fraction.ts';
 import type { IpFamily } from '../ip/address.ts';
+import { mergeSpans } from './addressSpans.ts';
 import type { AddressType, ConnectionStatus } from './foreignIr.ts';
 import type { Match } from './ir.ts';
 import { type Cursor, peek, peekWord, take, takeString, takeWord } from './nftablesTokens.ts';
 import { negation, readFlags } from './parseIptablesFields.ts';
+import { endsHere, takeValues } from './parseNftablesFields.ts';
 import { textSince } from './parseNftablesLookups.ts';
+import { readMark } from './readValues.ts';
 
 type Reader = (cursor: Cursor, start: number, family: IpFamily) => Match | undefined;
 
@@ -36,7 +40,7 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** Of fields that one word names. */
 const singleWords: readonly string[] =
-  'length skuid skgid cpu cgroup hour day time secpath secmark priority rtclassid iiftype oiftype iifgroup oifgroup iifkind oifkind sdif sdifname random'.split(
+  'length cpu cgroup hour day time secpath secmark priority rtclassid iiftype oiftype iifgroup oifgroup iifkind oifkind sdif sdifname'.split(
     ' ',
   );
 
@@ -45,6 +49,8 @@ export function otherTest(cursor: Cursor, family: IpFamily): Match | undefined {
   take(cursor, 'meta');
   const word = takeWord(cursor) ?? '';
   if (word.startsWith('# xt_')) return extensionOf(word.slice('# xt_'.length), cursor, start);
+  if (word === 'skuid' || word === 'skgid') return sender(cursor, start);
+  if (word === 'random') return randomPart(cursor, start);
   if (singleWords.includes(word)) return skipValue(cursor) ? unknown(cursor, start) : undefined;
   if (word === 'socket' || word === 'rt' || word === 'osf') return unknownField(cursor, start);
   return Object.hasOwn(readers, word) ? readers[word]!(cursor, start, family) : undefined;
@@ -88,7 +94,9 @@ function header(cursor: Cursor, start: number, family: IpFamily): Match | undefi
   const field = takeWord(cursor);
   if (field === 'version') {
     const negated = isNegated(cursor);
-    const holds = (takeWord(cursor) === '4') === (family === 'IPv4');
+    const asked = takeWord(cursor, ['4', '6']);
+    if (asked === undefined) return undefined;
+    const holds = (asked === '4') === (family === 'IPv4');
     return { kind: 'constant', holds: holds !== negated, text: textSince(cursor, start) };
   }
   return headerFields.includes(field ?? '') && skipValue(cursor) ? unknown(cursor, start) : undefined;
@@ -97,9 +105,9 @@ function header(cursor: Cursor, start: number, family: IpFamily): Match | undefi
 /** "meta protocol ip" */
 function layer3(cursor: Cursor, start: number, family: IpFamily): Match | undefined {
   const negated = isNegated(cursor);
-  const asked = takeWord(cursor, ['ip', 'ip6', 'arp', 'vlan']);
-  if (asked === undefined) return undefined;
-  const holds = (asked === 'ip' && family === 'IPv4') || (asked === 'ip6' && family === 'IPv6');
+  const asked = takeList(cursor);
+  if (!asked?.every(word => ['ip', 'ip6', 'arp', 'vlan'].includes(word))) return undefined;
+  const holds = asked.includes(family === 'IPv4' ? 'ip' : 'ip6');
   return { kind: 'constant', holds: holds !== negated, text: textSince(cursor, start) };
 }
 
@@ -141,12 +149,12 @@ function missing(cursor: Cursor): boolean | undefined {
   return take(cursor, '0') ? !negated : undefined;
 }
 
-/** "a", "a,b" or "{ a, b }" */
-function takeList(cursor: Cursor): readonly string[] | undefined {
+/** "a", "a,b" or "{ a, b }", perhaps with another word between the values. */
+function takeList(cursor: Cursor, joiner = ','): readonly string[] | undefined {
   const inBraces = take(cursor, '{');
   const words: string[] = [];
   do words.push(takeWord(cursor) ?? '');
-  while (take(cursor, ','));
+  while (take(cursor, ',') || take(cursor, joiner));
   return inBraces && !take(cursor, '}') ? undefined : words;
 }
 
@@ -154,16 +162,14 @@ const statuses: readonly string[] = ['expected', 'seen-reply', 'assured', 'confi
 
 function connection(cursor: Cursor, start: number): Match | undefined {
   switch (takeWord(cursor)) {
-    case 'status': {
-      const negated = isNegated(cursor);
-      const words = takeList(cursor);
-      if (!words?.every((word): word is ConnectionStatus => statuses.includes(word))) return undefined;
-      return { kind: 'connection-status', statuses: words, text: textSince(cursor, start), ...negation({ negated }) };
-    }
+    case 'status':
+      return status(cursor, start);
     case 'direction': {
       const negated = isNegated(cursor);
-      const holds = takeWord(cursor) === 'original';
-      return { kind: 'constant', holds: holds !== negated, text: textSince(cursor, start) };
+      const asked = takeWord(cursor, ['original', 'reply']);
+      if (asked === undefined) return undefined;
+      const holds = (asked === 'original') !== negated;
+      return { kind: 'constant', holds, ofConnection: true, text: textSince(cursor, start) };
     }
     case 'helper':
     case 'zone':
@@ -181,6 +187,23 @@ function connection(cursor: Cursor, start: number): Match | undefined {
   }
 }
 
+/** "dnat,snat" and "! dnat" ask for any of the bits; with another operator, or as a set, they are compared as a whole. */
+function status(cursor: Cursor, start: number): Match | undefined {
+  const operator = takeWord(cursor, ['!', '!=', '==']);
+  const exact = (operator !== undefined && operator !== '!') || peekWord(cursor) === '{';
+  const words = takeList(cursor, '|');
+  if (!words?.every((word): word is ConnectionStatus => statuses.includes(word))) return undefined;
+  const negated = operator?.startsWith('!') ?? false;
+  const text = textSince(cursor, start);
+  return {
+    kind: 'connection-status',
+    statuses: words,
+    text,
+    ...(exact ? { exact } : {}),
+    ...negation({ negated }),
+  };
+}
+
 /** "tcp flags syn / fin,syn,rst,ack", "tcp flags & (fin | syn) == syn", "tcp flags syn", in which any of them counts. */
 function tcpFlags(cursor: Cursor, start: number): Match | undefined {
   if (!take(cursor, 'flags')) return undefined;
@@ -193,20 +216,23 @@ function tcpFlags(cursor: Cursor, start: number): Match | undefined {
   const text = textSince(cursor, start);
   const mask = masked ?? behind;
   if (mask !== undefined) return { kind: 'tcp-flags', mask, value, text, ...negation({ negated }) };
-  return isExact && !negated
-    ? { kind: 'tcp-flags', mask: 0xff, value, text }
+  return isExact
+    ? { kind: 'tcp-flags', mask: 0xff, value, text, ...negation({ negated }) }
     : { kind: 'tcp-flags', mask: value, text, ...negation({ negated }) };
 }
 
-/** Names with commas or bars between them, in parentheses or not; 0x0 for none. */
+/** Names or numbers with commas or bars between them, in parentheses or not. */
 function takeFlags(cursor: Cursor): number | undefined {
   const inBrackets = take(cursor, '(');
-  const words: string[] = [];
+  let flags = 0;
   do {
-    const word = takeWord(cursor) ?? '';
-    words.push(...word.split('|').map(name => (/^(0x0*)?0$|^0x0+$/.test(name) ? 'none' : name)));
+    for (const word of (takeWord(cursor) ?? '').split('|')) {
+      const bits = readMark(word) ?? readFlags([word]);
+      if (bits === undefined) return undefined;
+      flags |= bits;
+    }
   } while (take(cursor, ',') || take(cursor, '|'));
-  return inBrackets && !take(cursor, ')') ? undefined : readFlags(words);
+  return inBrackets && !take(cursor, ')') ? undefined : flags;
 }
 
 /** What the link layer calls a packet is what its destination is. */
@@ -245,11 +271,47 @@ function meter(cursor: Cursor, start: number): Match | undefined {
   return take(cursor, '}') ? unknown(cursor, start) : undefined;
 }
 
-/** "numgen inc mod 3 0": what has been counted is not known. Maps behind it are statements. */
+/** "numgen random mod 3 < 2"; of "numgen inc" it is not known what has been counted. Maps behind it are statements. */
 function counted(cursor: Cursor, start: number): Match | undefined {
-  if (!takeWord(cursor, ['inc', 'random']) || !take(cursor, 'mod') || takeWord(cursor) === undefined) return undefined;
-  if (peekWord(cursor) === 'vmap' || peekWord(cursor) === 'map') return undefined;
+  const kind = takeWord(cursor, ['inc', 'random']);
+  const count = take(cursor, 'mod') ? (takeWord(cursor) ?? '') : '';
+  if (kind === undefined || count === '' || ['map', 'vmap'].includes(peekWord(cursor) ?? '')) return undefined;
+  return (kind === 'random' ? partBelow(Number(count), cursor, start) : undefined) ?? unknownValue(cursor, start);
+}
+
+/** "random < 1073741824", of 32 bits; iptables leaves one of them out: "random & 2147483647". */
+function randomPart(cursor: Cursor, start: number): Match | undefined {
+  const isMasked = take(cursor, '&', '2147483647') || take(cursor, '&', '0x7fffffff');
+  return partBelow(isMasked ? 2 ** 31 : 2 ** 32, cursor, start) ?? unknownValue(cursor, start);
+}
+
+/** The part of the numbers below `count` of which what follows is true. */
+function partBelow(count: number, cursor: Cursor, start: number): Match | undefined {
+  const words = { ...cursor };
+  const values = count > 0 ? takeValues(words, 'mark', 'IPv4') : undefined;
+  if (!values || !endsHere(words)) return undefined;
+  const size = mergeSpans(values.among.flatMap(value => ('first' in value ? value : []))).reduce(
+    (sum, { first, last }) => sum + sizeWithin(first, last, BigInt(count)),
+    0n,
+  );
+  cursor.at = words.at;
+  const share = values.negated ? BigInt(count) - size : size;
+  return { kind: 'part', part: fraction(Number(share), count), text: textSince(cursor, start) };
+}
+
+function sizeWithin(first: bigint, last: bigint, count: bigint): bigint {
+  const end = last < count ? last : count - 1n;
+  return end < first ? 0n : end - first + 1n;
+}
+
+function unknownValue(cursor: Cursor, start: number): Match | undefined {
   return skipValue(cursor) ? unknown(cursor, start) : undefined;
+}
+
+/** Of packets that no process of this node sent, no such test is true. */
+function sender(cursor: Cursor, start: number): Match | undefined {
+  if (!skipValue(cursor)) return undefined;
+  return { kind: 'sender-process', otherwise: false, text: textSince(cursor, start) };
 }
 
 /** `xt match "statistic"`: a match of iptables that nft has no words for. */

@@ -1,20 +1,31 @@
 /** Fields of a packet and its connection as values that can be compared: numbers, or words. */
 import { addressValue } from '../ip/address.ts';
-import type { Field } from '../netfilter/foreignIr.ts';
+import type { Field, KeyedField } from '../netfilter/foreignIr.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import type { Flight, Packet } from './packet.ts';
 
 export const protocolNumbers: Readonly<Record<Protocol, bigint>> = { tcp: 6n, udp: 17n, sctp: 132n };
 
+/** What the kernel calls the connection; it has no better word for packets that connection tracking has not seen yet. */
+export function stateOf({ connection }: Flight<unknown>): 'new' | 'established' | 'untracked' | 'invalid' {
+  return connection.settled.tracking || connection.state === 'untracked' ? connection.state : 'invalid';
+}
+
+/** Where the kernel keeps no connection for the packet, rules that ask for more than its state never hold. */
+export function needsConnection(field: Field): boolean {
+  return field.startsWith('original-') || field === 'connection-mark';
+}
+
 /** Undefined where it is not known, or the packet has no such field. */
-export function fieldValue<Origin>({ packet, connection }: Flight<Origin>, field: Field): bigint | string | undefined {
+export function fieldValue<Origin>(flight: Flight<Origin>, field: Field): bigint | string | undefined {
+  const { packet, connection } = flight;
   switch (field) {
     case 'mark':
       return BigInt(packet.mark);
     case 'connection-mark':
       return BigInt(connection.mark ?? 0);
     case 'connection-state':
-      return connection.state;
+      return stateOf(flight);
     case 'in-interface':
       return packet.inInterface;
     case 'out-interface':
@@ -25,10 +36,20 @@ export function fieldValue<Origin>({ packet, connection }: Flight<Origin>, field
     case 'original-destination-port':
       return connection.original && packetValue(connection.original, field.slice('original-'.length) as AddressField);
     case 'protocol':
+    case 'original-protocol':
       return protocolNumbers[packet.protocol];
     default:
       return packetValue(packet, field);
   }
+}
+
+/** A packet's key for a set, as entries that rules made are remembered. */
+export function keyOf(flight: Flight<unknown>, key: readonly KeyedField[]): string {
+  const values = key.map(({ field, mask }) => {
+    const value = fieldValue(flight, field);
+    return typeof value === 'bigint' && mask !== undefined ? value & BigInt(mask) : value;
+  });
+  return values.join(' . ');
 }
 
 type AddressField = 'source-address' | 'source-port' | 'destination-address' | 'destination-port';

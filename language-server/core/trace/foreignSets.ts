@@ -7,9 +7,10 @@ import { addressValue } from '../ip/address.ts';
 import type { Span } from '../netfilter/addressSpans.ts';
 import type { FieldValue, ForeignEntry, KeyedField } from '../netfilter/foreignIr.ts';
 import type { KeyPart } from '../netfilter/ir.ts';
-import { fieldText, fieldValue, protocolNumbers } from './fields.ts';
+import { fieldText, fieldValue, needsConnection, protocolNumbers } from './fields.ts';
 import { isValue } from './isValue.ts';
-import type { Doubt, Place } from './testMatch.ts';
+import { connectionOf } from './packet.ts';
+import { type Doubt, isRemembered, type Place } from './testMatch.ts';
 import type { World } from './world.ts';
 
 type Entries = readonly ForeignEntry[];
@@ -23,11 +24,15 @@ export function lookUpEntry<Origin>(
   if (!entries) return { unknown: `the set or map ${String(among)} is not in the ruleset` };
   const values: (bigint | string)[] = [];
   for (const { field, mask } of key) {
+    if (needsConnection(field) && !connectionOf(place.flight)) return undefined;
     const value = fieldValue(place.flight, field);
     // A packet that is in by no interface has no such key.
     if (value === undefined && field.endsWith('-interface')) return undefined;
     if (value === undefined) return { unknown: fieldText(field) };
     values.push(typeof value === 'bigint' && mask !== undefined ? value & BigInt(mask) : value);
+  }
+  if (typeof among === 'string' && isRemembered(`${place.table} ${among}`, values.join(' . '), place)) {
+    return { key: values.map(value => (typeof value === 'bigint' ? { first: value, last: value } : { word: value })) };
   }
   return find(entries, values);
 }

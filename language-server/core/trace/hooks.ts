@@ -16,6 +16,7 @@ export type Stage<Origin> =
   /** Which of two is asked first is not known. */
   | { readonly kind: 'either-order'; readonly orders: readonly (readonly Stage<Origin>[])[] }
   | { readonly kind: 'nat'; readonly side: 'destination' | 'source'; readonly chains: readonly IndexedChain<Origin>[] }
+  | { readonly kind: 'track' }
   | { readonly kind: 'balance' };
 
 export type Stages<Origin> = Readonly<Record<Hook, readonly Stage<Origin>[]>>;
@@ -30,6 +31,9 @@ const natPriority = { destination: -100, source: 100 } as const;
 
 /** The load balancer takes requests just before source NAT of what arrives, just after destination NAT of what is sent. */
 const balancePriority: Partial<Record<Hook, number>> = { input: 99, output: -98 };
+
+/** Connection tracking finds the packet's connection where packets come into being for the node (netfilter_ipv4.h). */
+const trackPriority: Partial<Record<Hook, number>> = { prerouting: -200, output: -200 };
 
 const hooks: readonly Hook[] = [
   'ingress',
@@ -78,6 +82,8 @@ function stagesAt<Origin>(hook: Hook, based: readonly Based<Origin>[]): Stage<Or
     const chains = filters.filter(entry => entry.hook.priority === priority);
     return inAnyOrder(chains, own => own.map(filterStage)).map(stage => ({ priority, stage }));
   });
+  const tracking = trackPriority[hook];
+  if (tracking !== undefined) placed.push({ priority: tracking, stage: { kind: 'track' } });
   const side = natSides[hook];
   if (side) {
     const chains = based.filter(entry => entry.hook.type === 'nat');

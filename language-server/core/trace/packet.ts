@@ -37,11 +37,19 @@ export interface Connection {
   readonly original?: Original;
   /** Translations that were made; an established connection comes with those that it has. */
   readonly translation: Translation;
-  /** Done for this packet, be it that nothing changed: each side is translated once, a virtual server taken once. */
-  readonly settled: { readonly destination: boolean; readonly source: boolean; readonly server: boolean };
+  readonly settled: Settled;
   readonly masqueraded: boolean;
   /** The virtual server that has taken the connection. */
   readonly balanced: NatTarget | undefined;
+}
+
+/** Done for this packet, be it that nothing changed: each side is translated once, a virtual server taken once. */
+export interface Settled {
+  /** Connection tracking has looked at it. Rules that are asked earlier find no connection. */
+  readonly tracking: boolean;
+  readonly destination: boolean;
+  readonly source: boolean;
+  readonly server: boolean;
 }
 
 export interface Original {
@@ -108,6 +116,11 @@ export function withSource<Origin>(flight: Flight<Origin>, source: IpAddress): F
     packet: { ...packet, source, sourcePort: undefined },
     connection: { ...connection, translation: { ...connection.translation, source } },
   };
+}
+
+/** As rules find it: undefined where the kernel keeps none for the packet, or does not know yet. */
+export function connectionOf({ connection }: Flight<unknown>): Connection | undefined {
+  return connection.settled.tracking && connection.state !== 'untracked' ? connection : undefined;
 }
 
 export function addressOf(packet: Packet, side: Side): IpAddress {

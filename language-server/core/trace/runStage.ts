@@ -7,7 +7,7 @@ import { isLoopback } from '../ip/address.ts';
 import { takeByVirtualServer } from './balance.ts';
 import type { Stage } from './hooks.ts';
 import { crossBridge, runAtDevices, runFilter, runInAnyOrder } from './openStages.ts';
-import { type Flight, withDestination, withSource } from './packet.ts';
+import { type Flight, type Settled, withDestination, withSource } from './packet.ts';
 import { routeTo } from './routePacket.ts';
 import { type ChainExit, runChain } from './runChain.ts';
 import type { StageExit, StagePlace } from './stage.ts';
@@ -23,6 +23,8 @@ export function runStage<Origin>(stage: Stage<Origin>, place: StagePlace<Origin>
       return runInAnyOrder(stage.orders, place, runStage);
     case 'nat':
       return translate(stage, place);
+    case 'track':
+      return [{ flight: settle(place.flight, 'tracking'), verdict: 'accept' }];
     case 'balance':
       return takeByVirtualServer(place);
   }
@@ -43,9 +45,9 @@ function translate<Origin>(stage: NatStage<Origin>, place: StagePlace<Origin>): 
   });
 }
 
-function settle<Origin>(flight: Flight<Origin>, side: 'destination' | 'source'): Flight<Origin> {
+function settle<Origin>(flight: Flight<Origin>, what: keyof Settled): Flight<Origin> {
   const { connection } = flight;
-  return { ...flight, connection: { ...connection, settled: { ...connection.settled, [side]: true } } };
+  return { ...flight, connection: { ...connection, settled: { ...connection.settled, [what]: true } } };
 }
 
 /** As it was decided when the connection began. */

@@ -6,7 +6,7 @@ import { type Fraction, fraction } from '../base/fraction.ts';
 import type { KeyField, NatTarget, Statement, Verdict } from '../netfilter/ir.ts';
 import { type Flight, withDestination, withSource } from './packet.ts';
 import { addressOn } from './routePacket.ts';
-import { lookUpVerdict, runForeign } from './runForeign.ts';
+import { addToSet, lookUpVerdict, runForeign } from './runForeign.ts';
 import type { Place } from './testMatch.ts';
 import type { Action } from './trail.ts';
 import { packetKey } from './world.ts';
@@ -57,11 +57,12 @@ export function runStatement<Origin>(statement: Statement, place: Place<Origin>)
         kind: 'ends',
         ends: inShares(statement.verdicts.map(verdict => ({ flight, action: verdict, next: verdict }))),
       };
-    case 'update-set': {
-      const memory = { list: statement.set, key: packetKey(flight.packet, statement.key) };
-      const remembered = { ...flight, remembered: [...flight.remembered, memory] };
-      return { kind: 'done', flight: remembered, action: { kind: 'remember', list: statement.set } };
-    }
+    case 'update-set':
+      return addToSet(
+        statement.set,
+        statement.key.map(field => ({ field })),
+        place,
+      );
     case 'log':
       return { kind: 'done', flight, action: { kind: 'continue' } };
     case 'unknown':

@@ -6,6 +6,7 @@ import { exhaustive } from '../base/exhaustive.ts';
 import type {
   AddressTypesMatch,
   ConnectionStatus,
+  ConnectionStatusMatch,
   EitherPortMatch,
   FieldMatch,
   ForeignMatch,
@@ -15,18 +16,19 @@ import type {
 } from '../netfilter/foreignIr.ts';
 import { loopbackInterface } from '../netfilter/hostNetwork.ts';
 import { addressType } from './addressTypes.ts';
-import { fieldText, fieldValue } from './fields.ts';
+import { fieldText, fieldValue, needsConnection } from './fields.ts';
 import { lookUpEntry } from './foreignSets.ts';
 import { isValue } from './isValue.ts';
-import { addressOf, type Connection, type Packet } from './packet.ts';
+import { addressOf, type Connection, connectionOf, type Packet } from './packet.ts';
 import { isOwnAddress, routeTo } from './routePacket.ts';
 import { type Answer, type Doubt, negate, type Place, testInterface, testPorts } from './testMatch.ts';
 
 export function testForeign<Origin>(match: ForeignMatch, place: Place<Origin>): Answer {
-  const { packet, connection } = place.flight;
+  const { packet } = place.flight;
+  const connection = connectionOf(place.flight);
   switch (match.kind) {
     case 'constant':
-      return match.holds;
+      return match.holds && (connection !== undefined || !match.ofConnection);
     case 'part':
       return match.part;
     case 'field':
@@ -38,7 +40,7 @@ export function testForeign<Origin>(match: ForeignMatch, place: Place<Origin>): 
     case 'address-types':
       return negate(testAddressTypes(match, place), match.negated);
     case 'connection-status':
-      return negate(testStatus(match.statuses, connection), match.negated);
+      return connection ? negate(testStatus(match, connection), match.negated) : false;
     case 'tcp-flags':
       return testFlags(match, place);
     case 'reverse-path':
@@ -60,21 +62,17 @@ function doubtOf({ text }: { readonly text: string }): Doubt {
 function testField<Origin>(match: FieldMatch, place: Place<Origin>): Answer {
   const { field, among, mask } = match;
   if (field === 'in-interface' || field === 'out-interface') return testInterfaces(match, place);
-  // Nobody keeps the connection of an untracked packet: what asks for it does not hold.
-  if (place.flight.connection.state === 'untracked' && isOfConnection(field)) return match.negated ?? false;
+  if (needsConnection(field) && !connectionOf(place.flight)) return match.negated ?? false;
   const value = fieldValue(place.flight, field);
   if (value === undefined) return { unknown: `whether ${fieldText(field)} is as "${match.text}" says` };
   const asked = typeof value === 'bigint' && mask !== undefined ? value & BigInt(mask) : value;
   return among.some(candidate => isValue(candidate, asked));
 }
 
-function testLookup<Origin>({ key, among }: LookupMatch, place: Place<Origin>): Answer {
+function testLookup<Origin>({ key, among, negated }: LookupMatch, place: Place<Origin>): Answer {
+  if (key.some(({ field }) => needsConnection(field)) && !connectionOf(place.flight)) return negated ?? false;
   const found = lookUpEntry(key, among, place);
   return found && 'unknown' in found ? found : found !== undefined;
-}
-
-function isOfConnection(field: FieldMatch['field']): boolean {
-  return field.startsWith('original-') || field === 'connection-mark';
 }
 
 function testInterfaces<Origin>({ field, among }: FieldMatch, { flight, world }: Place<Origin>): Answer {
@@ -101,7 +99,9 @@ function testAddressTypes<Origin>({ side, types, on }: AddressTypesMatch, { flig
   return types.includes(addressType(world.host, addressOf(packet, side), within));
 }
 
-function testStatus(statuses: readonly ConnectionStatus[], connection: Connection): Answer {
+function testStatus({ statuses, exact, text }: ConnectionStatusMatch, connection: Connection): Answer {
+  // A translation leaves more bits than those that have names, and a new connection has none of the others.
+  if (exact) return connection.state === 'new' ? false : doubtOf({ text });
   let doubt: Doubt | undefined;
   for (const status of statuses) {
     const answer = hasStatus(status, connection);
@@ -112,7 +112,6 @@ function testStatus(statuses: readonly ConnectionStatus[], connection: Connectio
 }
 
 function hasStatus(status: ConnectionStatus, { state, translation, balanced }: Connection): boolean | Doubt {
-  if (state === 'untracked') return false;
   switch (status) {
     case 'dnat':
       return translation.destination !== undefined && !balanced;

@@ -15,9 +15,10 @@ import type {
   SetMatch,
 } from '../netfilter/ir.ts';
 import { capturedIpsetHolds } from './capturedIpset.ts';
+import { keyOf, stateOf } from './fields.ts';
 import { lookUpEntry } from './foreignSets.ts';
 import { ipsetHolds } from './ipset.ts';
-import { addressOf, type Connection, type Flight, inRange, type Packet } from './packet.ts';
+import { addressOf, connectionOf, type Flight, inRange, type Packet } from './packet.ts';
 import { isOwnAddress } from './routePacket.ts';
 import { testForeign } from './testForeign.ts';
 import { memoryKey, packetKey, type World } from './world.ts';
@@ -37,7 +38,7 @@ export interface Place<Origin> {
 }
 
 export function testMatch<Origin>(match: Match, place: Place<Origin>): Answer {
-  const { packet, connection } = place.flight;
+  const { packet } = place.flight;
   switch (match.kind) {
     case 'address':
       return inRange(match.range, addressOf(packet, match.side)) !== (match.negated ?? false);
@@ -58,9 +59,9 @@ export function testMatch<Origin>(match: Match, place: Place<Origin>): Answer {
     case 'address-type':
       return isOwnAddress(place.world.host, addressOf(packet, match.side)) !== (match.negated ?? false);
     case 'conntrack-state':
-      return match.states.some(state => hasState(connection, state)) !== (match.negated ?? false);
+      return match.states.some(state => hasState(place.flight, state)) !== (match.negated ?? false);
     case 'conntrack-status':
-      return hasState(connection, match.status);
+      return hasState(place.flight, match.status);
     case 'mark':
       return ((packet.mark & match.mask) >>> 0 === match.value >>> 0) !== (match.negated ?? false);
     case 'chance':
@@ -132,29 +133,28 @@ export function testPorts({ side, ranges, negated = false }: PortsMatch, packet:
   return { unknown: "the sender's port" };
 }
 
-function hasState({ state, translation, balanced }: Connection, asked: ConntrackState): boolean {
-  if (state === 'untracked') return asked === state;
+function hasState<Origin>(flight: Flight<Origin>, asked: ConntrackState): boolean {
+  const found = connectionOf(flight);
+  if (!found) return asked === stateOf(flight);
+  const { translation, balanced } = found;
   // The load balancer changes the destination behind the back of connection tracking.
   if (asked === 'dnat') return translation.destination !== undefined && !balanced;
   if (asked === 'snat') return translation.source !== undefined;
-  return asked === state;
+  return asked === found.state;
 }
 
-function isRemembered<Origin>(list: string, key: string, { flight, world }: Place<Origin>): boolean {
+export function isRemembered<Origin>(list: string, key: string, { flight, world }: Place<Origin>): boolean {
   if (flight.remembered.some(memory => memory.list === list && memory.key === key)) return true;
   return world.remembered.has(memoryKey({ list, key }));
 }
 
 function testSet<Origin>({ set, key }: SetMatch, place: Place<Origin>): Answer {
+  const fields = key.map(field => ({ field }));
   const found = place.world.index.set(place.table, set);
-  const text = packetKey(place.flight.packet, key);
-  if (isRemembered(set, text, place)) return true;
-  if (found) return found.elements.has(text);
-  const entry = lookUpEntry(
-    key.map(field => ({ field })),
-    set,
-    place,
-  );
+  if (found && !isRemembered(`${place.table} ${set}`, keyOf(place.flight, fields), place)) {
+    return found.elements.has(packetKey(place.flight.packet, key));
+  }
+  const entry = found ? ({ key: [] } as const) : lookUpEntry(fields, set, place);
   return entry && 'unknown' in entry ? entry : entry !== undefined;
 }
 

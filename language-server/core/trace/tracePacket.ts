@@ -55,7 +55,7 @@ function inDoubt<Origin>(ending: Ending, { packet }: Flight<Origin>, { missing }
   return { disposition: 'unknown', reason };
 }
 
-const nothingSettled = { destination: false, source: false, server: false };
+const nothingSettled = { tracking: false, destination: false, source: false, server: false };
 
 const newConnection: Connection = {
   state: 'new',

@@ -74,7 +74,7 @@ export function flight(destination = '10.1.0.5', destinationPort = 80): Flight<s
     connection: {
       state: 'new',
       translation: { destination: undefined, source: undefined },
-      settled: { destination: false, source: false, server: false },
+      settled: { tracking: true, destination: false, source: false, server: false },
       masqueraded: false,
       balanced: undefined,
     },

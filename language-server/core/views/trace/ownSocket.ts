@@ -20,7 +20,7 @@ export function ownSocket(packet: {
   readonly destination: IpAddress;
   readonly destinationPort: number;
 }): Outcome<Origin> {
-  const settled = { destination: true, source: true, server: true };
+  const settled = { tracking: true, destination: true, source: true, server: true };
   const translation = { destination: undefined, source: undefined };
   return {
     probability: one,
