@@ -6,7 +6,7 @@
 import type { Side } from '../netfilter/ir.ts';
 import type { CapturedIpset, CapturedIpsetEntry, IpsetDimension, IpsetPart } from '../netfilter/parseIpsets.ts';
 import { fieldValue, protocolNumbers } from './fields.ts';
-import type { Doubt, Place } from './testMatch.ts';
+import { type Doubt, type Place, testInterface } from './testMatch.ts';
 
 export function capturedIpsetHolds<Origin>(
   set: CapturedIpset,
@@ -26,10 +26,23 @@ export function capturedIpsetHolds<Origin>(
     values.push(value);
   }
   const protocol = Number(protocolNumbers[place.flight.packet.protocol]);
-  const found = candidates(entries, values[0]!).filter(({ parts }) =>
-    parts.every((part, i) => fits(part, values[i]!, protocol)),
-  );
-  return narrowest(found)?.excluded === false;
+  const found: CapturedIpsetEntry[] = [];
+  let doubt: Doubt | undefined;
+  for (const entry of candidates(entries, values[0]!)) {
+    const misfits = entry.parts.flatMap((part, i) => (fits(part, values[i]!, protocol) ? [] : [i]));
+    if (misfits.length === 0) found.push(entry);
+    else if (misfits.length === 1) doubt ??= openName(entry.parts[misfits[0]!]!, sides[misfits[0]!]!, place);
+  }
+  return doubt ?? narrowest(found)?.excluded === false;
+}
+
+/** Whether an interface whose name nothing tells is the one of this name. */
+function openName<Origin>(part: IpsetPart, side: Side, { flight, world }: Place<Origin>): Doubt | undefined {
+  if (!('name' in part)) return undefined;
+  const direction = side === 'source' ? 'in' : 'out';
+  const match = { kind: 'interface', direction, name: part.name, prefix: false } as const;
+  const answer = testInterface(match, flight.packet, world.host);
+  return typeof answer === 'object' && 'unknown' in answer ? answer : undefined;
 }
 
 /** Sets of sets, one level deep, as the kernel has them. */

@@ -10,7 +10,7 @@ import type { KeyPart } from '../netfilter/ir.ts';
 import { fieldText, fieldValue, needsConnection, protocolNumbers } from './fields.ts';
 import { isValue } from './isValue.ts';
 import { connectionOf } from './packet.ts';
-import { type Doubt, isRemembered, type Place } from './testMatch.ts';
+import { type Doubt, isRemembered, type Place, testInterface } from './testMatch.ts';
 import type { World } from './world.ts';
 
 type Entries = readonly ForeignEntry[];
@@ -34,7 +34,30 @@ export function lookUpEntry<Origin>(
   if (typeof among === 'string' && isRemembered(`${place.table} ${among}`, values.join(' . '), place)) {
     return { key: values.map(value => (typeof value === 'bigint' ? { first: value, last: value } : { word: value })) };
   }
-  return find(entries, values);
+  const found = find(entries, values);
+  const isSure = found !== undefined && !found.key.every(isEverything);
+  return isSure ? found : (openInterface(key, entries, { values, place }) ?? found);
+}
+
+/** An entry that would fit if the interface, whose name nothing tells, were called as the entry says. */
+function openInterface<Origin>(
+  key: readonly KeyedField[],
+  entries: Entries,
+  { values, place }: { readonly values: readonly (bigint | string)[]; readonly place: Place<Origin> },
+): Doubt | undefined {
+  const { flight, world } = place;
+  for (const [i, { field }] of key.entries()) {
+    if (field !== 'in-interface' && field !== 'out-interface') continue;
+    const direction = field === 'in-interface' ? 'in' : 'out';
+    for (const { key: parts } of entries) {
+      const part = parts[i];
+      if (!part || 'first' in part || !parts.every((other, j) => j === i || isValue(other, values[j]!))) continue;
+      const { word: name, prefix = false } = part;
+      const answer = testInterface({ kind: 'interface', direction, name, prefix }, flight.packet, world.host);
+      if (typeof answer === 'object' && 'unknown' in answer) return answer;
+    }
+  }
+  return undefined;
 }
 
 function entriesNamed<Origin>(name: string, { table, world }: Place<Origin>): Entries | undefined {

@@ -134,6 +134,25 @@ test('an interface whose name is only assumed decides nothing', () => {
   assert.equal(known.disposition, 'dropped');
 });
 
+test('nor does it in sets and maps, where an entry of its name would decide', () => {
+  const assumed = 'interfaces: [{ name: eth0, addresses: [192.168.10.11/24] }]';
+  const rule = (text: string) =>
+    `table ip t {\n chain f {\n type filter hook forward priority 0; policy accept;\n ${text}\n }\n}\n`;
+  const mapped = (entries: string) => rule(`oifname vmap { ${entries} }`);
+  const at = (rules: string, facts: string) => outcome(rules, 'client:203.0.113.9', '10.244.0.5:80', facts).disposition;
+  assert.equal(at(mapped('"cali1" : drop, "cali2" : drop'), assumed), 'unknown');
+  assert.equal(at(mapped('"eth0" : drop'), assumed), 'forwarded');
+  assert.equal(at(rule('oifname . tcp dport { "cali1" . 80 } drop'), assumed), 'unknown');
+  assert.equal(at(rule('oifname . tcp dport { "cali1" . 81 } drop'), assumed), 'forwarded');
+  assert.equal(at(rule('oifname . tcp dport { "cali1" . 80 } accept'), assumed), 'forwarded');
+  assert.equal(at(mapped('"cali1" : drop'), `${host}- { name: cni0, addresses: [10.244.0.1/24] }\n`), 'forwarded');
+  const ipset = (entry: string) =>
+    `create s hash:net,iface family inet\nadd s ${entry}\n*filter\n-A FORWARD -m set --match-set s dst,dst -j DROP\nCOMMIT\n`;
+  assert.equal(at(ipset('10.244.0.0/16,cali1'), assumed), 'unknown');
+  assert.equal(at(ipset('10.9.0.0/16,cali1'), assumed), 'forwarded');
+  assert.equal(at(ipset('10.244.0.0/16,eth0'), assumed), 'forwarded');
+});
+
 const firewall = `table inet firewalld {
 	ct helper ftp {
 		type "ftp" protocol tcp
