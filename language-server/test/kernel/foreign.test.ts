@@ -15,7 +15,9 @@ import { findDifferences } from './flowsProbe.ts';
 import { listenAt } from './flowsRules.ts';
 import { type Prediction, predictPacket } from './flowsTraced.ts';
 import { foreignFlows, foreignHost, foreignListeners } from './foreignFlows.ts';
-import { type Scenario, scenarios } from './foreignScenarios.ts';
+import type { Scenario } from './foreignScenario.ts';
+import { iptablesScenarios } from './foreignScenariosIptables.ts';
+import { nftablesScenarios } from './foreignScenariosNftables.ts';
 import { hasProgram, obstacle } from './networkNamespace.ts';
 
 async function load({ syntax, family, rules, ipsets, beside }: Scenario, { node }: Network): Promise<string> {
@@ -89,7 +91,7 @@ if (hindrance !== undefined) {
       network = await makeNetwork();
     });
     after(() => network?.close());
-    for (const scenario of scenarios) {
+    for (const scenario of [...iptablesScenarios, ...nftablesScenarios]) {
       test(scenario.name, async t => {
         if (scenario.ipsets && !hasProgram('ipset')) {
           t.skip('needs ipset, which is not installed');
