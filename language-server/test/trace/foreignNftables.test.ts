@@ -9,7 +9,11 @@ import { contextOf } from './caseContext.ts';
 
 const host = 'interfaces: [{ name: eth0, addresses: [192.168.10.11/24] }]';
 
-function outcomes(rules: string, to = '192.168.10.11:22', protocol = 'tcp'): readonly TraceOutcomeJson[] {
+function outcomes(
+  rules: string,
+  to = '192.168.10.11:22',
+  protocol: 'tcp' | 'udp' = 'tcp',
+): readonly TraceOutcomeJson[] {
   const context = { ...contextOf({ manifests: nodeHere, host }), capture: readCapture(rules) };
   const traced = traceRequest(context, { from: 'client:203.0.113.9', to, protocol });
   if ('error' in traced) throw new Error(traced.error);
