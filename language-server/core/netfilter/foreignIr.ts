@@ -14,6 +14,7 @@ export type Field =
   | 'mark'
   | 'connection-mark'
   | 'connection-state'
+  | 'connection-direction'
   | 'in-interface'
   | 'out-interface'
   | 'original-source-address'

@@ -86,6 +86,7 @@ function portField(cursor: Cursor, word: Protocol | 'th'): Part | undefined {
 function connectionField(cursor: Cursor, family: IpFamily): Part | 'never' | undefined {
   if (take(cursor, 'mark')) return withMask({ field: 'connection-mark' }, cursor);
   if (take(cursor, 'state')) return { field: 'connection-state' };
+  if (take(cursor, 'direction')) return { field: 'connection-direction' };
   if (take(cursor, 'protocol')) return { field: 'original-protocol' };
   if (!take(cursor, 'original')) return undefined;
   const word = takeWord(cursor, ['ip', 'ip6']);
@@ -134,6 +135,7 @@ export function typeOf(field: Field): ValueType {
     case 'out-interface':
       return 'interface';
     case 'connection-state':
+    case 'connection-direction':
       return 'state';
   }
 }
@@ -158,7 +160,8 @@ function interfaceValue(name: string | undefined): FieldValue | undefined {
   return name.endsWith('*') ? { word: name.slice(0, -1), prefix: true } : { word: name };
 }
 
-const states: readonly string[] = ['new', 'established', 'related', 'invalid', 'untracked'];
+/** Of connections, and their directions. */
+const states: readonly string[] = ['new', 'established', 'related', 'invalid', 'untracked', 'original', 'reply'];
 
 function readValue(text: string, type: ValueType, family: IpFamily): FieldValue | undefined {
   switch (type) {

@@ -12,7 +12,7 @@ import { type Cursor, peek, peekWord, take, takeString, takeWord } from './nftab
 import { negation, readFlags } from './parseIptablesFields.ts';
 import { endsHere, takeValues } from './parseNftablesFields.ts';
 import { textSince } from './parseNftablesLookups.ts';
-import { readMark } from './readValues.ts';
+import { readMark, readStates } from './readValues.ts';
 
 type Reader = (cursor: Cursor, start: number, family: IpFamily) => Match | undefined;
 
@@ -164,13 +164,8 @@ function connection(cursor: Cursor, start: number): Match | undefined {
   switch (takeWord(cursor)) {
     case 'status':
       return status(cursor, start);
-    case 'direction': {
-      const negated = isNegated(cursor);
-      const asked = takeWord(cursor, ['original', 'reply']);
-      if (asked === undefined) return undefined;
-      const holds = (asked === 'original') !== negated;
-      return { kind: 'constant', holds, ofConnection: true, text: textSince(cursor, start) };
-    }
+    case 'state':
+      return wholeState(cursor, start);
     case 'helper':
     case 'zone':
     case 'label':
@@ -185,6 +180,14 @@ function connection(cursor: Cursor, start: number): Match | undefined {
     default:
       return undefined;
   }
+}
+
+/** "!= new | related": as one value, which is no state's. */
+function wholeState(cursor: Cursor, start: number): Match | undefined {
+  const operator = takeWord(cursor, ['!=', '==']);
+  const words = operator && takeList(cursor, '|');
+  if (!words || words.length < 2 || !readStates(words.join(','))) return undefined;
+  return { kind: 'constant', holds: operator === '!=', text: textSince(cursor, start) };
 }
 
 /** "dnat,snat" and "! dnat" ask for any of the bits; with another operator, or as a set, they are compared as a whole. */

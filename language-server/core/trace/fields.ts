@@ -13,7 +13,7 @@ export function stateOf({ connection }: Flight<unknown>): 'new' | 'established' 
 
 /** Where the kernel keeps no connection for the packet, rules that ask for more than its state never hold. */
 export function needsConnection(field: Field): boolean {
-  return field.startsWith('original-') || field === 'connection-mark';
+  return field.startsWith('original-') || field === 'connection-mark' || field === 'connection-direction';
 }
 
 /** Undefined where it is not known, or the packet has no such field. */
@@ -26,6 +26,9 @@ export function fieldValue<Origin>(flight: Flight<Origin>, field: Field): bigint
       return BigInt(connection.mark ?? 0);
     case 'connection-state':
       return stateOf(flight);
+    case 'connection-direction':
+      // What is traced is what opens a connection, and what the same side sends on.
+      return 'original';
     case 'in-interface':
       return packet.inInterface;
     case 'out-interface':

@@ -15,8 +15,10 @@ import { findDifferences } from './flowsProbe.ts';
 import { listenAt } from './flowsRules.ts';
 import { type Prediction, predictPacket } from './flowsTraced.ts';
 import { foreignFlows, foreignHost, foreignListeners } from './foreignFlows.ts';
-import { type Scenario, scenarios } from './foreignScenarios.ts';
-import { layerScenarios } from './layerScenarios.ts';
+import type { Scenario } from './foreignScenario.ts';
+import { iptablesScenarios } from './foreignScenariosIptables.ts';
+import { layerScenarios } from './foreignScenariosLayers.ts';
+import { nftablesScenarios } from './foreignScenariosNftables.ts';
 import { hasProgram, obstacle } from './networkNamespace.ts';
 
 async function load({ syntax, family, rules, ipsets, beside, legacy }: Scenario, { node }: Network): Promise<string> {
@@ -101,7 +103,7 @@ if (hindrance !== undefined) {
       network = await makeNetwork();
     });
     after(() => network?.close());
-    for (const scenario of [...scenarios, ...layerScenarios]) {
+    for (const scenario of [...iptablesScenarios, ...nftablesScenarios, ...layerScenarios]) {
       test(scenario.name, async t => {
         if (scenario.ipsets && !hasProgram('ipset')) {
           t.skip('needs ipset, which is not installed');

@@ -93,7 +93,7 @@ test('what is not understood is unknown', () => {
     'update @seen { ip saddr limit rate 10/second } drop',
     'queue num 0-3 bypass',
     'tproxy to :50080',
-    'numgen random mod 3 vmap { 0 : goto a, 1 : goto b }',
+    'numgen random mod 3 vmap { 0 : goto a, 1-3 : goto b }',
     'xt target "CT"',
     'xt match "statistic" counter packets 0 bytes 0 accept',
     'counter packets 0 bytes 0 # xt_TPROXY',
@@ -105,6 +105,10 @@ test('what is not understood is unknown', () => {
 
 test('what other programs ask and do is read, and printed as it was', () => {
   for (const text of [
+    'numgen random mod 3 vmap { 0 : goto a, 1 : goto b }',
+    'iifname eth0 reject with tcp reset',
+    'add @pairs { ip saddr . tcp dport }',
+    'ct state != new | untracked drop',
     'ip saddr 10.0.0.1 meta mark set meta mark & 0xffff12ff | 0x00001200',
     'meta mark set ct mark',
     'ct mark set ct mark | 0x1',

@@ -1,6 +1,6 @@
 /** Rules beside those of the IP layer's usual tables: at devices, and in the tables of iptables-legacy. */
 import { addressesOf } from '../support/clusterAddresses.ts';
-import type { Scenario } from './foreignScenarios.ts';
+import type { Scenario } from './foreignScenario.ts';
 
 const { pods, clients, clusterIp, externalIp, node } = addressesOf.IPv4;
 const [podA, podB, podC] = pods as [string, string, string];

@@ -1,39 +1,10 @@
-/**
- * Rules as other programs write them, by hand and in their manner: container runtimes, network plugins, firewalls,
- * administrators. Addresses are those of the test's network.
- */
-import type { IpFamily } from '../../core/ip/address.ts';
+/** Rules of iptables in the manner of container runtimes, network plugins, firewalls and administrators, with the test's addresses. */
 import { addressesOf } from '../support/clusterAddresses.ts';
+import type { Scenario } from './foreignScenario.ts';
+import { neighbours } from './foreignScenariosNftables.ts';
 
-export interface Scenario {
-  readonly name: string;
-  readonly family: IpFamily;
-  readonly syntax: 'iptables' | 'nftables';
-  /** For iptables-restore or nft. */
-  readonly rules: string;
-  /** What the tracer cannot know of some flows, as it names it. */
-  readonly unknown?: RegExp;
-  /** For `ipset restore`, before the rules. */
-  readonly ipsets?: string;
-  /** For nft, beside rules of iptables. */
-  readonly beside?: string;
-  /** For iptables-legacy-restore, beside rules of iptables. */
-  readonly legacy?: string;
-}
-
-const {
-  node,
-  secondary,
-  pods,
-  otherPods,
-  otherPodRange,
-  podRange,
-  clusterRange,
-  clients,
-  clusterIp,
-  externalIp,
-  plainPod,
-} = addressesOf.IPv4;
+const { node, secondary, pods, otherPods, otherPodRange, podRange, clusterRange, clients, clusterIp, externalIp } =
+  addressesOf.IPv4;
 const [podA, podB, podC] = pods as [string, string, string];
 const outside = externalIp(0);
 
@@ -263,222 +234,52 @@ add cali40nets ${otherPodRange},pod0
 add cali40ports 8080-8081
 `;
 
-const zones = `table inet firewalld {
-	ct helper ftp {
-		type "ftp" protocol tcp
-	}
-	chain mangle_PREROUTING {
-		type filter hook prerouting priority mangle + 10; policy accept;
-		meta nfproto ipv6 fib saddr . mark . iif oif missing drop
-		jump mangle_PREROUTING_ZONES
-	}
-	chain mangle_PREROUTING_ZONES {
-		iifname "pod0" goto mangle_PRE_trusted
-		goto mangle_PRE_public
-	}
-	chain mangle_PRE_trusted {
-	}
-	chain mangle_PRE_public {
-		tcp dport 8080 meta mark set 0x64
-	}
-	chain nat_PREROUTING {
-		type nat hook prerouting priority dstnat + 10; policy accept;
-		jump nat_PREROUTING_ZONES
-	}
-	chain nat_PREROUTING_ZONES {
-		iifname "eth0" goto nat_PRE_public
-	}
-	chain nat_PRE_public {
-		meta nfproto ipv4 meta mark 0x64 ip daddr ${node} meta l4proto tcp dnat ip to ${podB}:80
-	}
-	chain nat_POSTROUTING {
-		type nat hook postrouting priority srcnat + 10; policy accept;
-		oifname "eth0" ip saddr ${podRange} masquerade fully-random
-	}
-	chain filter_PREROUTING {
-		type filter hook prerouting priority filter + 10; policy accept;
-		icmpv6 type { nd-router-advert, nd-neighbor-solicit } accept
-		meta nfproto ipv6 fib saddr . mark . iif oif missing drop
-	}
-	chain filter_INPUT {
-		type filter hook input priority filter + 10; policy accept;
-		ct state { established, related } accept
-		ct status dnat accept
-		iifname "lo" accept
-		ct state invalid drop
-		jump filter_INPUT_ZONES
-		reject with icmpx admin-prohibited
-	}
-	chain filter_FORWARD {
-		type filter hook forward priority filter + 10; policy accept;
-		ct state { established, related } accept
-		ct status dnat accept
-		iifname "lo" accept
-		ct state invalid drop
-		ip6 daddr { ::/96, ::ffff:0.0.0.0/96, 2002::/24 } reject with icmpv6 addr-unreachable
-		jump filter_FORWARD_ZONES
-		reject with icmpx admin-prohibited
-	}
-	chain filter_INPUT_ZONES {
-		iifname "pod0" goto filter_IN_trusted
-		goto filter_IN_public
-	}
-	chain filter_IN_trusted {
-		accept
-	}
-	chain filter_IN_public {
-		jump filter_IN_public_deny
-		jump filter_IN_public_allow
-		meta l4proto { icmp, ipv6-icmp } accept
-	}
-	chain filter_IN_public_deny {
-		ip saddr ${clients[1]} drop
-	}
-	chain filter_IN_public_allow {
-		tcp dport 22 accept
-		ip6 daddr fe80::/64 udp dport 546 accept
-		tcp dport 8000-8100 ip saddr { ${clients[0]}, 10.0.0.0/8 } accept
-	}
-	chain filter_FORWARD_ZONES {
-		iifname { "pod0", "pod1" } oifname "eth0" accept
-		iifname "pod*" oifname "pod*" accept
-		iifname "eth0" oifname "pod*" tcp dport { 80, 443 } accept
-	}
-}
-`;
-
-const setsAndMaps = `table ip admin {
-	set blocked {
-		type ipv4_addr
-		flags interval
-		auto-merge
-		elements = { ${clients[1]}, 10.244.2.128/25, 198.51.100.1-198.51.100.9 }
-	}
-	set services {
-		type ipv4_addr . inet_proto . inet_service
-		flags interval
-		elements = { ${podRange} . tcp . 80-90, ${podB} . udp . 53 }
-	}
-	set wires {
-		type ifname
-		flags interval
-		elements = { "pod*" }
-	}
-	set seen {
-		type ipv4_addr
-		size 65535
-		flags dynamic,timeout
-		timeout 1m
-	}
-	map ports {
-		type inet_service : ipv4_addr . inet_service
-		elements = { 8080 : ${podB} . 80, 22 : ${podC} . 81 }
-	}
-	map nets {
-		type ipv4_addr : verdict
-		flags interval
-		elements = { ${clusterRange} : jump inside, 1.0.0.0/9 : drop, ${outside} : accept }
-	}
-	chain early {
-		type filter hook prerouting priority mangle - 5; policy accept;
-		meta mark set meta mark & 0xffff00ff | 0x00000500
-		ct mark set meta mark & 0x0000ff00
-		ip saddr @blocked tcp dport != { 22, 80-90 } drop
-		add @seen { ip saddr timeout 10s }
-		ip saddr @seen ct mark 0x00000500 meta mark set ct mark ^ 0x00000001
-	}
-	chain ports {
-		type nat hook prerouting priority dstnat; policy accept;
-		ip daddr ${node} dnat ip addr . port to tcp dport map @ports
-		ip daddr ${clusterIp(1)} tcp dport 80 dnat ip to ip saddr map { ${podA} : ${podB}, ${clients[0]} : ${podC}, 10.244.2.0/24 : ${otherPods[0]} }
-		ip daddr ${externalIp(1)} ct state new numgen random mod 4 vmap { 0 : jump first, 1-3 : goto second }
-	}
-	chain first {
-		meta l4proto tcp dnat to ${podB}:80
-	}
-	chain second {
-		meta l4proto tcp dnat to ${podC}
-	}
-	chain through {
-		type filter hook forward priority filter; policy drop;
-		ct state vmap { established : accept, related : accept, invalid : drop }
-		ct original ip daddr ${externalIp(1)} accept
-		ct original protocol tcp ct original proto-dst 8080 ct status dnat accept
-		meta mark & 0x00000fff != 0x00000501 drop
-		ip daddr . meta l4proto . th dport @services accept
-		iifname . ip daddr vmap { "eth0" . ${podC} : goto podc, "pod0" . ${outside} : accept }
-		iifname @wires ip daddr vmap @nets
-		tcp flags & (fin | syn | rst | ack) == syn limit rate over 1/hour burst 1 packets log prefix "more "
-		reject with icmp type admin-prohibited
-	}
-	chain podc {
-		tcp flags syn / fin,syn,rst,ack tcp dport >= 81 tcp dport < 82 accept
-		udp dport 53 return
-		drop
-	}
-	chain inside {
-		meta l4proto { tcp, udp } th dport { 80, 53 } accept
-		ip protocol tcp reject with tcp reset
-	}
-	chain leave {
-		type nat hook postrouting priority srcnat; policy accept;
-		oifname "eth0" ip saddr ${podRange} meta l4proto tcp snat to ${secondary}:20000-30000 fully-random
-		fib saddr type local ct status dnat masquerade fully-random
-	}
-	chain own {
-		type filter hook input priority filter; policy accept;
-		iifname "eth0" fib daddr . iif type != local drop
-		fib daddr type { broadcast, multicast } drop
-		tcp dport vmap { 53 : drop, 22 : accept, 1000-9000 : drop }
-	}
-}
-`;
-
-/** Two chains of each kind at one place: which is asked first, and that the first translation holds. */
-const neighbours = `table ip first {
-	chain nat {
-		type nat hook prerouting priority dstnat; policy accept;
-		ip daddr ${clusterIp(1)} tcp dport 80 dnat to ${podB}:80
-	}
-	chain marks {
-		type filter hook prerouting priority mangle; policy accept;
-		meta mark set 0x1
-	}
-	chain through {
-		type filter hook forward priority filter + 5; policy accept;
-		meta mark 0x2 tcp dport 81 drop
-		ip daddr ${outside} tcp dport 80 accept
-	}
-}
-table ip second {
-	chain nat {
-		type nat hook prerouting priority dstnat; policy accept;
-		ip daddr ${clusterIp(1)} tcp dport 80 dnat to ${podC}:80
-	}
-	chain marks {
-		type filter hook prerouting priority mangle; policy accept;
-		meta mark set 0x2
-	}
-	chain through {
-		type filter hook forward priority filter - 5; policy accept;
-		ip daddr ${outside} tcp dport 80 accept
-		ip daddr ${outside} tcp dport 443 drop
-	}
-	chain later {
-		type filter hook forward priority 10; policy accept;
-		ip daddr ${outside} tcp dport 80 reject
-	}
-}
-table inet both {
-	chain input {
-		type filter hook input priority security; policy drop;
-		ct state established,related accept
-		iif lo accept
-		meta nfproto ipv4 tcp dport 22 accept
-		udp dport 53 ip saddr ${plainPod}/31 accept
-		ip saddr != 10.0.0.0/8 counter reject
-	}
-}
+/** What rules find before connection tracking, and marks that connections keep. */
+const cloud = `*raw
+:PREROUTING ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A PREROUTING -m conntrack --ctstate NEW -j DROP
+-A PREROUTING -m connmark --mark 0x0 -j DROP
+-A PREROUTING -m conntrack ! --ctstatus ASSURED -j DROP
+-A PREROUTING -i eth0 -m conntrack --ctstate INVALID -j MARK --set-xmark 0x100/0x100
+-A PREROUTING -d ${podB}/32 -p udp -m udp --dport 53 -j NOTRACK
+-A PREROUTING -s ${podB}/32 -p udp -m udp --sport 53 -j CT --notrack
+COMMIT
+*mangle
+:PREROUTING ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:KUBE-IPTABLES-HINT - [0:0]
+-A PREROUTING -i eth0 -m comment --comment "AWS, primary ENI" -m addrtype --dst-type LOCAL --limit-iface-in -j CONNMARK --set-xmark 0x80/0x80
+-A PREROUTING -i pod+ -m comment --comment "AWS, primary ENI" -j CONNMARK --restore-mark --nfmask 0x80 --ctmask 0x80
+-A FORWARD -d ${podB}/32 -p udp -m conntrack ! --ctproto 6 -j DROP
+COMMIT
+*nat
+:PREROUTING ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+:AWS-CONNMARK-CHAIN-0 - [0:0]
+:AWS-SNAT-CHAIN-0 - [0:0]
+:AWS-SNAT-CHAIN-1 - [0:0]
+:IP-MASQ - [0:0]
+-A PREROUTING -i pod+ -m comment --comment "AWS, outbound connections" -j AWS-CONNMARK-CHAIN-0
+-A PREROUTING -m comment --comment "AWS, CONNMARK" -j CONNMARK --restore-mark --nfmask 0x80 --ctmask 0x80
+-A PREROUTING -d ${podB}/32 -p udp -m udp --dport 53 -j DNAT --to-destination ${podC}:54
+-A POSTROUTING -m comment --comment "AWS SNAT CHAIN" -j AWS-SNAT-CHAIN-0
+-A POSTROUTING -m addrtype ! --dst-type LOCAL -j IP-MASQ
+-A AWS-CONNMARK-CHAIN-0 ! -d ${clusterRange} -m comment --comment "AWS, CONNMARK" -j CONNMARK --set-xmark 0x80/0x80
+-A AWS-SNAT-CHAIN-0 -d ${clusterRange} -m comment --comment "AWS SNAT CHAIN" -j RETURN
+-A AWS-SNAT-CHAIN-0 -s ${podRange} -m comment --comment "AWS SNAT CHAIN" -j AWS-SNAT-CHAIN-1
+-A AWS-SNAT-CHAIN-1 ! -o vlan+ -m mark --mark 0x80/0x80 -m addrtype ! --dst-type LOCAL -j SNAT --to-source ${secondary} --random-fully
+-A IP-MASQ -d 10.0.0.0/8 -m comment --comment "ip-masq: local traffic is not subject to MASQUERADE" -j RETURN
+-A IP-MASQ -d ${node}/24 -j RETURN
+-A IP-MASQ -m comment --comment "ip-masq: outbound traffic is subject to MASQUERADE (must be last in chain)" -j MASQUERADE --random-fully
+COMMIT
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -m mark --mark 0x100/0x100 -p tcp -m tcp --dport 22 -j REJECT
+-A FORWARD -m state --state UNTRACKED -i pod0 -j DROP
+COMMIT
 `;
 
 const six = addressesOf.IPv6;
@@ -510,50 +311,16 @@ COMMIT
 COMMIT
 `.replace('-m conntrack --ctstatus DNAT', '-m conntrack --ctstate DNAT');
 
-const sixthSets = `table inet edge {
-	set inside {
-		typeof ip6 daddr
-		flags interval
-		elements = { ${six.podRange}, ${six.otherPodRange} }
-	}
-	chain forward {
-		type filter hook forward priority filter; policy accept;
-		ct state established,related accept
-		ip6 daddr @inside tcp dport 80 accept
-		ip6 nexthdr udp ip6 daddr @inside accept
-		ip daddr @inside4 drop
-		ip6 daddr { ::/96, ::ffff:0.0.0.0/96, 2002:a00::/24 } reject with icmpv6 addr-unreachable
-		ip6 saddr != ::ffff:10.0.0.0/104 ip6 daddr @inside reject
-	}
-	set inside4 {
-		type ipv4_addr
-		flags interval
-		elements = { 10.0.0.0/8 }
-	}
-	chain nat {
-		type nat hook prerouting priority dstnat; policy accept;
-		ip6 daddr ${six.clusterIp(1)} tcp dport 80 dnat ip6 to [${six.pods[1]}]:80
-		ip6 daddr ${six.externalIp(0)} dnat ip6 to tcp dport map { 80 : ${six.pods[2]} }
-	}
-}
-`;
+const family = 'IPv4';
+const syntax = 'iptables';
 
-export const scenarios: readonly Scenario[] = [
-  { name: 'container runtimes and hostports', family: 'IPv4', syntax: 'iptables', rules: containers },
-  { name: 'marks of packets and connections', family: 'IPv4', syntax: 'iptables', rules: marks },
-  { name: 'a host firewall', family: 'IPv4', syntax: 'iptables', rules: hostFirewall },
-  { name: "an administrator's own", family: 'IPv4', syntax: 'iptables', rules: administrator, unknown: /-m owner/ },
-  { name: 'ipsets', family: 'IPv4', syntax: 'iptables', rules: withIpsets, ipsets },
-  { name: 'zones', family: 'IPv4', syntax: 'nftables', rules: zones },
-  { name: 'sets and maps', family: 'IPv4', syntax: 'nftables', rules: setsAndMaps },
-  { name: 'several chains at one hook', family: 'IPv4', syntax: 'nftables', rules: neighbours },
-  {
-    name: "one tool's rules beside the other's",
-    family: 'IPv4',
-    syntax: 'iptables',
-    rules: containers,
-    beside: neighbours,
-  },
-  { name: 'IPv6, iptables', family: 'IPv6', syntax: 'iptables', rules: sixth },
-  { name: 'IPv6, nftables', family: 'IPv6', syntax: 'nftables', rules: sixthSets },
+export const iptablesScenarios: readonly Scenario[] = [
+  { name: 'container runtimes and hostports', family, syntax, rules: containers },
+  { name: 'marks of packets and connections', family, syntax, rules: marks },
+  { name: 'a host firewall', family, syntax, rules: hostFirewall },
+  { name: "an administrator's own", family, syntax, rules: administrator, unknown: /-m owner/ },
+  { name: 'ipsets', family, syntax, rules: withIpsets, ipsets },
+  { name: "a cloud's addresses, and what is not tracked", family, syntax, rules: cloud },
+  { name: "one tool's rules beside the other's", family, syntax, rules: containers, beside: neighbours },
+  { name: 'IPv6, iptables', family: 'IPv6', syntax, rules: sixth },
 ];
