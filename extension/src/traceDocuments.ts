@@ -4,11 +4,16 @@
  */
 import * as vscode from 'vscode';
 import type { Location } from 'vscode-languageclient';
-import { layOutTrace, type TraceLink } from '../../language-server/core/views/trace/traceDocument.ts';
+import {
+  layOutProblem,
+  layOutTrace,
+  type TraceDocument,
+  type TraceLink,
+} from '../../language-server/core/views/trace/traceDocument.ts';
 import { type TraceAnswer, type TraceArgument, traceMethod } from '../../language-server/lsp/protocol.ts';
 import { traceScheme } from './names.ts';
 import { sourceName } from './panelGraph.ts';
-import type { Server } from './server.ts';
+import type { Server, ServerState } from './server.ts';
 
 /** Long enough to let a burst of keys pass, short enough to feel immediate. */
 const settleTime = 120;
@@ -69,14 +74,22 @@ export class TraceDocuments implements vscode.Disposable {
     return text;
   }
 
-  #layOut({ from, to }: TraceArgument, answer: TraceAnswer | undefined) {
+  #layOut(argument: TraceArgument, answer: TraceAnswer | undefined): TraceDocument<Location> {
     if (answer && !('error' in answer)) return layOutTrace(answer, sourceName);
-    const isFailed = this.#server.state === 'failed';
-    const problem =
-      answer?.error ?? (isFailed ? 'the language server does not run' : 'waiting for the language server');
-    return { text: `${from} → ${to}\n\n  ${problem}\n`, links: [] };
+    const text = layOutProblem(argument, answer?.error ?? silence[this.#server.state]);
+    return { text: answer ? `${text}\n  ${followUp}\n` : text, links: [] };
   }
 }
+
+/** Why nothing was answered. */
+const silence: Readonly<Record<ServerState, string>> = {
+  starting: 'waiting for the language server',
+  running: 'the language server could not answer; “Routelens: Show Output” tells more',
+  failed: 'the language server does not run; “Routelens: Restart Server” starts it again',
+};
+
+const followUp =
+  'The trace comes back here once the manifests have what it asks for; “Trace a Packet…” asks for another.';
 
 function toDocumentLink({ line, start, end, place: { uri, range } }: TraceLink<Location>): vscode.DocumentLink {
   // A link has no range of its own; the editor reads a line and a column, from 1, out of the fragment.

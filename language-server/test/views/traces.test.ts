@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ViewLocation } from '../../core/views/model.ts';
-import { layOutTrace } from '../../core/views/trace/traceDocument.ts';
+import { layOutProblem, layOutTrace } from '../../core/views/trace/traceDocument.ts';
 import type { TraceChoices, TraceView } from '../../core/views/trace/traceModel.ts';
 import type { TraceQuery } from '../../core/workspace/traces.ts';
 import { analysisOf } from '../support/snapshot.ts';
-import { deployment, nodes, service, slice } from './demoapp.ts';
+import { deployment, node, nodes, service, slice } from './demoapp.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -134,9 +134,9 @@ test('a table tells node by node who is served under policy Local', () => {
   const { table } = traced(knownPods, { from: 'node', to: 'nodeport:default/demoapp-svc' });
   assert.deepEqual(table?.policies, ['externalTrafficPolicy']);
   assert.deepEqual(table.columns, [
-    'a pod there → cluster IP 10.110.217.207:80',
-    'a pod there → its node port 30080',
-    'a client outside (203.0.113.50) → its node port 30080',
+    'a pod on the node → cluster IP 10.110.217.207:80',
+    'a pod on the node → node port 30080 of the node',
+    'a client outside (203.0.113.50) → node port 30080 of the node',
   ]);
   const both = 'served by 2 endpoints';
   assert.deepEqual(
@@ -148,6 +148,30 @@ test('a table tells node by node who is served under policy Local', () => {
     ],
   );
   assert.equal(textAt(localNodePort, table.rows[1]!.location!), '10.244.2.64');
+});
+
+test('in the table a long name pushes only its own row aside, and only who serves is linked', () => {
+  const long = `worker-${'x'.repeat(60)}.example.com`;
+  const more = node(long, '10.244.4.0/24', '192.168.10.14');
+  const view = traced({ ...knownPods, 'more.yaml': more }, { from: 'node', to: 'nodeport:default/demoapp-svc' });
+  const { text } = layOutTrace(view, ({ file }) => file);
+  const [, rows = ''] = text.split('a client outside (203.0.113.50) → node port 30080 of the node\n');
+  assert.deepEqual(rows.split('\n').slice(0, 4), [
+    '    node-a  served by 10.244.1.46:80  [slice.yaml]',
+    '    node-b  served by 10.244.2.64:80  [slice.yaml]',
+    '    node-c  dropped',
+    `    ${long}  dropped`,
+  ]);
+});
+
+test('what cannot be traced is a sentence below what was asked', () => {
+  const text = layOutProblem({ from: 'node', to: 'shop/\nweb' }, 'there is no Service shop/web');
+  assert.equal(text, 'node → shop/ web\n\n  There is no Service shop/web.\n');
+});
+
+test('what is true of several endpoints is said once', () => {
+  const view = traced(demo, { from: 'client:203.0.113.50', to: 'default/demoapp-svc' });
+  assert.equal(layOutTrace(view, () => 'x').text.match(/Mind the reply/g)?.length, 1);
 });
 
 test('the internal policy confines the cluster IP; policy Cluster needs no table', () => {

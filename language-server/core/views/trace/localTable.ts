@@ -98,14 +98,14 @@ function columnsOf(port: ServicePort): Column[] {
     ...loadBalancerVips.slice(0, 1).map(({ address }) => ({ name: 'load balancer', address })),
     ...externalIps.slice(0, 1).map(({ address }) => ({ name: 'external IP', address })),
   ];
-  const senders = { pod: 'a pod there', outside: `a client outside (${clientOf(port).text})` } as const;
+  const senders = { pod: 'a pod on the node', outside: `a client outside (${clientOf(port).text})` } as const;
   const fixed = (from: Column['from'], { name, address }: { name: string; address: IpAddress }): Column => ({
     title: `${senders[from]} → ${name} ${joinHostPort(address, port.port)}`,
     from,
     to: () => ({ address, port: port.port }),
   });
   const own = (from: Column['from'], number: number): Column => ({
-    title: `${senders[from]} → its node port ${number}`,
+    title: `${senders[from]} → node port ${number} of the node`,
     from,
     to: ({ ips }) => (isLoopback(ips[family]) ? undefined : { address: ips[family], port: number }),
   });

@@ -100,7 +100,7 @@ export interface NodeTable<Place = ViewLocation> {
   readonly servicePort: string;
   /** Which policies are Local. */
   readonly policies: readonly string[];
-  /** "a pod there → cluster IP 10.96.0.10:80" */
+  /** "a pod on the node → cluster IP 10.96.0.10:80" */
   readonly columns: readonly string[];
   readonly rows: readonly NodeTableRow<Place>[];
   /** Nodes that are left out. */
