@@ -82,12 +82,15 @@ function pick(choices: readonly TraceChoice[], question: Question): Promise<Chos
   box.step = question.step;
   box.totalSteps = 2;
   box.matchOnDescription = true;
+  const none = choices.length === 0 ? 'No Service is known here. ' : '';
   const rest = question.left > 0 ? `; ${question.left} more are not listed` : '';
-  box.placeholder = `${question.question}${rest}`;
+  box.placeholder = `${none}${question.question}${rest}`;
   box.items = items;
   box.buttons = question.step > 1 ? [vscode.QuickInputButtons.Back] : [];
   const { earlier } = question;
-  box.activeItems = items.filter(({ chosen }) => earlier && chosen === earlier);
+  // To set none would leave nothing to accept.
+  const before = earlier && items.find(({ chosen }) => chosen === earlier);
+  if (before) box.activeItems = [before];
   box.onDidChangeValue(value => {
     const typed = value.trim();
     box.items = typed === '' ? items : [...items, ...typedItems(typed, items, question)];

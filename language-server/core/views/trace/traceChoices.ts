@@ -120,7 +120,7 @@ function nodeSources(context: Context): Limited {
   return limited(context.nodes, limits.nodes, name => ({
     group: 'Nodes',
     label: `a process on ${name}`,
-    detail: nodeAddress(name, context) ?? 'no address known',
+    detail: nodeAddress(name, context) ?? unknownAddress(context),
     value: 'node',
     ...onNode(name, context),
   }));
@@ -130,6 +130,10 @@ function nodeAddress(name: string, { source, routing, family }: Context): string
   const own = routing.node.ips[family];
   if (name === routing.node.name && !isLoopback(own)) return own.text;
   return nodeAddressOf(name, source, family)?.text;
+}
+
+function unknownAddress({ source }: Context): string {
+  return source.cluster.model.nodes.length ? 'no address known' : 'assumed, no manifest has a Node';
 }
 
 function onNode(name: string, { routing }: Context): Pick<TraceChoice, 'node'> {
