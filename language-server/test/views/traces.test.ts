@@ -259,6 +259,14 @@ test('the hover tells in one line who can reach the Service', () => {
   );
 });
 
+test('nodes that both policies confine traffic to are named once', () => {
+  const policies = '  type: NodePort\n  internalTrafficPolicy: Local\n  externalTrafficPolicy: Local\n';
+  assert.equal(
+    reachable(withSpec(policies, '\n    nodePort: 30080')),
+    'Reachable: pods via `10.110.217.207:80` on nodes with an endpoint (node-a, node-b); outside via node port `30080` on the same nodes.',
+  );
+});
+
 test('the line names every kind of way in', () => {
   const balanced = (ingress: string) => ({
     ...demo,
