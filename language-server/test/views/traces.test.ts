@@ -147,7 +147,14 @@ test('a table tells node by node who is served under policy Local', () => {
       ['node-c', both, both, 'dropped'],
     ],
   );
-  assert.equal(textAt(localNodePort, table.rows[1]!.location!), '10.244.2.64');
+  assert.deepEqual(
+    table.rows.map(({ locations }) => locations.map(place => place && textAt(localNodePort, place))),
+    [
+      [null, null, '10.244.1.46'],
+      [null, null, '10.244.2.64'],
+      [null, null, null],
+    ],
+  );
 });
 
 test('in the table a long name pushes only its own row aside, and only who serves is linked', () => {
@@ -172,6 +179,14 @@ test('what cannot be traced is a sentence below what was asked', () => {
 test('what is true of several endpoints is said once', () => {
   const view = traced(demo, { from: 'client:203.0.113.50', to: 'default/demoapp-svc' });
   assert.equal(layOutTrace(view, () => 'x').text.match(/Mind the reply/g)?.length, 1);
+});
+
+test('the endpoint that serves is linked, on whichever node it runs', () => {
+  const single = slice.replace(/- .*node-[bc] \}\n/g, '');
+  const { table } = traced({ ...knownPods, 'slice.yaml': single }, { from: 'node', to: 'default/demoapp-svc' });
+  const [, onB] = table!.rows;
+  assert.equal(onB!.cells[0], 'served by 10.244.1.46:80');
+  assert.equal(single.slice(onB!.locations[0]!.range.start, onB!.locations[0]!.range.end), '10.244.1.46');
 });
 
 test('the internal policy confines the cluster IP; policy Cluster needs no table', () => {
@@ -227,7 +242,13 @@ test('no name can break a line of the document or turn it around', () => {
     notes: [],
     outcomes: [],
     beyond: [],
-    table: { servicePort: 'x', policies: [], columns: ['y'], rows: [{ node: 'n\r\nm', cells: ['z'] }], left: 0 },
+    table: {
+      servicePort: 'x',
+      policies: [],
+      columns: ['y'],
+      rows: [{ node: 'n\r\nm', cells: ['z'], locations: [] }],
+      left: 0,
+    },
   };
   assert.deepEqual(
     layOutTrace(view, () => '')

@@ -123,10 +123,9 @@ function tableLines<Place>({ servicePort, policies, columns, rows, left }: NodeT
   const width = Math.max(...rows.map(({ node }) => oneLine(node).length).filter(length => length <= maxNodeWidth), 0);
   const blocks = columns.flatMap((title, i) => [
     { text: `  ${title}` },
-    ...rows.map(({ node, cells, location }) => ({
+    ...rows.map(({ node, cells, locations }) => ({
       text: `    ${oneLine(node).padEnd(width)}  ${cells[i] ?? ''}`,
-      // Beside what is dropped, an endpoint would look like the cause.
-      place: cells[i]?.startsWith('served') ? location : undefined,
+      place: locations[i] ?? undefined,
     })),
     ...(left > 0 ? [{ text: `    and ${left} more ${left === 1 ? 'node' : 'nodes'}` }] : []),
   ]);

@@ -111,6 +111,6 @@ export interface NodeTableRow<Place = ViewLocation> {
   readonly node: string;
   /** One for each column: "served by 10.244.1.5:8080", "dropped". */
   readonly cells: readonly string[];
-  /** Of an endpoint on the node. */
-  readonly location?: Place;
+  /** One for each column: the YAML of the endpoint that serves, where it is one. */
+  readonly locations: readonly (Place | null)[];
 }
