@@ -14,7 +14,7 @@ function toPanelNode({ location, ...node }: ChainGraphNode): PanelNode {
 
 /** "web.yaml:12" */
 export function sourceName({ uri, range }: Location): string {
-  const last = uri.slice(uri.lastIndexOf('/') + 1);
+  const last = uri.slice(uri.lastIndexOf('/') + 1).replace(/^untitled:/, '');
   return `${decode(last)}:${range.start.line + 1}`;
 }
 

@@ -1,14 +1,24 @@
 /**
  * Traces as read-only documents: what is traced stands in the document's address, so that it can be asked for again, after
- * every edit and when the editor restores it. Plain text, of which nothing is rendered; names of files in it are links.
+ * every edit and when the editor restores it. Plain text, of which nothing is rendered; names of files in it are links, and
+ * what is said of a rule has its YAML as its definition.
  */
 import * as vscode from 'vscode';
 import type { Location } from 'vscode-languageclient';
-import { layOutTrace, type TraceLink } from '../../language-server/core/views/trace/traceDocument.ts';
+import {
+  layOutProblem,
+  layOutTrace,
+  type TraceDocument,
+  type TraceLink,
+} from '../../language-server/core/views/trace/traceDocument.ts';
 import { type TraceAnswer, type TraceArgument, traceMethod } from '../../language-server/lsp/protocol.ts';
 import { traceScheme } from './names.ts';
 import { sourceName } from './panelGraph.ts';
-import type { Server } from './server.ts';
+import { reveal, toLocation } from './reveal.ts';
+import type { Server, ServerState } from './server.ts';
+
+/** Of links in traces alone, and so no command for people. */
+const revealPlace = 'routelens.revealPlace';
 
 /** Long enough to let a burst of keys pass, short enough to feel immediate. */
 const settleTime = 120;
@@ -33,6 +43,13 @@ export class TraceDocuments implements vscode.Disposable {
       vscode.languages.registerDocumentLinkProvider(
         { scheme: traceScheme },
         { provideDocumentLinks: ({ uri }) => (this.#links.get(uri.toString()) ?? []).map(toDocumentLink) },
+      ),
+      vscode.languages.registerDefinitionProvider(
+        { scheme: traceScheme },
+        { provideDefinition: ({ uri }, at) => definitionAt(this.#links.get(uri.toString()) ?? [], at) },
+      ),
+      vscode.commands.registerCommand(revealPlace, (place: Location) =>
+        reveal(toLocation(place), vscode.window.activeTextEditor?.viewColumn),
       ),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#links.delete(uri.toString())),
       server.onChainsChanged(soon),
@@ -69,24 +86,36 @@ export class TraceDocuments implements vscode.Disposable {
     return text;
   }
 
-  #layOut({ from, to }: TraceArgument, answer: TraceAnswer | undefined) {
+  #layOut(argument: TraceArgument, answer: TraceAnswer | undefined): TraceDocument<Location> {
     if (answer && !('error' in answer)) return layOutTrace(answer, sourceName);
-    const isFailed = this.#server.state === 'failed';
-    const problem =
-      answer?.error ?? (isFailed ? 'the language server does not run' : 'waiting for the language server');
-    return { text: `${from} → ${to}\n\n  ${problem}\n`, links: [] };
+    const text = layOutProblem(argument, answer?.error ?? silence[this.#server.state]);
+    return { text: answer ? `${text}\n  ${followUp}\n` : text, links: [] };
   }
 }
 
-function toDocumentLink({ line, start, end, place: { uri, range } }: TraceLink<Location>): vscode.DocumentLink {
-  // A link has no range of its own; the editor reads a line and a column, from 1, out of the fragment.
-  const fragment = `L${range.start.line + 1},${range.start.character + 1}`;
-  const link = new vscode.DocumentLink(
-    new vscode.Range(line, start, line, end),
-    vscode.Uri.parse(uri).with({ fragment }),
-  );
+/** Why nothing was answered. */
+const silence: Readonly<Record<ServerState, string>> = {
+  starting: 'waiting for the language server',
+  running: 'the language server could not answer; “Routelens: Show Output” tells more',
+  failed: 'the language server does not run; “Routelens: Restart Server” starts it again',
+};
+
+const followUp =
+  'The trace comes back here once the manifests have what it asks for; “Trace a Packet…” asks for another.';
+
+/** By a command: a plain address would open over the trace, and not where the file is open already. */
+function toDocumentLink({ line, start, end, place }: TraceLink<Location>): vscode.DocumentLink {
+  const target = vscode.Uri.from({ scheme: 'command', path: revealPlace, query: JSON.stringify([place]) });
+  const link = new vscode.DocumentLink(new vscode.Range(line, start, line, end), target);
   link.tooltip = 'Go to the YAML that made this';
   return link;
+}
+
+/** For the keyboard, anywhere on a line but on the link, which answers for itself. */
+function definitionAt(links: readonly TraceLink<Location>[], { line, character }: vscode.Position) {
+  return links
+    .filter(link => link.line === line && (character < link.start || character > link.end))
+    .map(({ place }) => toLocation(place));
 }
 
 /** The tab is called by the path's last part; by the folder the editor knows the language, whose lines it wraps. */

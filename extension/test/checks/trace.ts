@@ -11,7 +11,29 @@ async function choose(page: Page, question: RegExp, text: string): Promise<void>
   await page.keyboard.press('Enter');
 }
 
+const quickInput = (page: Page) => page.locator('.quick-input-widget:visible');
+
 export const traceChecks: readonly Check[] = [
+  {
+    name: 'what is typed for a trace is judged at once, and the second question leads back to the first',
+    run: async ({ page, host }) => {
+      await openFile(page, local);
+      const { line, column } = placeOf(host, local, 'name: demoapp-external-local');
+      await goTo(page, line, column);
+      await runCommand(page, 'Routelens: Trace a Packet…');
+      const sender = quickInput(page).getByPlaceholder(/^Who sends\?/);
+      await sender.fill('client:10.244');
+      await quickInput(page).getByText('"10.244" in "client:10.244" is no IP address').waitFor();
+      await page.keyboard.press('Enter');
+      await choose(page, /^Who sends\?/, '10.244.1.99');
+      await quickInput(page)
+        .getByPlaceholder(/^Where to\?/)
+        .waitFor();
+      await quickInput(page).locator('.quick-input-titlebar .action-label').first().click();
+      await sender.waitFor();
+      await page.keyboard.press('Escape');
+    },
+  },
   {
     name: 'a packet is traced from a chosen sender to a chosen destination',
     run: async ({ page, host }) => {

@@ -1,6 +1,7 @@
 /** Traces as documents: opened by command, leading to the YAML, following edits that are not saved. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Location } from 'vscode-languageclient';
 import { activateExtension, findingOf, openFile, placeOf, restore, until, workspaceFile } from './support.ts';
 
 const demo = ['01-cluster-ip', 'demoapp.yaml'] as const;
@@ -16,6 +17,12 @@ function shown(what: string, text: RegExp): Promise<vscode.TextDocument> {
     const document = traceDocument();
     return document && text.test(document.getText()) ? document : undefined;
   });
+}
+
+/** Links of traces run a command, whose argument stands in them. */
+function placeOfLink(link: vscode.DocumentLink | undefined): Location {
+  assert.equal(link?.target?.scheme, 'command');
+  return JSON.parse(link!.target!.query)[0];
 }
 
 async function closeAll(): Promise<void> {
@@ -49,12 +56,28 @@ suite('trace', () => {
       document.lineAt(range.start.line).text.includes('delivered to 10.244.2.64'),
     );
     assert.match(document.getText(outcome?.range), /^demoapp\.yaml:\d+$/);
-    await vscode.commands.executeCommand('vscode.open', outcome?.target);
+    await vscode.commands.executeCommand('routelens.revealPlace', placeOfLink(outcome));
     const editor = await until('the YAML', () => {
       const active = vscode.window.activeTextEditor;
       return active?.document.uri.path === uri.path ? active : undefined;
     });
     await until('the cursor', () => yaml[editor.selection.active.line]?.includes('10.244.2.64'));
+    assert.ok(traceDocument(), 'the trace stays in sight');
+  });
+
+  test('a step has its YAML as its definition', async () => {
+    const uri = workspaceFile(...demo);
+    await vscode.commands.executeCommand('routelens.tracePacket', { ...trace, uri: uri.toString() });
+    const document = await shown('the trace', /it is for the cluster IP of/);
+    const at = placeOf(document, 'it is for the cluster IP of');
+    const [found] = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      at,
+    );
+    const yaml = await vscode.workspace.openTextDocument(uri);
+    assert.match(yaml.getText(found?.range), /10\.97\.72\.1/);
+    assert.equal(found?.uri.toString(), uri.toString());
   });
 
   test('the document follows edits that are not saved', async () => {
@@ -109,9 +132,8 @@ suite('trace', () => {
       document.uri,
     );
     const cause = links.find(({ range }) => document.lineAt(range.start.line).text.includes('Local keeps traffic'));
-    const [, line] = /^L(\d+),/.exec(cause?.target?.fragment ?? '') ?? [];
     const yaml = await vscode.workspace.openTextDocument(workspaceFile(...nowhere));
-    assert.match(yaml.lineAt(Number(line) - 1).text, /externalTrafficPolicy: Local/);
+    assert.match(yaml.lineAt(placeOfLink(cause).range.start.line).text, /externalTrafficPolicy: Local/);
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
       document.uri,
@@ -135,6 +157,9 @@ suite('trace', () => {
   test('what does not exist is said', async () => {
     const argument = { ...trace, uri: workspaceFile(...demo).toString(), to: 'default/demoapp-svk' };
     await vscode.commands.executeCommand('routelens.tracePacket', argument);
-    await shown('the problem', /no Service default\/demoapp-svk in the inputs; did you mean default\/demoapp-svc\?/);
+    await shown(
+      'the problem',
+      /There is no Service default\/demoapp-svk in the inputs; did you mean default\/demoapp-svc\?\n/,
+    );
   });
 });

@@ -25,7 +25,7 @@ export function connectivity(ports: readonly ServicePortPlan[], facts: Reachabil
   if (served.length === 0) return `Reachable: by nobody, ${whyUnserved(unserved)}.`;
   const numbers = unserved.map(({ port }) => code(portText(port)));
   const rest = unserved.length ? [`nobody via port ${numbers.join(', ')}, ${whyUnserved(unserved)}`] : [];
-  return `Reachable: ${[inside(served, facts), outside(served, facts.service), ...rest].join('; ')}.`;
+  return `Reachable: ${[inside(served, facts), outside(served, facts), ...rest].join('; ')}.`;
 }
 
 /** Without rules it is DNS that leads there. */
@@ -45,12 +45,15 @@ function inside(ports: readonly ServicePortPlan[], { mode, assumed }: Reachabili
   const address = assumed
     ? `the cluster IP, port ${distinct(ports.map(({ port }) => portText(port)))}`
     : addressed([first.port.clusterIp], ports);
-  // In ipvs mode all endpoints stand in for local ones, where the port uses them for anything.
-  const isConfined = first.port.internalPolicyLocal && !(mode === 'ipvs' && first.clusterEndpoints.length > 0);
-  return `pods via ${address}${isConfined ? nodesWithEndpoint(ports) : ''}`;
+  return `pods via ${address}${isConfined(first, mode) ? nodesWithEndpoint(ports) : ''}`;
 }
 
-function outside(ports: readonly ServicePortPlan[], service: Service): string {
+/** To nodes with an endpoint. In ipvs mode all endpoints stand in for local ones, where the port uses them for anything. */
+function isConfined({ port, clusterEndpoints }: ServicePortPlan, mode: ProxyMode): boolean {
+  return port.internalPolicyLocal && !(mode === 'ipvs' && clusterEndpoints.length > 0);
+}
+
+function outside(ports: readonly ServicePortPlan[], { mode, service }: Reachability): string {
   const { port } = ports[0]!;
   const nodePorts = ports.flatMap(({ port: { nodePort, protocol } }) =>
     nodePort ? [withProtocol(String(nodePort.port), protocol)] : [],
@@ -62,7 +65,8 @@ function outside(ports: readonly ServicePortPlan[], service: Service): string {
     ...(port.externalIps.length ? [`external IP ${addressed(port.externalIps, ports)}`] : []),
   ];
   if (ways.length === 0) return 'not from outside';
-  const where = port.externalPolicyLocal ? nodesWithEndpoint(ports) : '';
+  const named = isConfined(ports[0]!, mode) ? ' on the same nodes' : nodesWithEndpoint(ports);
+  const where = port.externalPolicyLocal ? named : '';
   return `outside via ${ways.join(', ')}${where}${rangesText(ports[0]!)}`;
 }
 

@@ -1,7 +1,7 @@
 /** The requests of docs/reference.md that trace packets: what can be traced, and one trace. */
 import type { Location } from 'vscode-languageserver';
 import type { ViewLocation } from '../../core/views/model.ts';
-import type { TraceEndView, TraceView } from '../../core/views/trace/traceModel.ts';
+import type { NodeTableRow, TraceEndView, TraceView } from '../../core/views/trace/traceModel.ts';
 import type { TraceQuery } from '../../core/workspace/traces.ts';
 import { nameOf } from '../names.ts';
 import type { TraceAnswer, TraceArgument, TraceChoicesAnswer, TraceChoicesParams } from '../protocol.ts';
@@ -45,6 +45,10 @@ function convert(view: TraceView, locate: (place: ViewLocation) => Location | un
   };
   const { outcomes, beyond, table, ...rest } = view;
   const ended = (end: TraceEndView): TraceEndView<Location> => ({ ...moved(end), reasons: end.reasons.map(moved) });
+  const placed = ({ locations, ...row }: NodeTableRow) => ({
+    ...row,
+    locations: locations.map(place => (place && locate(place)) ?? null),
+  });
   return {
     ...rest,
     outcomes: outcomes.map(({ stages, ...outcome }) => ({
@@ -52,6 +56,6 @@ function convert(view: TraceView, locate: (place: ViewLocation) => Location | un
       stages: stages.map(({ sentence, steps }) => ({ sentence, steps: steps.map(moved) })),
     })),
     beyond: beyond.map(there => ({ ...there, outcomes: there.outcomes.map(ended) })),
-    ...(table && { table: { ...table, rows: table.rows.map(moved) } }),
+    ...(table && { table: { ...table, rows: table.rows.map(placed) } }),
   };
 }

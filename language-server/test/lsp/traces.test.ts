@@ -75,7 +75,7 @@ test('a trace has the position of the YAML behind each step, and the table of it
   const steps = answer.outcomes[0]!.stages.flatMap(stage => stage.steps);
   const nodePort = steps.find(({ sentence }) => sentence.includes('node port of default/web'));
   assert.equal(nodePort?.location?.range.start.line, 8);
-  assert.deepEqual(answer.table?.rows[0]?.location?.range, range);
+  assert.deepEqual(answer.table?.rows[0]?.locations.at(-1)?.range, range);
 });
 
 test('what is typed is traced, saved or not', async t => {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ViewLocation } from '../../core/views/model.ts';
-import { layOutTrace } from '../../core/views/trace/traceDocument.ts';
+import { layOutProblem, layOutTrace } from '../../core/views/trace/traceDocument.ts';
 import type { TraceChoices, TraceView } from '../../core/views/trace/traceModel.ts';
 import type { TraceQuery } from '../../core/workspace/traces.ts';
 import { analysisOf } from '../support/snapshot.ts';
-import { deployment, nodes, service, slice } from './demoapp.ts';
+import { deployment, node, nodes, service, slice } from './demoapp.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -134,9 +134,9 @@ test('a table tells node by node who is served under policy Local', () => {
   const { table } = traced(knownPods, { from: 'node', to: 'nodeport:default/demoapp-svc' });
   assert.deepEqual(table?.policies, ['externalTrafficPolicy']);
   assert.deepEqual(table.columns, [
-    'a pod there → cluster IP 10.110.217.207:80',
-    'a pod there → its node port 30080',
-    'a client outside (203.0.113.50) → its node port 30080',
+    'a pod on the node → cluster IP 10.110.217.207:80',
+    'a pod on the node → node port 30080 of the node',
+    'a client outside (203.0.113.50) → node port 30080 of the node',
   ]);
   const both = 'served by 2 endpoints';
   assert.deepEqual(
@@ -147,7 +147,46 @@ test('a table tells node by node who is served under policy Local', () => {
       ['node-c', both, both, 'dropped'],
     ],
   );
-  assert.equal(textAt(localNodePort, table.rows[1]!.location!), '10.244.2.64');
+  assert.deepEqual(
+    table.rows.map(({ locations }) => locations.map(place => place && textAt(localNodePort, place))),
+    [
+      [null, null, '10.244.1.46'],
+      [null, null, '10.244.2.64'],
+      [null, null, null],
+    ],
+  );
+});
+
+test('in the table a long name pushes only its own row aside, and only who serves is linked', () => {
+  const long = `worker-${'x'.repeat(60)}.example.com`;
+  const more = node(long, '10.244.4.0/24', '192.168.10.14');
+  const view = traced({ ...knownPods, 'more.yaml': more }, { from: 'node', to: 'nodeport:default/demoapp-svc' });
+  const { text } = layOutTrace(view, ({ file }) => file);
+  const [, rows = ''] = text.split('a client outside (203.0.113.50) → node port 30080 of the node\n');
+  assert.deepEqual(rows.split('\n').slice(0, 4), [
+    '    node-a  served by 10.244.1.46:80  [slice.yaml]',
+    '    node-b  served by 10.244.2.64:80  [slice.yaml]',
+    '    node-c  dropped',
+    `    ${long}  dropped`,
+  ]);
+});
+
+test('what cannot be traced is a sentence below what was asked', () => {
+  const text = layOutProblem({ from: 'node', to: 'shop/\nweb' }, 'there is no Service shop/web');
+  assert.equal(text, 'node → shop/ web\n\n  There is no Service shop/web.\n');
+});
+
+test('what is true of several endpoints is said once', () => {
+  const view = traced(demo, { from: 'client:203.0.113.50', to: 'default/demoapp-svc' });
+  assert.equal(layOutTrace(view, () => 'x').text.match(/Mind the reply/g)?.length, 1);
+});
+
+test('the endpoint that serves is linked, on whichever node it runs', () => {
+  const single = slice.replace(/- .*node-[bc] \}\n/g, '');
+  const { table } = traced({ ...knownPods, 'slice.yaml': single }, { from: 'node', to: 'default/demoapp-svc' });
+  const [, onB] = table!.rows;
+  assert.equal(onB!.cells[0], 'served by 10.244.1.46:80');
+  assert.equal(single.slice(onB!.locations[0]!.range.start, onB!.locations[0]!.range.end), '10.244.1.46');
 });
 
 test('the internal policy confines the cluster IP; policy Cluster needs no table', () => {
@@ -203,7 +242,13 @@ test('no name can break a line of the document or turn it around', () => {
     notes: [],
     outcomes: [],
     beyond: [],
-    table: { servicePort: 'x', policies: [], columns: ['y'], rows: [{ node: 'n\r\nm', cells: ['z'] }], left: 0 },
+    table: {
+      servicePort: 'x',
+      policies: [],
+      columns: ['y'],
+      rows: [{ node: 'n\r\nm', cells: ['z'], locations: [] }],
+      left: 0,
+    },
   };
   assert.deepEqual(
     layOutTrace(view, () => '')
@@ -232,6 +277,14 @@ test('the hover tells in one line who can reach the Service', () => {
   assert.equal(
     reachable({ ...demo, 'service.yaml': service.replace('10.110.217.207', 'None') }),
     'Reachable: pods via the addresses of its pods, which DNS gives; not from outside.',
+  );
+});
+
+test('nodes that both policies confine traffic to are named once', () => {
+  const policies = '  type: NodePort\n  internalTrafficPolicy: Local\n  externalTrafficPolicy: Local\n';
+  assert.equal(
+    reachable(withSpec(policies, '\n    nodePort: 30080')),
+    'Reachable: pods via `10.110.217.207:80` on nodes with an endpoint (node-a, node-b); outside via node port `30080` on the same nodes.',
   );
 });
 

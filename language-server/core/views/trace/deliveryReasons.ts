@@ -54,7 +54,8 @@ function strangeReply(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
   if (masqueraded || !isAway || !target || !sender) return [];
   return [
     {
-      text: `Mind the reply: ${target.address.text} answers ${sender.text} directly, not through ${node.plan.nodeName}, and so from an address that was never asked (${asked.address.text} was). The sender throws that away, unless the network leads replies back here.`,
+      // The same for every such endpoint, so that it is said once.
+      text: `Mind the reply: an endpoint on another node answers ${sender.text} directly, not through ${node.plan.nodeName}, and so from an address that was never asked (${asked.address.text} was). The sender throws that away, unless the network leads replies back here.`,
     },
   ];
 }

@@ -98,14 +98,14 @@ function columnsOf(port: ServicePort): Column[] {
     ...loadBalancerVips.slice(0, 1).map(({ address }) => ({ name: 'load balancer', address })),
     ...externalIps.slice(0, 1).map(({ address }) => ({ name: 'external IP', address })),
   ];
-  const senders = { pod: 'a pod there', outside: `a client outside (${clientOf(port).text})` } as const;
+  const senders = { pod: 'a pod on the node', outside: `a client outside (${clientOf(port).text})` } as const;
   const fixed = (from: Column['from'], { name, address }: { name: string; address: IpAddress }): Column => ({
     title: `${senders[from]} → ${name} ${joinHostPort(address, port.port)}`,
     from,
     to: () => ({ address, port: port.port }),
   });
   const own = (from: Column['from'], number: number): Column => ({
-    title: `${senders[from]} → its node port ${number}`,
+    title: `${senders[from]} → node port ${number} of the node`,
     from,
     to: ({ ips }) => (isLoopback(ips[family]) ? undefined : { address: ips[family], port: number }),
   });
@@ -124,19 +124,28 @@ function rowOf(
 ): NodeTableRow {
   const plan = planOn(node);
   const there = makeTraceNode({ plan, compiled: compilePlan(plan), node, pods: [], isTaken: isEndpointOf(plan) });
-  const endpoints = portOf(plan, port)?.allEndpoints.filter(({ isLocal }) => isLocal) ?? [];
-  const place = endpoints[0] && locateOrigin(endpoints[0]);
-  const location = place && locate(place.source, place.path);
+  const endpoints = portOf(plan, port)?.allEndpoints ?? [];
+  const cells = columns.map(column => cellOf(column, node, there, port));
   return {
     node: node.name,
-    cells: columns.map(column => cellOf(column, node, there, port)),
-    ...(location && { location }),
+    cells: cells.map(({ text }) => text),
+    locations: cells.map(({ served }) => {
+      const shown = served.length === 1 ? endpoints.find(({ text }) => text === served[0]) : undefined;
+      const place = shown && locateOrigin(shown);
+      return (place && locate(place.source, place.path)) ?? null;
+    }),
   };
 }
 
-function cellOf({ from, to }: Column, node: NodeView, { network, world, plan }: TraceNode, port: ServicePort): string {
+interface Cell {
+  readonly text: string;
+  /** "ip:port" of each endpoint that serves. */
+  readonly served: readonly string[];
+}
+
+function cellOf({ from, to }: Column, node: NodeView, { network, world, plan }: TraceNode, port: ServicePort): Cell {
   const target = to(node);
-  if (!target) return 'no address known';
+  if (!target) return { text: 'no address known', served: [] };
   const sender =
     from === 'pod'
       ? podSender(network, plan)
@@ -176,10 +185,11 @@ const words: Readonly<Record<Outcome<Origin>['disposition'], string>> = {
   unknown: 'unknown',
 };
 
-function summary(outcomes: readonly Outcome<Origin>[]): string {
+function summary(outcomes: readonly Outcome<Origin>[]): Cell {
   const served = new Set(outcomes.filter(o => o.disposition === 'delivered').flatMap(o => endpointOf(o) ?? []));
   const others = new Set(outcomes.filter(o => o.disposition !== 'delivered').map(o => words[o.disposition]));
   const [first] = served;
   const servedText = served.size > 1 ? `served by ${served.size} endpoints` : `served by ${first}`;
-  return [...(first === undefined ? [] : [servedText]), ...others].join(' or ');
+  const text = [...(first === undefined ? [] : [servedText]), ...others].join(' or ');
+  return { text, served: [...served] };
 }

@@ -3,59 +3,41 @@
  * In: a root's routing, and the Service that is meant, if one is. Out: choices whose values a trace request takes; what
  * belongs to the Service stands first.
  */
-import { namedOnce, namespacedName, type Service } from '../../cluster/objects.ts';
-import { type IpFamily, isLoopback, joinHostPort, parseAddress } from '../../ip/address.ts';
+import { namespacedName, type Service } from '../../cluster/objects.ts';
+import { type IpAddress, isLoopback } from '../../ip/address.ts';
 import { compareText } from '../../routing/endpoint.ts';
-import type { ServicePortPlan } from '../../routing/plan.ts';
-import type { ClaimedAddress, ServicePort } from '../../routing/servicePort.ts';
-import { portsOf } from '../compilePlan.ts';
 import { type RoutingSource, type RoutingView, routingView } from '../routingView.ts';
-import { firstFamily, hasNoRules } from '../serviceOf.ts';
+import { firstFamily } from '../serviceOf.ts';
+import { joined, type Limited, limited } from './limitedChoices.ts';
+import { nodeAddressOf } from './nodeAt.ts';
 import { allowedClient, outsideClient } from './outsideClient.ts';
+import { type DestinationContext, portsIn, traceDestinations } from './traceDestinations.ts';
 import type { TraceChoice, TraceChoices } from './traceModel.ts';
-import { findPod, podNames } from './tracePods.ts';
+import { findPod, podNames, podsAt } from './tracePods.ts';
 
 /** Lists longer than these are no help; what is left out can be typed. */
-const limits = { pods: 300, nodes: 30, endpoints: 10, otherNodes: 5, services: 300 } as const;
+const limits = { pods: 5000, nodes: 100, endpoints: 10 } as const;
 
-interface Limited {
-  readonly choices: readonly TraceChoice[];
-  readonly left: number;
-}
-
-interface Context {
-  readonly source: RoutingSource;
-  readonly routing: RoutingView;
-  readonly family: IpFamily;
-  readonly service: Service | undefined;
-  /** Of the Service that is meant. */
-  readonly ports: readonly ServicePortPlan[];
+interface Context extends DestinationContext {
   /** The node whose rules are shown first. */
   readonly nodes: readonly string[];
 }
 
-export function traceChoices(source: RoutingSource, service: Service | undefined): Omit<TraceChoices, 'file'> {
+/** An ExternalName is a name for DNS: nothing of its own can be asked. */
+export function traceChoices(source: RoutingSource, asked: Service | undefined): Omit<TraceChoices, 'file'> {
   const routing = routingView(source);
+  const service = asked?.type === 'ExternalName' ? undefined : asked;
   const family = service ? firstFamily(service, routing.families) : (routing.families[0] ?? 'IPv4');
-  const ports = service ? portsOf(routing.shown.one(service, routing.mode, family), service) : [];
+  const ports = service ? portsIn(family, service, routing) : [];
   const context = { source, routing, family, service, ports, nodes: nodeNames(source, routing) };
-  const sources = joined([ownEndpoints(context), podSources(context), nodeSources(context), clientSources(context)]);
-  const destinations = joined([ownDestinations(context), otherDestinations(context)]);
+  const sources = joined([...podSources(context), nodeSources(context), clientSources(context)]);
+  const destinations = traceDestinations(context);
   return {
     ...(service && { service: namespacedName(service) }),
     sources: sources.choices,
     destinations: destinations.choices,
     left: { sources: sources.left, destinations: destinations.left },
   };
-}
-
-function joined(parts: readonly Limited[]): Limited {
-  return { choices: parts.flatMap(({ choices }) => choices), left: parts.reduce((sum, { left }) => sum + left, 0) };
-}
-
-function limited<T>(items: readonly T[], limit: number, toChoices: (item: T) => TraceChoice | readonly TraceChoice[]) {
-  const shown = items.slice(0, limit);
-  return { choices: shown.flatMap(toChoices), left: items.length - shown.length };
 }
 
 function nodeNames({ cluster }: RoutingSource, { node }: RoutingView): string[] {
@@ -72,10 +54,19 @@ function ownEndpoints(context: Context): Limited {
   return limited(nameless, limits.endpoints, ({ address, nodeName }) => ({
     group: 'Pods',
     label: `pod ${address.text}`,
-    detail: `${nodeName === undefined ? '' : `on ${nodeName}, `}an endpoint of this Service`,
+    detail: [...replicaOf(address, source), ...onNodes(nodeName), 'an endpoint of this Service'].join(', '),
     value: `pod-ip:${address.text}`,
     ...(nodeName !== undefined && onNode(nodeName, context)),
   }));
+}
+
+function replicaOf(address: IpAddress, source: RoutingSource): string[] {
+  const [pod] = podsAt(source, address);
+  return pod?.placeholder ? [`another replica of ${pod.name}`] : [];
+}
+
+function onNodes(nodeName: string | undefined): string[] {
+  return nodeName === undefined ? [] : [`on ${nodeName}`];
 }
 
 function addressesOf(name: string, source: RoutingSource): string[] {
@@ -83,32 +74,40 @@ function addressesOf(name: string, source: RoutingSource): string[] {
 }
 
 /** Those that are endpoints of the Service first, then those of its namespace. */
-function podSources({ source, family, service, ports }: Context): Limited {
+function podSources(context: Context): Limited[] {
+  const { source, family, service, ports } = context;
   const own = new Set(ports.flatMap(plan => plan.allEndpoints.map(({ address }) => address.text)));
   const isOwn = (name: string) => addressesOf(name, source).some(text => own.has(text));
   const rankOf = (name: string) => (isOwn(name) ? 0 : service && nameOf(name).namespace === service.namespace ? 1 : 2);
   const able = podNames(source).filter(name => findPod(source, nameOf(name))?.addresses.some(a => a.family === family));
   const ranked = able.map(name => ({ name, rank: rankOf(name) }));
   ranked.sort((a, b) => a.rank - b.rank || compareText(a.name, b.name));
-  return limited(ranked, limits.pods, ({ name, rank }) => podChoice(name, { source, isOwn: rank === 0 }));
+  const firstOther = ranked.findIndex(({ rank }) => rank > 0);
+  const owns = firstOther < 0 ? ranked.length : firstOther;
+  const room = Math.max(0, limits.pods - owns);
+  const toChoice = ({ name, rank }: { name: string; rank: number }) => podChoice(name, { source, isOwn: rank === 0 });
+  return [
+    limited(ranked.slice(0, owns), limits.pods, toChoice),
+    ownEndpoints(context),
+    limited(ranked.slice(owns), room, toChoice),
+  ];
 }
 
 function podChoice(name: string, { source, isOwn }: { source: RoutingSource; isOwn: boolean }): TraceChoice[] {
   const pod = findPod(source, nameOf(name));
   if (!pod) return [];
-  const { addresses, placeholder, nodeName } = pod;
+  const { addresses, placeholder, hostNetwork, nodeName } = pod;
+  const at = `${addresses.map(({ text }) => text).join(', ')}${placeholder ? ' (placeholder)' : ''}`;
   const place = nodeName === undefined ? '' : ` on ${nodeName}`;
-  const detail = `${addresses.map(({ text }) => text).join(', ')}${placeholder ? ' (placeholder)' : ''}${place}`;
+  const detail = [
+    `${at}${place}`,
+    ...(hostNetwork ? ['on the node’s own network'] : []),
+    ...(isOwn ? ['an endpoint of this Service'] : []),
+  ].join(', ');
   // A request moves to the pod's node by itself, unless a node is set.
   const isElsewhere = source.settings.node !== undefined && nodeName !== undefined && nodeName !== source.settings.node;
   return [
-    {
-      group: 'Pods',
-      label: `pod ${name}`,
-      detail: isOwn ? `${detail}, an endpoint of this Service` : detail,
-      value: `pod:${name}`,
-      ...(isElsewhere && { node: nodeName }),
-    },
+    { group: 'Pods', label: `pod ${name}`, detail, value: `pod:${name}`, ...(isElsewhere && { node: nodeName }) },
   ];
 }
 
@@ -121,10 +120,20 @@ function nodeSources(context: Context): Limited {
   return limited(context.nodes, limits.nodes, name => ({
     group: 'Nodes',
     label: `a process on ${name}`,
-    detail: 'node',
+    detail: nodeAddress(name, context) ?? unknownAddress(context),
     value: 'node',
     ...onNode(name, context),
   }));
+}
+
+function nodeAddress(name: string, { source, routing, family }: Context): string | undefined {
+  const own = routing.node.ips[family];
+  if (name === routing.node.name && !isLoopback(own)) return own.text;
+  return nodeAddressOf(name, source, family)?.text;
+}
+
+function unknownAddress({ source }: Context): string {
+  return source.cluster.model.nodes.length ? 'no address known' : 'assumed, no manifest has a Node';
 }
 
 function onNode(name: string, { routing }: Context): Pick<TraceChoice, 'node'> {
@@ -148,77 +157,4 @@ function clientSources(context: Context): Limited {
       ...onNode(name, context),
     })),
   );
-}
-
-function ownDestinations(context: Context): Limited {
-  const { ports, service } = context;
-  if (!service) return { choices: [], left: 0 };
-  const group = namespacedName(service);
-  const endpoints = new Map(ports.flatMap(({ port, allEndpoints }) => allEndpoints.map(e => [e.text, { e, port }])));
-  const direct = limited([...endpoints.values()], limits.endpoints, ({ e, port }) => ({
-    group,
-    label: `endpoint ${e.text}`,
-    detail: `directly, past the Service${e.nodeName === undefined ? '' : `, on ${e.nodeName}`}`,
-    value: e.text,
-    protocol: port.protocol,
-  }));
-  const choices = ports.flatMap(({ port }) => [
-    ...portChoices(port, group, context),
-    ...elsewhere(port, group, context),
-  ]);
-  return { choices: [...choices, ...direct.choices], left: direct.left };
-}
-
-/** Only those that are shown are planned. */
-function otherDestinations(context: Context): Limited {
-  const { source, routing, family, service } = context;
-  const own = service && namespacedName(service);
-  const services = [...namedOnce(source.cluster.model.services)].filter(([name, s]) => name !== own && !hasNoRules(s));
-  services.sort(([a], [b]) => compareText(a, b));
-  const others = services.map(([, other]) => other);
-  const { servicePorts } = routing.shown.some(others.slice(0, limits.services), routing.mode, family);
-  const group = own === undefined ? 'Services' : 'Other Services';
-  const { choices, left } = limited(servicePorts, limits.services, ({ port }) => portChoices(port, group, context));
-  const unseen = others.slice(limits.services).reduce((sum, { ports }) => sum + ports.length, 0);
-  return { choices, left: left + unseen };
-}
-
-function portChoices(port: ServicePort, group: string, { routing, family }: Context): TraceChoice[] {
-  const { clusterIp, nodePort, loadBalancerVips, externalIps, protocol } = port;
-  const choice = (what: string, prefix: string, at: string): TraceChoice => ({
-    group,
-    label: `${port.name} by ${what}`,
-    detail: `${at}/${protocol}`,
-    value: `${prefix}${wordsFor(port)}`,
-    protocol,
-  });
-  const at = ({ address }: ClaimedAddress) => joinHostPort(address, port.port);
-  const hasNodePort = nodePort && !isLoopback(routing.node.ips[family]);
-  return [
-    choice('cluster IP', '', at(clusterIp)),
-    ...(hasNodePort ? [choice('node port', 'nodeport:', `node port ${nodePort.port}`)] : []),
-    ...loadBalancerVips.slice(0, 1).map(claim => choice('load balancer', 'lb:', at(claim))),
-    ...externalIps.slice(0, 1).map(claim => choice('external IP', 'external-ip:', at(claim))),
-  ];
-}
-
-/** The node port by another node's address: what leaves for it, or comes back by it. */
-function elsewhere(port: ServicePort, group: string, { source, routing, family }: Context): TraceChoice[] {
-  const { nodePort, protocol } = port;
-  if (!nodePort) return [];
-  const others = source.cluster.model.nodes.filter(({ name, addresses }) => {
-    const isReached = addresses.some(({ address }) => parseAddress(address)?.family === family);
-    return isReached && name !== routing.node.name;
-  });
-  return others.slice(0, limits.otherNodes).map(({ name }) => ({
-    group,
-    label: `${port.name} by node port of ${name}`,
-    detail: `node port ${nodePort.port}/${protocol}`,
-    value: `nodeport@${name}:${wordsFor(port)}`,
-    protocol,
-  }));
-}
-
-function wordsFor({ namespace, serviceName, portName, port }: ServicePort): string {
-  return `${namespace}/${serviceName}:${portName || port}`;
 }

@@ -46,6 +46,13 @@ export function layOutTrace<Place>(view: TraceView<Place>, nameOf: (place: Place
   return joinLines(lines, nameOf);
 }
 
+/** Where there is no trace to show: what was asked, and why it cannot be told. */
+export function layOutProblem({ from, to }: { readonly from: string; readonly to: string }, problem: string): string {
+  const sentence = oneLine(problem);
+  const stop = /[.?!]$/.test(sentence) ? '' : '.';
+  return `${oneLine(`${from} → ${to}`)}\n\n  ${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${stop}\n`;
+}
+
 function endLines<Place>(ends: readonly TraceEndView<Place>[], indent: string): Line<Place>[] {
   const width = Math.max(...ends.map(end => shareOf(end).length));
   const told = new Set<string>();
@@ -108,16 +115,19 @@ function moreLine(outcomes: readonly TraceOutcomeView<unknown>[]): { text: strin
     : [{ text: '' }, { text: `${rest} more ${rest === 1 ? 'way' : 'ways'} like these.` }];
 }
 
+/** Longer names of nodes push their own row aside and no other. */
+const maxNodeWidth = 32;
+
 /** One block for each sender and destination, so that lines stay short however many there are. */
 function tableLines<Place>({ servicePort, policies, columns, rows, left }: NodeTable<Place>): Line<Place>[] {
-  const width = Math.max(...rows.map(({ node }) => oneLine(node).length));
+  const width = Math.max(...rows.map(({ node }) => oneLine(node).length).filter(length => length <= maxNodeWidth), 0);
   const blocks = columns.flatMap((title, i) => [
     { text: `  ${title}` },
-    ...rows.map(({ node, cells, location }) => ({
+    ...rows.map(({ node, cells, locations }) => ({
       text: `    ${oneLine(node).padEnd(width)}  ${cells[i] ?? ''}`,
-      place: location,
+      place: locations[i] ?? undefined,
     })),
-    ...(left > 0 ? [{ text: `    and ${left} more nodes` }] : []),
+    ...(left > 0 ? [{ text: `    and ${left} more ${left === 1 ? 'node' : 'nodes'}` }] : []),
   ]);
   return [{ text: '' }, { text: `${servicePort} node by node (${policies.join(' and ')}: Local):` }, ...blocks];
 }

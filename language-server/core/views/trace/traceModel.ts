@@ -100,7 +100,7 @@ export interface NodeTable<Place = ViewLocation> {
   readonly servicePort: string;
   /** Which policies are Local. */
   readonly policies: readonly string[];
-  /** "a pod there → cluster IP 10.96.0.10:80" */
+  /** "a pod on the node → cluster IP 10.96.0.10:80" */
   readonly columns: readonly string[];
   readonly rows: readonly NodeTableRow<Place>[];
   /** Nodes that are left out. */
@@ -111,6 +111,6 @@ export interface NodeTableRow<Place = ViewLocation> {
   readonly node: string;
   /** One for each column: "served by 10.244.1.5:8080", "dropped". */
   readonly cells: readonly string[];
-  /** Of an endpoint on the node. */
-  readonly location?: Place;
+  /** One for each column: the YAML of the endpoint that serves, where it is one. */
+  readonly locations: readonly (Place | null)[];
 }

@@ -10,6 +10,7 @@ import type { ServicePort } from '../../routing/servicePort.ts';
 import { portsOf } from '../compilePlan.ts';
 import type { RoutingSource, RoutingView } from '../routingView.ts';
 import { skipSentence } from '../serviceRules.ts';
+import { nodeAddressOf } from './nodeAt.ts';
 import type { Destination } from './tracePlan.ts';
 import type { Misread, ServiceAddressKind, ServiceWords, TargetWords } from './traceWords.ts';
 import { unknownName } from './unknownName.ts';
@@ -140,18 +141,12 @@ function nodePortOf({ node }: ServiceWords, port: ServicePort, { source, routing
     return isLoopback(address) ? { error: what } : { address, port: port.nodePort.port };
   }
   const { nodes } = source.cluster.model;
-  const other = nodes.findLast(candidate => candidate.name === node);
-  if (!other) {
+  if (!nodes.some(candidate => candidate.name === node)) {
     const names = nodes.map(candidate => candidate.name);
     return unknownName('Node', node, names);
   }
-  const texts = [...other.addresses].sort((a, b) => rank(a.type) - rank(b.type)).map(a => parseAddress(a.address));
-  const address = texts.find(candidate => candidate?.family === family);
+  const address = nodeAddressOf(node, source, family);
   return address
     ? { address, port: port.nodePort.port }
     : { error: `Node ${node} has no ${family} address in the inputs` };
-}
-
-function rank(type: string): number {
-  return type === 'InternalIP' ? 0 : type === 'ExternalIP' ? 1 : 2;
 }
