@@ -177,15 +177,23 @@ function traceOne(
   return 0;
 }
 
-function traceBatch(text: string, contexts: readonly TraceContext[], console: Console): number {
-  const answers = readBatch(text).map((item): TraceJson | { error: string } => {
-    const request = readRequest(item);
-    if (!('from' in request)) return { error: request.text };
-    const result = traceIn(contexts, request);
-    return 'error' in result ? { error: result.error } : traceJson(result);
-  });
-  console.out(`[\n${answers.map(answer => JSON.stringify(answer)).join(',\n')}\n]\n`);
+/** Answers are written as they are found: those of a matrix of pods and Services are longer than a text can be. */
+async function traceBatch(text: string, contexts: readonly TraceContext[], console: Console): Promise<number> {
+  let before = '[\n';
+  for (const item of readBatch(text)) {
+    console.out(`${before}${JSON.stringify(answerTo(item, contexts))}`);
+    before = ',\n';
+    await console.drained();
+  }
+  console.out(before === ',\n' ? '\n]\n' : '[]\n');
   return 0;
+}
+
+function answerTo(item: unknown, contexts: readonly TraceContext[]): TraceJson | { readonly error: string } {
+  const request = readRequest(item);
+  if (!('from' in request)) return { error: request.text };
+  const result = traceIn(contexts, request);
+  return 'error' in result ? { error: result.error } : traceJson(result);
 }
 
 function readBatch(text: string): readonly unknown[] {
