@@ -114,7 +114,7 @@ function readContexts(snapshot: Snapshot, common: CommonOptions, console: Consol
     for (const problem of routingView(root.routing).problems) console.err(`kube-proxy configuration: ${problem}\n`);
     reportAlternatives(root.cluster, console);
   }
-  return roots.map(root => ({ source: root.routing, families: common.families }));
+  return roots.map(root => ({ source: root.routing, families: common.families, node: common.layer.node }));
 }
 
 /** Where there are Node objects, a node that is none of them is a slip. */

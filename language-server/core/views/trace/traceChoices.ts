@@ -99,15 +99,13 @@ function podChoice(name: string, { source, isOwn }: { source: RoutingSource; isO
   const { addresses, placeholder, nodeName } = pod;
   const place = nodeName === undefined ? '' : ` on ${nodeName}`;
   const detail = `${addresses.map(({ text }) => text).join(', ')}${placeholder ? ' (placeholder)' : ''}${place}`;
-  // A request moves to the pod's node by itself, unless a node is set.
-  const isElsewhere = source.settings.node !== undefined && nodeName !== undefined && nodeName !== source.settings.node;
   return [
     {
       group: 'Pods',
       label: `pod ${name}`,
       detail: isOwn ? `${detail}, an endpoint of this Service` : detail,
+      // A request moves to the pod's node by itself.
       value: `pod:${name}`,
-      ...(isElsewhere && { node: nodeName }),
     },
   ];
 }
