@@ -14,6 +14,7 @@ import {
   traceRequest,
 } from '../../core/views/trace/traceRequest.ts';
 import { traceStory } from '../../core/views/trace/traceStory.ts';
+import { readSource, readTarget } from '../../core/views/trace/traceWords.ts';
 import { unknownName } from '../../core/views/trace/unknownName.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
@@ -170,11 +171,16 @@ function traceOne(
   const result = traceIn(contexts, request);
   if ('error' in result) {
     console.err(`routelens: ${result.error}\n`);
-    return 1;
+    return isReadable(request) ? 1 : 2;
   }
   const text = common.format === 'json' ? JSON.stringify(traceJson(result), null, 2) : story(result).join('\n');
   console.out(`${text}\n`);
   return 0;
+}
+
+/** Else it was used wrongly, whatever the inputs hold. */
+function isReadable({ from, to }: TraceRequest): boolean {
+  return !('error' in readSource(from) || 'error' in readTarget(to));
 }
 
 /** Answers are written as they are found: those of a matrix of pods and Services are longer than a text can be. */

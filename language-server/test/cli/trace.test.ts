@@ -140,6 +140,9 @@ test('wrong use: one line, status 2; names that do not exist: status 1', () => {
   ends(2, /did you mean --from\?/, '--fro', 'node', '--to', 'shop/web');
   ends(2, /--from and --to together/, '--from', 'node');
   ends(2, /--protocol goes with/, '--batch', 'batch.json', '--protocol', 'udp');
+  ends(2, /"nobody" is no source/, '--from', 'nobody', '--to', 'shop/web');
+  ends(2, /names no namespace; .* did you mean shop\/web\?/, '--from', 'node', '--to', 'web');
+  ends(2, /ports are 1 to 65535/, '--from', 'node', '--to', '10.96.0.1:65536');
   ends(1, /did you mean node-[abc]\?/, ...packet, '--node', 'node-d');
   ends(1, /did you mean shop\/client\?/, '--from', 'pod:shop/cliet', '--to', 'shop/web');
 });
