@@ -90,6 +90,16 @@ test('an endpoint behind this node is reached without leaving for anywhere', () 
   assert.match(story('198.51.100.7:80'), /leaves the node unchanged by eth0/);
 });
 
+test('the rules towards a destination are made once, however many send to it, and not kept without end', () => {
+  const context = cluster();
+  const worldOf = (from: string, to: string) => traced(from, to, context).node.world;
+  const first = worldOf('node', 'default/web');
+  assert.equal(worldOf('client:203.0.113.9', 'default/web'), first);
+  assert.notEqual(worldOf('node', 'nodeport:default/web'), first);
+  for (let i = 0; i < 1024; i++) worldOf('node', `198.51.${100 + (i >> 8)}.${i & 255}:80`);
+  assert.notEqual(worldOf('node', 'default/web'), first);
+});
+
 test('each kind of destination is resolved', () => {
   const at = (to: string) => {
     const { target } = traced('client:203.0.113.9', to);
