@@ -4,6 +4,7 @@
  */
 import { lineStarts, positionAt } from '../core/base/positions.ts';
 import { type Expectation, readExpectations } from '../core/views/trace/readExpectations.ts';
+import type { DuplicateKey } from '../core/yaml/manifest.ts';
 import { rangeAt, toPlain } from '../core/yaml/manifestNode.ts';
 import { parseManifest } from '../core/yaml/parseManifest.ts';
 import { UsageError } from './options.ts';
@@ -13,11 +14,17 @@ interface Problem {
   readonly offset: number;
 }
 
+/** A slip here would hide what was to be held. */
+function duplicateProblem({ key, range }: DuplicateKey): Problem {
+  return { text: `"${key}" stands twice in one expectation`, offset: range.start };
+}
+
 export function readExpectationsFile(text: string, file: string): Expectation[] {
   const expectations: Expectation[] = [];
   const problems: Problem[] = [];
-  for (const { root, problems: broken } of parseManifest(text).documents) {
+  for (const { root, problems: broken, duplicateKeys } of parseManifest(text).documents) {
     problems.push(...broken.map(({ message, start }) => ({ text: message, offset: start })));
+    problems.push(...duplicateKeys.map(duplicateProblem));
     if (!root || broken.length > 0) continue;
     const read = readExpectations(toPlain(root));
     expectations.push(...read.expectations);

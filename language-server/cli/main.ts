@@ -38,8 +38,14 @@ async function readStandardInput(): Promise<string> {
   return decodeText(Buffer.concat(chunks));
 }
 
+function drained(): Promise<void> {
+  if (!process.stdout.writableNeedDrain) return Promise.resolve();
+  return new Promise(resolve => process.stdout.once('drain', resolve));
+}
+
 const terminal: Console = {
   out: text => process.stdout.write(text),
+  drained,
   err: text => process.stderr.write(text),
   colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   readStandardInput,

@@ -14,6 +14,7 @@ import {
   traceRequest,
 } from '../../core/views/trace/traceRequest.ts';
 import { traceStory } from '../../core/views/trace/traceStory.ts';
+import { readSource, readTarget } from '../../core/views/trace/traceWords.ts';
 import { unknownName } from '../../core/views/trace/unknownName.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
@@ -114,7 +115,7 @@ function readContexts(snapshot: Snapshot, common: CommonOptions, console: Consol
     for (const problem of routingView(root.routing).problems) console.err(`kube-proxy configuration: ${problem}\n`);
     reportAlternatives(root.cluster, console);
   }
-  return roots.map(root => ({ source: root.routing, families: common.families }));
+  return roots.map(root => ({ source: root.routing, families: common.families, node: common.layer.node }));
 }
 
 /** Where there are Node objects, a node that is none of them is a slip. */
@@ -170,22 +171,35 @@ function traceOne(
   const result = traceIn(contexts, request);
   if ('error' in result) {
     console.err(`routelens: ${result.error}\n`);
-    return 1;
+    return isReadable(request) ? 1 : 2;
   }
   const text = common.format === 'json' ? JSON.stringify(traceJson(result), null, 2) : story(result).join('\n');
   console.out(`${text}\n`);
   return 0;
 }
 
-function traceBatch(text: string, contexts: readonly TraceContext[], console: Console): number {
-  const answers = readBatch(text).map((item): TraceJson | { error: string } => {
-    const request = readRequest(item);
-    if (!('from' in request)) return { error: request.text };
-    const result = traceIn(contexts, request);
-    return 'error' in result ? { error: result.error } : traceJson(result);
-  });
-  console.out(`[\n${answers.map(answer => JSON.stringify(answer)).join(',\n')}\n]\n`);
+/** Else it was used wrongly, whatever the inputs hold. */
+function isReadable({ from, to }: TraceRequest): boolean {
+  return !('error' in readSource(from) || 'error' in readTarget(to));
+}
+
+/** Answers are written as they are found: those of a matrix of pods and Services are longer than a text can be. */
+async function traceBatch(text: string, contexts: readonly TraceContext[], console: Console): Promise<number> {
+  let before = '[\n';
+  for (const item of readBatch(text)) {
+    console.out(`${before}${JSON.stringify(answerTo(item, contexts))}`);
+    before = ',\n';
+    await console.drained();
+  }
+  console.out(before === ',\n' ? '\n]\n' : '[]\n');
   return 0;
+}
+
+function answerTo(item: unknown, contexts: readonly TraceContext[]): TraceJson | { readonly error: string } {
+  const request = readRequest(item);
+  if (!('from' in request)) return { error: request.text };
+  const result = traceIn(contexts, request);
+  return 'error' in result ? { error: result.error } : traceJson(result);
 }
 
 function readBatch(text: string): readonly unknown[] {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { trace as runTrace } from '../../cli/commands/trace.ts';
 import { shop } from '../trace/shopCluster.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../../dist/cli.cjs');
@@ -65,6 +66,15 @@ test('unreadable expectations end with file and line, and status 2', () => {
     ],
     ['- { from: node, to: shop/web }\n---\n- { from: node }\n', /^routelens: e\.yaml:3: .*from and to are needed/],
     ['- from: node\n  to: [\n', /^routelens: e\.yaml:[23]: /],
+    [
+      '- from: node\n  to: shop/web\n  arrives: never\n  arrives: always\n',
+      /^routelens: e\.yaml:3: "arrives" stands twice in one expectation\n$/,
+    ],
+    [
+      '- from: node\n  to: shop/web\n- from: nobody\n  to: shop/web\n',
+      /^routelens: e\.yaml:3: .*"nobody" is no source/,
+    ],
+    ['- { from: node, to: shop/web, endpoints: [10.244.1.10] }\n', /^routelens: e\.yaml:1: .*IP:PORT/],
     ['# nothing\n', /^routelens: e\.yaml: there are no expectations in it/],
     ['from: node\nto: shop/web\n', /^routelens: e\.yaml:1: expectations are a list/],
   ];
@@ -95,6 +105,30 @@ test('a batch answers each item, also those that it cannot trace', () => {
   assert.equal(answers[3].beyond[0].outcomes.length, 2);
 });
 
+test('a batch is written answer by answer, at the pace of its reader', async () => {
+  const items = Array.from({ length: 5 }, () => ({ from: 'node', to: 'shop/web' }));
+  const file = path.join(folder, write('batch.json', JSON.stringify(items)));
+  const written: string[] = [];
+  let awaited = 0;
+  const status = await runTrace(['--batch', file, path.join(folder, 'shop.yaml')], {
+    out: text => written.push(text),
+    drained: async () => {
+      awaited++;
+    },
+    err: text => assert.fail(text),
+    colour: false,
+    readStandardInput: async () => '',
+  });
+  assert.equal(status, 0);
+  assert.equal(awaited, 5);
+  assert.ok(written.length >= 5 && written.every(text => JSON.stringify(text).split('outcomes').length <= 2));
+  assert.equal(JSON.parse(written.join('')).length, 5);
+});
+
+test('an empty batch has an empty answer', () => {
+  assert.equal(trace('--batch', write('empty.json', '[]')).out, '[]\n');
+});
+
 test('wrong use: one line, status 2; names that do not exist: status 1', () => {
   const ends = (status: number, message: RegExp, ...args: readonly string[]) => {
     const { status: found, out, err } = trace(...args);
@@ -106,6 +140,9 @@ test('wrong use: one line, status 2; names that do not exist: status 1', () => {
   ends(2, /did you mean --from\?/, '--fro', 'node', '--to', 'shop/web');
   ends(2, /--from and --to together/, '--from', 'node');
   ends(2, /--protocol goes with/, '--batch', 'batch.json', '--protocol', 'udp');
+  ends(2, /"nobody" is no source/, '--from', 'nobody', '--to', 'shop/web');
+  ends(2, /names no namespace; .* did you mean shop\/web\?/, '--from', 'node', '--to', 'web');
+  ends(2, /ports are 1 to 65535/, '--from', 'node', '--to', '10.96.0.1:65536');
   ends(1, /did you mean node-[abc]\?/, ...packet, '--node', 'node-d');
   ends(1, /did you mean shop\/client\?/, '--from', 'pod:shop/cliet', '--to', 'shop/web');
 });

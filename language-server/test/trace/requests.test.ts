@@ -5,7 +5,7 @@ import { tracePacket } from '../../core/trace/tracePacket.ts';
 import { readExpectations } from '../../core/views/trace/readExpectations.ts';
 import { brokenBy } from '../../core/views/trace/traceExpect.ts';
 import { traceJson } from '../../core/views/trace/traceJson.ts';
-import { type TraceResult, traceRequest } from '../../core/views/trace/traceRequest.ts';
+import { type TraceContext, type TraceResult, traceRequest } from '../../core/views/trace/traceRequest.ts';
 import { traceStory } from '../../core/views/trace/traceStory.ts';
 import { nodeHere, webService } from '../engine/support.ts';
 import { caseContext, contextOf } from './caseContext.ts';
@@ -40,12 +40,64 @@ test('unknown names list the near ones', () => {
 test('what cannot be read names the forms', () => {
   assert.match(problemOf('nowhere', 'default/web'), /sources are pod:NS\/NAME/);
   assert.match(problemOf('client:1.2.3', 'default/web'), /is no IP address/);
-  assert.match(problemOf('node', 'web'), /destinations are IP:PORT/);
-  assert.match(problemOf('node', '10.0.0.1:70000'), /is no destination/);
+  assert.match(problemOf('node', 'svc:default/web'), /destinations are IP:PORT/);
+  assert.match(problemOf('node', '10.0.0.1:70000'), /ports are 1 to 65535/);
+  assert.match(problemOf('node', '10.0.0.1:0'), /ports are 1 to 65535/);
+  assert.match(problemOf('node', '10.0.0.256:80'), /"10\.0\.0\.256" in .* is no IP address/);
+  assert.match(problemOf('node', '10.0.0.1'), /names no port; it takes 10\.0\.0\.1:PORT/);
+  assert.match(problemOf('node', 'fd00::1:80'), /names no port; it takes \[IPv6\]:PORT, with the brackets/);
   for (const many of ['224.0.0.1:80', '255.255.255.255:80', '0.0.0.0:80', '[ff02::1]:80', '[::]:80']) {
     assert.match(problemOf('node', many), /no address of one receiver/);
   }
+  for (const nobody of ['224.0.0.1', '255.255.255.255', '0.0.0.0', 'ff02::1', '::']) {
+    assert.match(problemOf(`client:${nobody}`, 'default/web'), /no address of one sender/);
+  }
+  assert.match(problemOf('node', '192.168.10.255:80'), /192\.168\.10\.255 is for all hosts of a network/);
   assert.match(problemOf('client:2001:db8::1', '10.0.0.1:80'), /share no IP family/);
+});
+
+test('a name without its namespace, and a namespace that nothing is in, are told with what there is', () => {
+  assert.match(problemOf('node', 'web'), /names no namespace; .*; did you mean default\/web\?$/);
+  assert.match(problemOf('node', 'web:http'), /did you mean default\/web\?$/);
+  assert.match(problemOf('node', 'nodeport:web'), /did you mean default\/web\?$/);
+  assert.match(problemOf('node', 'web.default.svc.cluster.local:80'), /did you mean default\/web\?$/);
+  assert.match(problemOf('node', 'shop/cart'), /no Service shop\/cart in the inputs; the only namespace is default$/);
+  const context = contextOf({ manifests: shop, config });
+  const problem = (from: string) => {
+    const result = traceRequest(context, { from, to: 'shop/web' });
+    return 'error' in result ? result.error : '';
+  };
+  assert.match(problem('pod:client'), /did you mean shop\/client\?$/);
+  assert.match(problem('pod:nobody'), /it takes pod:NAMESPACE\/NAME$/);
+});
+
+test('a pod is traced on its own node, whichever node is shown, unless one is named outright', () => {
+  const { source } = contextOf({ manifests: shop, config });
+  const shown = { ...source, settings: { ...source.settings, node: 'node-a' } };
+  const nodeOf = (context: TraceContext) => traced('pod:shop/web-2', 'shop/web', context).node.plan.nodeName;
+  assert.equal(nodeOf({ source: shown }), 'node-b');
+  assert.equal(nodeOf({ source: shown, node: 'node-a' }), 'node-a');
+});
+
+test('an address of another family than the one that is asked for is told so', () => {
+  const result = traceRequest({ ...cluster(), families: ['IPv6'] }, { from: 'node', to: '10.96.0.10:80' });
+  assert.deepEqual(result, { error: '10.96.0.10:80 is not of IPv6, which is asked for' });
+});
+
+test('an endpoint behind this node is reached without leaving for anywhere', () => {
+  const story = (to: string) => traceStory(traced('node', to, caseContext('hairpin', 'iptables'))).join('\n');
+  assert.match(story('10.244.1.10:8080'), /goes straight to 10\.244\.1\.10:8080, which sees 10\.244\.1\.1: no Service/);
+  assert.match(story('198.51.100.7:80'), /leaves the node unchanged by eth0/);
+});
+
+test('the rules towards a destination are made once, however many send to it, and not kept without end', () => {
+  const context = cluster();
+  const worldOf = (from: string, to: string) => traced(from, to, context).node.world;
+  const first = worldOf('node', 'default/web');
+  assert.equal(worldOf('client:203.0.113.9', 'default/web'), first);
+  assert.notEqual(worldOf('node', 'nodeport:default/web'), first);
+  for (let i = 0; i < 1024; i++) worldOf('node', `198.51.${100 + (i >> 8)}.${i & 255}:80`);
+  assert.notEqual(worldOf('node', 'default/web'), first);
 });
 
 test('each kind of destination is resolved', () => {
@@ -139,6 +191,13 @@ test('a socket of the node is no arrival where a Service was meant', () => {
   assert.deepEqual(brokenBy(traced('node', '127.0.0.1:22', context), shell!), []);
 });
 
+test('endpoints are expected however their addresses are written', () => {
+  const [expectation] = readExpectations([
+    { from: 'pod:shop/client', to: 'a/b', endpoints: ['[fd00:10:244:0001:0::10]:8080'] },
+  ]).expectations;
+  assert.deepEqual(expectation?.endpoints, ['[fd00:10:244:1::10]:8080']);
+});
+
 test('unreadable expectations are named, with their place', () => {
   const problem = (data: unknown) => {
     const [first] = readExpectations(data).problems;
@@ -152,7 +211,11 @@ test('unreadable expectations are named, with their place', () => {
   );
   assert.match(problem([{ from: 'node' }]), /from and to/);
   assert.match(problem([{ ...item, arrives: 'nevr' }]), /^0\.arrives: .*always, never, sometimes/);
-  assert.match(problem([{ ...item, endpoints: ['10.244.1.5'] }]), /^0\.endpoints: .*IP:PORT/);
+  assert.match(problem([{ ...item, endpoints: ['10.244.1.5'] }]), /^0\.endpoints\.0: .*IP:PORT/);
+  assert.match(problem([{ ...item, endpoints: '10.244.1.5:80' }]), /^0\.endpoints: .*IP:PORT/);
+  assert.match(problem([{ ...item, endpoints: ['10.244.1.5:99999'] }]), /^0\.endpoints\.0: .*IP:PORT/);
+  assert.match(problem([item, { ...item, from: 'nobody' }]), /^1\.from: expectation 2: "nobody" is no source/);
+  assert.match(problem([{ ...item, to: '10.96.0.1' }]), /^0\.to: .*names no port/);
   assert.match(problem([{ ...item, protocol: 'icmp' }]), /tcp, udp, sctp/);
   assert.match(problem(['node']), /it takes from, to/);
 });

@@ -3,11 +3,12 @@
  * asked, or what is wrong with it and where.
  */
 
-import { parseAddress } from '../../ip/address.ts';
+import { joinHostPort } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
 import type { FieldPath } from '../../routing/origin.ts';
 import { nearest } from '../../validation/nearest.ts';
 import type { TraceRequest } from './traceRequest.ts';
+import { readSource, readTarget } from './traceWords.ts';
 
 export interface Expectation {
   readonly request: TraceRequest;
@@ -53,16 +54,19 @@ function readExpectation(item: unknown): Expectation | Misreading {
   if (!('fields' in fields)) return fields;
   const request = requestOf(fields.fields);
   if (!('from' in request)) return request;
+  const sender = readSource(request.from);
+  if ('error' in sender) return wrong(sender.error, 'from');
+  const target = readTarget(request.to);
+  if ('error' in target) return wrong(target.error, 'to');
   const { arrives, endpoints, sourcePreserved } = fields.fields;
   const arrival = readArrival(arrives);
   if (!arrival) return wrong(`arrives takes true, false or ${arrivals.join(', ')}`, 'arrives');
-  if (endpoints !== undefined && !isEndpointList(endpoints)) {
-    return wrong('endpoints is a list of IP:PORT, such as [10.244.1.5:8080]', 'endpoints');
-  }
+  const wanted = readEndpoints(endpoints);
+  if ('text' in wanted) return wanted;
   if (sourcePreserved !== undefined && typeof sourcePreserved !== 'boolean') {
     return wrong('sourcePreserved takes true or false', 'sourcePreserved');
   }
-  return { request, arrives: arrival, endpoints, sourcePreserved };
+  return { request, arrives: arrival, endpoints: wanted.list, sourcePreserved };
 }
 
 /** One packet of a batch. */
@@ -97,11 +101,18 @@ function readArrival(value: unknown): Arrival | undefined {
   return arrivals.find(arrival => arrival === value);
 }
 
-function isEndpointList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'string' && isEndpoint(item));
+function readEndpoints(value: unknown): { readonly list: readonly string[] | undefined } | Misreading {
+  if (value === undefined) return { list: undefined };
+  if (!Array.isArray(value)) return wrong(endpointForm, 'endpoints');
+  const list = value.map(endpointText);
+  const bad = list.indexOf(undefined);
+  return bad < 0 ? { list: list.flatMap(text => text ?? []) } : wrong(endpointForm, 'endpoints', bad);
 }
 
-function isEndpoint(text: string): boolean {
-  const found = /^\[(.+)\]:\d+$/.exec(text) ?? /^([\d.]+):\d+$/.exec(text);
-  return found !== null && parseAddress(found[1]!) !== undefined;
+const endpointForm = 'endpoints is a list of IP:PORT, such as [10.244.1.5:8080]';
+
+/** As traces write it, however it was written. */
+function endpointText(item: unknown): string | undefined {
+  const words = typeof item === 'string' ? readTarget(item) : undefined;
+  return words && 'kind' in words && words.kind === 'address' ? joinHostPort(words.address, words.port) : undefined;
 }

@@ -104,11 +104,8 @@ function podChoice(name: string, { source, isOwn }: { source: RoutingSource; isO
     ...(hostNetwork ? ['on the node’s own network'] : []),
     ...(isOwn ? ['an endpoint of this Service'] : []),
   ].join(', ');
-  // A request moves to the pod's node by itself, unless a node is set.
-  const isElsewhere = source.settings.node !== undefined && nodeName !== undefined && nodeName !== source.settings.node;
-  return [
-    { group: 'Pods', label: `pod ${name}`, detail, value: `pod:${name}`, ...(isElsewhere && { node: nodeName }) },
-  ];
+  // A request moves to the pod's node by itself.
+  return [{ group: 'Pods', label: `pod ${name}`, detail, value: `pod:${name}` }];
 }
 
 function nameOf(text: string): { namespace: string; name: string } {

@@ -41,6 +41,9 @@ function leaving({ packet, masqueraded, leftBy }: Outcome<Origin>, result: Trace
   if (masqueraded) return `leaves the node by ${leftBy}${towards} as if ${packet.source.text} had sent it`;
   if (holder?.kind === 'pod')
     return `goes straight to ${holderText(holder, node.plan.nodeName)}, which sees ${packet.source.text}: no Service is involved`;
+  // Nothing but pods is behind that interface.
+  if (leftBy === node.network.podInterface)
+    return `goes straight to ${whereTo(packet)}, which sees ${packet.source.text}: no Service is involved`;
   return `leaves the node unchanged by ${leftBy}${towards}, no rule takes it`;
 }
 

@@ -82,8 +82,8 @@ export function rulePlaces(
         return { name: ofPort, protocol, counts: known(dialect.sharedRules(plan, portPlan)) };
       }),
   );
-  const { ports, all } = inOrder(rules);
-  return { before: ({ port }) => sumUpTo(port, ports), all };
+  const ordered = inOrder(rules);
+  return { before: ({ port }) => sumUpTo(port, ordered), all: ordered.all };
 }
 
 const dialect = iptablesDialects[defaultRelease]!;
@@ -108,8 +108,12 @@ function interning(): (counts: RuleCounts) => RuleCounts {
 
 interface Ordered {
   readonly ports: readonly PortRules[];
+  /** Of all ports before each `stride`th: a trace asks for the rules before a few. */
+  readonly sums: readonly RuleCounts[];
   readonly all: RuleCounts;
 }
+
+const stride = 256;
 
 const ordered = new WeakMap<ReadonlyMap<string, readonly PortRules[]>, Ordered>();
 
@@ -117,7 +121,10 @@ function inOrder(rules: ReadonlyMap<string, readonly PortRules[]>): Ordered {
   const known = ordered.get(rules);
   if (known) return known;
   const ports = [...rules.values()].flat().sort(comparePorts);
-  const result = { ports, all: sum(ports) };
+  const sums: RuleCounts[] = [new Map()];
+  for (let i = stride; i <= ports.length; i += stride) sums.push(plus(sums.at(-1)!, ports.slice(i - stride, i)));
+  const all = plus(sums.at(-1)!, ports.slice((sums.length - 1) * stride));
+  const result = { ports, sums, all };
   ordered.set(rules, result);
   return result;
 }
@@ -127,22 +134,19 @@ function comparePorts(a: Pick<PortRules, 'name' | 'protocol'>, b: Pick<PortRules
   return compareText(a.name, b.name) || compareText(a.protocol, b.protocol);
 }
 
-function sumUpTo(port: Pick<PortRules, 'name' | 'protocol'>, ports: readonly PortRules[]): RuleCounts {
+function sumUpTo(port: Pick<PortRules, 'name' | 'protocol'>, { ports, sums }: Ordered): RuleCounts {
   let [low, high] = [0, ports.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (comparePorts(ports[middle]!, port) < 0) low = middle + 1;
     else high = middle;
   }
-  return sum(ports, low);
+  const mark = Math.floor(low / stride);
+  return plus(sums[mark]!, ports.slice(mark * stride, low));
 }
 
-function sum(ports: readonly PortRules[], end = ports.length): RuleCounts {
-  const times = new Map<RuleCounts, number>();
-  for (let i = 0; i < end; i++) times.set(ports[i]!.counts, (times.get(ports[i]!.counts) ?? 0) + 1);
-  const total = new Map<string, number>();
-  for (const [counts, n] of times) {
-    for (const [chain, count] of counts) total.set(chain, (total.get(chain) ?? 0) + n * count);
-  }
+function plus(before: RuleCounts, ports: readonly PortRules[]): RuleCounts {
+  const total = new Map(before);
+  for (const { counts } of ports) for (const [chain, n] of counts) total.set(chain, (total.get(chain) ?? 0) + n);
   return total;
 }

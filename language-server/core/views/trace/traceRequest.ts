@@ -3,26 +3,28 @@
  * root's routing and a request. Out: outcomes with what they were made of, or a sentence on what does not exist.
  */
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
+import { namespacedName } from '../../cluster/objects.ts';
 import type { IpAddress } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
 import type { Origin } from '../../routing/origin.ts';
+import { addressType } from '../../trace/addressTypes.ts';
 import type { Outcome } from '../../trace/outcome.ts';
 import { routeTo } from '../../trace/routePacket.ts';
 import { type PacketToTrace, tracePacket } from '../../trace/tracePacket.ts';
 import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from '../routingView.ts';
 import { ownSocket, staysInPod } from './ownSocket.ts';
 import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
-import { type FoundPod, findPod, unknownPod } from './tracePods.ts';
+import { type FoundPod, findPod, podNames, unknownPod } from './tracePods.ts';
 import { destinationOf, type FoundTarget, findTarget } from './traceTarget.ts';
 import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
 import { type TraceNode, traceNode, wholeTraceNode } from './traceWorld.ts';
-import { unknownName } from './unknownName.ts';
+import { unknownName, withNamesakes } from './unknownName.ts';
 
 export interface TraceRequest {
   readonly from: string;
   readonly to: string;
   readonly protocol?: Protocol | undefined;
-  /** Whose rules; absent: those of the pod's own node, else of the node that the context is about. */
+  /** Whose rules; absent: of the node that the context names, else of the pod's own, else of the one that is shown. */
   readonly node?: string | undefined;
 }
 
@@ -30,6 +32,8 @@ export interface TraceContext {
   readonly source: RoutingSource;
   /** In place of those in use. */
   readonly families?: readonly IpFamily[] | undefined;
+  /** Said outright: whose rules are walked where a request does not say. */
+  readonly node?: string | undefined;
   /** Rules of the node that is traced, in place of generated ones. */
   readonly capture?: Capture | undefined;
 }
@@ -51,12 +55,13 @@ export interface TraceResult {
 
 export function traceRequest(context: TraceContext, request: TraceRequest): TraceResult | Misread {
   const sender = readSource(request.from);
-  if ('error' in sender) return sender;
+  if ('error' in sender) return withNamesakes(sender, sender.bareName === undefined ? [] : podNames(context.source));
   const words = readTarget(request.to);
-  if ('error' in words) return words;
+  if ('error' in words) return withNamesakes(words, context.source.cluster.model.services.map(namespacedName));
   const pod = sender.kind === 'pod' ? findPod(context.source, sender.pod) : undefined;
   if (sender.kind === 'pod' && !pod) return unknownPod(context.source, sender.pod);
-  const source = request.node === undefined ? onNodeOf(context.source, pod) : sourceAt(context.source, request.node);
+  const named = request.node ?? context.node;
+  const source = named === undefined ? onNodeOf(context.source, pod) : sourceAt(context.source, named);
   if ('error' in source) return source;
   const routing = routingView(source);
   const families = familiesOf(context, routing, { sender, pod, words });
@@ -66,18 +71,27 @@ export function traceRequest(context: TraceContext, request: TraceRequest): Trac
     if (!('error' in result)) return result;
     problem ??= result;
   }
-  return problem ?? { error: `${request.from} and ${request.to} share no IP family` };
+  return problem ?? { error: noFamily(context, request, words) };
 }
 
-/** A pod is traced on its own node, unless the person said which. */
+function noFamily({ families }: TraceContext, { from, to }: TraceRequest, words: TargetWords): string {
+  const isLeftOut = families && words.kind === 'address' && !families.includes(words.address.family);
+  return isLeftOut
+    ? `${to} is not of ${families.join(', ')}, which is asked for`
+    : `${from} and ${to} share no IP family`;
+}
+
+/** A pod is traced on its own node, whichever node is shown elsewhere. */
 function onNodeOf(source: RoutingSource, pod: FoundPod | undefined): RoutingSource {
   const nodeName = pod?.nodeName;
-  if (nodeName === undefined || source.settings.node !== undefined) return source;
+  if (nodeName === undefined) return source;
   return routingView(source).node.name === nodeName ? source : sourceOnNode(source, nodeName);
 }
 
 function sourceAt(source: RoutingSource, node: string): RoutingSource | Misread {
-  const names = [routingView(source).node.name, ...source.cluster.model.nodes.map(({ name }) => name)];
+  const shown = routingView(source).node.name;
+  if (shown === node) return source;
+  const names = [shown, ...source.cluster.model.nodes.map(({ name }) => name)];
   return names.includes(node) ? sourceOnNode(source, node) : unknownName('Node', node, [...new Set(names)]);
 }
 
@@ -116,6 +130,9 @@ function traceInFamily(
   const generated = capture ? wholeTraceNode(common) : traceNode({ ...common, towards: destinationOf(target) });
   const node = capture ? captureNode(generated, capture) : generated;
   if (!node) return { error: `the captured rules hold none of ${family}` };
+  if (isForAll(target, source, node)) {
+    return { error: `${target.address.text} is for all hosts of a network; traces follow packets to one receiver` };
+  }
   const from = origin(sender, pod, family, node);
   const protocol = request.protocol ?? target.protocol ?? 'tcp';
   const { address: destination, port: destinationPort } = target;
@@ -124,6 +141,13 @@ function traceInFamily(
     ? [ownSocket({ protocol, source: from.address, destination, destinationPort })]
     : tracePacket({ protocol, destination, destinationPort, from }, node.world);
   return { request, source, node, mode, family, protocol, sender, senderAddress: from.address, target, outcomes };
+}
+
+/** The broadcast address of one of the node's networks, unless a Service has it: then rules take it before routing. */
+function isForAll({ address, words }: FoundTarget, { cluster }: RoutingSource, { network }: TraceNode): boolean {
+  if (words.kind !== 'address' || cluster.addressClaims(address.text).length > 0) return false;
+  const interfaces = network.host.interfaces.filter(({ name }) => name !== network.podInterface);
+  return addressType({ ...network.host, interfaces }, address) === 'broadcast';
 }
 
 function origin(

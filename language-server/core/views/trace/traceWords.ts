@@ -29,6 +29,8 @@ export type TargetWords =
 
 export interface Misread {
   readonly error: string;
+  /** A name that lacks its namespace. */
+  readonly bareName?: string;
 }
 
 const sourceForms = 'pod:NS/NAME, pod-ip:IP, local-pod-ip:IP, remote-pod-ip:IP, node, client:IP';
@@ -42,12 +44,14 @@ export function readSource(text: string): SourceWords | Misread {
   const rest = text.slice(colon + 1);
   if (word === 'pod') {
     const pod = readName(rest);
-    return pod ? { kind: 'pod', pod } : { error: `"${text}" names no pod; it takes pod:NAMESPACE/NAME` };
+    const error = `"${text}" names no pod; it takes pod:NAMESPACE/NAME`;
+    return pod ? { kind: 'pod', pod } : { error, bareName: rest };
   }
   const place = placeOf[word];
   if (place === undefined) return { error: `"${text}" is no source; sources are ${sourceForms}` };
   const address = parseAddress(rest);
   if (!address) return { error: `"${rest}" in "${text}" is no IP address` };
+  if (!isOneHost(address)) return { error: `${address.text} is no address of one sender; nothing can come from it` };
   return place === 'outside'
     ? { kind: 'client', address }
     : { kind: 'pod-address', address, place: place === 'by-range' ? undefined : place };
@@ -61,26 +65,40 @@ const placeOf: Readonly<Record<string, 'here' | 'elsewhere' | 'by-range' | 'outs
 };
 
 export function readTarget(text: string): TargetWords | Misread {
-  const misread = { error: `"${text}" is no destination; destinations are ${targetForms}` };
   const plain = /^\[([^\]]*)\]:(\d+)$/.exec(text) ?? /^([\d.]+):(\d+)$/.exec(text);
-  if (plain) {
-    const address = parseAddress(plain[1]!);
-    const port = Number(plain[2]);
-    if (!address || port > 65535) return misread;
-    if (!isOneReceiver(address))
-      return { error: `${address.text} is no address of one receiver; traces follow packets to one` };
-    return { kind: 'address', address, port };
-  }
+  if (plain) return readAddressTarget(text, plain[1]!, Number(plain[2]));
   const prefixed = /^(lb|external-ip|nodeport(?:@([^:]+))?):(.*)$/.exec(text);
   const kind = prefixed ? kindOf(prefixed[1]!) : 'clusterIP';
   const [name = '', port, ...rest] = (prefixed?.[3] ?? text).split(':');
   const service = readName(name);
-  if (!service || rest.length || port === '') return misread;
+  if (!service || rest.length || port === '') return misreadTarget(text, name);
   return { kind, service, port, node: prefixed?.[2] };
 }
 
+function readAddressTarget(text: string, host: string, port: number): TargetWords | Misread {
+  const address = parseAddress(host);
+  if (!address) return { error: `"${host}" in "${text}" is no IP address` };
+  if (port < 1 || port > 65535) return { error: `"${text}" names no port; ports are 1 to 65535` };
+  return isOneHost(address)
+    ? { kind: 'address', address, port }
+    : { error: `${address.text} is no address of one receiver; traces follow packets to one` };
+}
+
+/** What is most likely missing, else all that it could be. */
+function misreadTarget(text: string, name: string): Misread {
+  const address = parseAddress(text.replace(/^\[(.*)\]$/, '$1'));
+  if (address) {
+    const form = address.family === 'IPv4' ? `${address.text}:PORT` : '[IPv6]:PORT, with the brackets';
+    return { error: `"${text}" names no port; it takes ${form}` };
+  }
+  if (/^[a-z0-9.-]+$/i.test(name) && !text.includes('/')) {
+    return { error: `"${text}" names no namespace; a Service is NAMESPACE/SERVICE`, bareName: name };
+  }
+  return { error: `"${text}" is no destination; destinations are ${targetForms}` };
+}
+
 /** Neither broadcast nor multicast nor the address that stands for none. */
-function isOneReceiver(address: IpAddress): boolean {
+function isOneHost(address: IpAddress): boolean {
   const { family, text } = address;
   return !isUnspecified(address) && (family === 'IPv6' ? !text.startsWith('ff') : Number(text.split('.')[0]) < 224);
 }

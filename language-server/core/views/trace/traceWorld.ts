@@ -41,10 +41,26 @@ export interface TraceNodeInput {
   readonly towards: Destination;
 }
 
+const partial = new WeakMap<RoutingSource, Map<string, TraceNode>>();
+
+/** Each weighs some ten thousand bytes. A matrix of pods and Services comes to the same ones again and again. */
+const partialKept = 1024;
+
 /** With the rules that a packet to the destination can come to; IPVS has all, as its sets are made whole. */
 export function traceNode(input: TraceNodeInput): TraceNode {
-  const { source, routing, mode, family, withStandIns, towards } = input;
+  const { source, mode, family, withStandIns, towards } = input;
   if (mode === 'ipvs') return wholeTraceNode(input);
+  const kept = partial.get(source) ?? new Map<string, TraceNode>();
+  partial.set(source, kept);
+  const key = JSON.stringify([mode, family, withStandIns, towards]);
+  const node = kept.get(key) ?? partialTraceNode(input);
+  kept.set(key, node);
+  const [oldest] = kept.keys();
+  if (kept.size > partialKept && oldest !== undefined) kept.delete(oldest);
+  return node;
+}
+
+function partialTraceNode({ source, routing, mode, family, withStandIns, towards }: TraceNodeInput): TraceNode {
   const plans = withStandIns ? routing.shown : routing.exact;
   const { cluster } = source;
   const plan = planTowards(towards, cluster, services => plans.some(services, mode, family));
