@@ -159,7 +159,7 @@ suite('trace', () => {
     await vscode.commands.executeCommand('routelens.tracePacket', argument);
     await shown(
       'the problem',
-      /There is no Service default\/demoapp-svk in the inputs; did you mean default\/demoapp-svc\?\n/,
+      /There is no Service default\/demoapp-svk in the manifests; did you mean default\/demoapp-svc\?\n/,
     );
   });
 });

@@ -47,13 +47,22 @@ export function tracePacket<Origin>(sent: PacketToTrace, world: World<Origin>): 
   return settle(journey.ended).map(({ flight, ending }) => makeOutcome(flight, inDoubt(ending, flight, world)));
 }
 
-/** Where rules are missing, what those at hand come to is told as what it is: not known. */
+/** Where rules are missing, what comes of those at hand is told as not known. */
 function inDoubt<Origin>(ending: Ending, { packet }: Flight<Origin>, { missing }: World<Origin>): Ending {
   if (missing === undefined || ending.disposition === 'unknown') return ending;
   const at = joinHostPort(packet.destination, packet.destinationPort);
-  const reason = `${missing}; by the rules at hand, what was for ${at} in the end is ${ending.disposition}`;
+  const reason = `${missing}; those that it shows ${endings[ending.disposition]} ${at}`;
   return { disposition: 'unknown', reason };
 }
+
+const endings: Readonly<Record<Exclude<Ending['disposition'], 'unknown'>, string>> = {
+  delivered: 'would deliver it to',
+  local: 'would leave it to the node’s own sockets at',
+  forwarded: 'would let it leave the node for',
+  rejected: 'would refuse it on its way to',
+  dropped: 'would drop it on its way to',
+  lost: 'would let it get lost on its way to',
+};
 
 const nothingSettled = { tracking: false, destination: false, source: false, server: false };
 

@@ -18,7 +18,7 @@ export interface WorldInput<Origin> {
   readonly ipvs?: IpvsState<Origin> | undefined;
   /** Captured with the rules. */
   readonly ipsets?: readonly CapturedIpset[] | undefined;
-  /** Says what of the node's rules is not here, where something is missing that may decide on any packet. */
+  /** A sentence on the text that the rules are from, where it does not show some that may decide on any packet. */
   readonly missing?: string | undefined;
   /** Entries in lists and dynamic sets that earlier packets left. */
   readonly remembered?: readonly Memory[];

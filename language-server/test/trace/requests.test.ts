@@ -61,7 +61,10 @@ test('a name without its namespace, and a namespace that nothing is in, are told
   assert.match(problemOf('node', 'web:http'), /did you mean default\/web\?$/);
   assert.match(problemOf('node', 'nodeport:web'), /did you mean default\/web\?$/);
   assert.match(problemOf('node', 'web.default.svc.cluster.local:80'), /did you mean default\/web\?$/);
-  assert.match(problemOf('node', 'shop/cart'), /no Service shop\/cart in the inputs; the only namespace is default$/);
+  assert.match(
+    problemOf('node', 'shop/cart'),
+    /no Service shop\/cart in the manifests; the only namespace is default$/,
+  );
   const context = contextOf({ manifests: shop, config });
   const problem = (from: string) => {
     const result = traceRequest(context, { from, to: 'shop/web' });
@@ -225,7 +228,7 @@ test('a request may name the node; one that does not exist is told', () => {
   const ask = (node: string) => traceRequest(context, { from: 'client:203.0.113.9', to: 'lb:shop/local', node });
   const there = ask('node-c');
   assert.equal('outcomes' in there && there.outcomes[0]?.disposition, 'dropped');
-  assert.deepEqual(ask('nod-c'), { error: 'there is no Node nod-c in the inputs; did you mean node-c?' });
+  assert.deepEqual(ask('nod-c'), { error: 'there is no Node nod-c in the manifests; did you mean node-c?' });
 });
 
 test('a name without a near one is answered with those beside it', () => {

@@ -157,7 +157,7 @@ test('what no rule takes: the nearest miss is named', () => {
       pod,
       '10.96.77.7:80',
       'iptables',
-      /No Service in the inputs has 10\.96\.77\.7:80\/tcp, though 10\.96\.0\.0\/16 .* leaves for/,
+      /No Service in the manifests has 10\.96\.77\.7:80\/tcp, though 10\.96\.0\.0\/16 .* leaves for/,
     ],
     [pod, '10.96.77.7:80', 'nftables', /nftables mode drops/],
     [pod, '198.51.100.17:443', 'iptables', /load balancer of shop\/proxied, with ipMode: Proxy/],

@@ -125,7 +125,7 @@ test('the node can be chosen; one that does not exist is said, with a near one',
   const { traces } = analysisOf(demo);
   const asked = { file: 'service.yaml', from: 'node', to: 'default/demoapp-svc' };
   assert.deepEqual(traces.trace({ ...asked, node: 'nod-b' }), {
-    error: 'there is no Node nod-b in the inputs; did you mean node-b?',
+    error: 'there is no Node nod-b in the manifests; did you mean node-b?',
   });
   assert.ok('error' in traces.trace({ ...asked, file: 'gone.yaml', to: 'x' }));
 });

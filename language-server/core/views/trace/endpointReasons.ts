@@ -81,7 +81,7 @@ function noSlices(service: Service, { port }: ServicePortPlan, { source }: Trace
   const { selector } = service;
   if (!selector || Object.keys(selector).length === 0) {
     return {
-      text: `${name} has no selector, and no EndpointSlice or Endpoints object in the inputs gives it endpoints. Write one, or a selector.`,
+      text: `${name} has no selector, and no EndpointSlice or Endpoints object in the manifests gives it endpoints. Write one, or a selector.`,
       place: specField(port),
     };
   }
@@ -90,7 +90,7 @@ function noSlices(service: Service, { port }: ServicePortPlan, { source }: Trace
   const pods = source.cluster.selected(service.namespace, selector);
   if (pods.length === 0) {
     return {
-      text: `The selector of ${name} (${words.join(', ')}) matches no pod or workload in the inputs. Make its labels those of the pods.`,
+      text: `The selector of ${name} (${words.join(', ')}) matches no pod or workload in the manifests. Make its labels those of the pods.`,
       place,
     };
   }

@@ -76,7 +76,7 @@ function makeNode(
     }),
     printRule: rule => ruleText(text, places.get(rule)),
     lineOf: rule => places.get(rule)?.line,
-    leftOut: problems.length,
+    leftOut: problems.filter(({ hides }) => hides === undefined).map(told),
   };
 }
 
@@ -85,7 +85,11 @@ function missingRules(problems: Capture['problems'], family: IpFamily): string |
   const [first, ...rest] = problems.filter(({ hides }) => hides === 'both' || hides === family);
   if (!first) return undefined;
   const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
-  return `rules of the node that the captured text does not show may decide otherwise (line ${first.place.line}: ${first.message.replace(/\.$/, '')}${more})`;
+  return `rules of the node that the captured text does not show may decide otherwise (${told(first).replace(/\.$/, '')}${more})`;
+}
+
+function told({ message, place }: Capture['problems'][number]): string {
+  return `line ${place.line}: ${message}`;
 }
 
 /** kube-proxy writes all of its tables: a text that has its chains in one and not the other shows a part (`-t nat`). */

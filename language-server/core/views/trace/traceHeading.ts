@@ -15,8 +15,7 @@ export function notes({ target, mode, node }: TraceResult): string[] {
   if (node.lineOf) {
     const made = `${mode === 'ipvs' ? 'virtual servers, ipsets, ' : ''}names, addresses and the node`;
     found.push(`The rules are captured ones; ${made} are those of the manifests.`);
-    if (node.leftOut)
-      found.push(`Places of the captured text that are left out and may decide otherwise: ${node.leftOut}.`);
+    found.push(...leftOut(node.leftOut ?? []));
   }
   if (node.network.podRangeAssumed) {
     found.push(
@@ -24,4 +23,12 @@ export function notes({ target, mode, node }: TraceResult): string[] {
     );
   }
   return found;
+}
+
+const shown = 3;
+
+function leftOut(places: readonly string[]): string[] {
+  const rest = places.length - shown;
+  const first = places.slice(0, shown).map(place => `Of the captured text, ${place}`);
+  return rest > 0 ? [...first, `${rest} more of the kind.`] : first;
 }

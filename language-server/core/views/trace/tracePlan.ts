@@ -82,8 +82,8 @@ export function rulePlaces(
         return { name: ofPort, protocol, counts: known(dialect.sharedRules(plan, portPlan)) };
       }),
   );
-  const ordered = inOrder(rules);
-  return { before: ({ port }) => sumUpTo(port, ordered), all: ordered.all };
+  const inAll = inOrder(rules);
+  return { before: ({ port }) => sumUpTo(port, inAll), all: inAll.all };
 }
 
 const dialect = iptablesDialects[defaultRelease]!;

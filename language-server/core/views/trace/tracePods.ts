@@ -113,7 +113,7 @@ export function unknownPod(source: RoutingSource, { namespace, name }: Namespace
   const full = `${namespace}/${name}`;
   const pods = source.cluster.model.pods.map(namespacedName);
   if (pods.includes(full)) {
-    return { error: `pod ${full} has no address in the inputs; name one with local-pod-ip:IP` };
+    return { error: `pod ${full} has no address in the manifests; name one with local-pod-ip:IP` };
   }
   return unknownName('pod', full, [...new Set([...pods, ...podNames(source)])]);
 }

@@ -148,5 +148,5 @@ function nodePortOf({ node }: ServiceWords, port: ServicePort, { source, routing
   const address = nodeAddressOf(node, source, family);
   return address
     ? { address, port: port.nodePort.port }
-    : { error: `Node ${node} has no ${family} address in the inputs` };
+    : { error: `Node ${node} has no ${family} address in the manifests` };
 }

@@ -25,8 +25,8 @@ export interface TraceNode {
   readonly printRule: (rule: Rule<Origin>) => string;
   /** Where the rules were captured: the line that a rule stands on, from 1. */
   readonly lineOf?: (rule: Rule<Origin>) => number | undefined;
-  /** How much of the captured text is not followed. */
-  readonly leftOut?: number;
+  /** What of the captured text is not followed, with its line. */
+  readonly leftOut?: readonly string[];
 }
 
 const nodes = new WeakMap<RoutingPlan, TraceNode>();

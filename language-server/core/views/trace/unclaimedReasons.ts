@@ -105,7 +105,7 @@ function unallocated({ disposition }: Outcome<Origin>, result: TraceResult): Rea
       ? `In ${mode} mode no rule is about it: it leaves for the network, where nobody has this address.`
       : `${mode} mode drops what is sent to such addresses.`;
   return {
-    text: `No Service in the inputs has ${joinHostPort(target.address, target.port)}/${protocol}, though ${range.text} is for Services. ${end}`,
+    text: `No Service in the manifests has ${joinHostPort(target.address, target.port)}/${protocol}, though ${range.text} is for Services. ${end}`,
     place: range.place,
   };
 }

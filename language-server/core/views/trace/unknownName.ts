@@ -1,11 +1,11 @@
-/** What to say of a name that nothing in the inputs has: the near one, else those beside which it would stand. */
+/** What to say of a name that no manifest has: the near one, else those beside which it would stand. */
 import { nearestNamed } from '../../validation/nearest.ts';
 import type { Misread } from './traceWords.ts';
 
 const listed = 5;
 
 export function unknownName(kind: string, name: string, known: readonly string[]): Misread {
-  const text = `there is no ${kind} ${name} in the inputs`;
+  const text = `there is no ${kind} ${name} in the manifests`;
   const near = nearestNamed(name, known);
   if (near !== undefined) return { error: `${text}; did you mean ${near}?` };
   const slash = name.indexOf('/');
