@@ -94,6 +94,36 @@ suite('trace', () => {
     await shown('the old address', /delivered to 10\.244\.3\.77:80/);
   });
 
+  test('the document follows settings', async () => {
+    const uri = workspaceFile(...demo).toString();
+    await vscode.commands.executeCommand('routelens.tracePacket', { ...trace, uri });
+    await shown('the mode as it is', /, iptables, IPv4$/m);
+    const setMode = (mode: string | undefined) =>
+      vscode.workspace.getConfiguration('routelens').update('mode', mode, true);
+    try {
+      await setMode('nftables');
+      await shown('the other mode', /, nftables, IPv4$/m);
+    } finally {
+      await setMode(undefined);
+    }
+    await shown('the first mode again', /, iptables, IPv4$/m);
+  });
+
+  test('half-typed YAML leaves the document as it was', async () => {
+    const editor = await openFile(...demo);
+    const uri = editor.document.uri.toString();
+    await vscode.commands.executeCommand('routelens.tracePacket', { ...trace, uri });
+    const before = (await shown('the way', /delivered to 10\.244\.3\.77:80/)).getText();
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(editor.document.uri, placeOf(editor.document, 'clusterIP: 10.97.72.1'), 'selector: { app: [');
+    await vscode.workspace.applyEdit(edit);
+    await findingOf(editor.document.uri, 'yaml-syntax');
+    // By then it would have been asked for again.
+    await new Promise(resolve => setTimeout(resolve, 500));
+    assert.equal(traceDocument()?.getText(), before);
+    await restore(editor);
+  });
+
   test('a Service with a Local policy has its table of nodes', async () => {
     const uri = workspaceFile(...local).toString();
     const argument = {
