@@ -29,9 +29,11 @@ export function capturedIpsetHolds<Origin>(
   const found: CapturedIpsetEntry[] = [];
   let doubt: Doubt | undefined;
   for (const entry of candidates(entries, values[0]!)) {
-    const misfits = entry.parts.flatMap((part, i) => (fits(part, values[i]!, protocol) ? [] : [i]));
-    if (misfits.length === 0) found.push(entry);
-    else if (misfits.length === 1) doubt ??= openName(entry.parts[misfits[0]!]!, sides[misfits[0]!]!, place);
+    const { parts } = entry;
+    if (parts.every((part, i) => fits(part, values[i]!, protocol))) found.push(entry);
+    const name = parts.findIndex(part => 'name' in part);
+    if (name < 0 || !parts.every((part, i) => i === name || fits(part, values[i]!, protocol))) continue;
+    doubt ??= openName(parts[name]!, sides[name]!, place);
   }
   return doubt ?? narrowest(found)?.excluded === false;
 }

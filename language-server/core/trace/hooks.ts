@@ -35,21 +35,6 @@ const balancePriority: Partial<Record<Hook, number>> = { input: 99, output: -98 
 /** Connection tracking finds the packet's connection where packets come into being for the node (netfilter_ipv4.h). */
 const trackPriority: Partial<Record<Hook, number>> = { prerouting: -200, output: -200 };
 
-const hooks: readonly Hook[] = [
-  'ingress',
-  'bridge-prerouting',
-  'bridge-input',
-  'prerouting',
-  'input',
-  'forward',
-  'output',
-  'postrouting',
-  'bridge-forward',
-  'bridge-output',
-  'bridge-postrouting',
-  'egress',
-];
-
 export function stagesOf<Origin>(index: RulesetIndex<Origin>): Stages<Origin> {
   const based = index.chains.flatMap(chain => {
     const hook = baseHookOf(chain);
@@ -58,7 +43,20 @@ export function stagesOf<Origin>(index: RulesetIndex<Origin>): Stages<Origin> {
   // Of two chains at one place, the kernel asks the one first that came last.
   based.reverse();
   const at = (hook: Hook) => stagesAt(hook, based.filter(entry => entry.hook.hook === hook).sort(byPriority));
-  return Object.fromEntries(hooks.map(hook => [hook, at(hook)])) as unknown as Stages<Origin>;
+  return {
+    ingress: at('ingress'),
+    'bridge-prerouting': at('bridge-prerouting'),
+    'bridge-input': at('bridge-input'),
+    prerouting: at('prerouting'),
+    input: at('input'),
+    forward: at('forward'),
+    output: at('output'),
+    postrouting: at('postrouting'),
+    'bridge-forward': at('bridge-forward'),
+    'bridge-output': at('bridge-output'),
+    'bridge-postrouting': at('bridge-postrouting'),
+    egress: at('egress'),
+  };
 }
 
 interface Based<Origin> {
