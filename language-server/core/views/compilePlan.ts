@@ -1,8 +1,8 @@
 /** The one place where a mode becomes a backend, and what it compiled becomes text. */
 import { compileIptables } from '../backends/iptables/compile.ts';
-import type { RulePlaces } from '../backends/iptables/ruleNumbers.ts';
 import { compileIpvs } from '../backends/ipvs/compile.ts';
 import { compileNftables } from '../backends/nftables/compile.ts';
+import type { RulePlaces } from '../backends/ruleNumbers.ts';
 import { groupBy } from '../base/groupBy.ts';
 import type { NamespacedName } from '../cluster/objects.ts';
 import type { IpvsState } from '../netfilter/ipvsState.ts';
@@ -30,6 +30,7 @@ export function portsOf(plan: RoutingPlan, { namespace, name }: NamespacedName):
 
 /** The rules of a part of the cluster, with the numbers that they have in the whole. */
 export function compilePart(plan: RoutingPlan, places: RulePlaces): Compiled {
+  if (plan.mode === 'ipvs') return { kind: 'ipvs', state: compileIpvs(plan, {}, places) };
   return { kind: 'ruleset', ruleset: compileIptables(plan, {}, places) };
 }
 

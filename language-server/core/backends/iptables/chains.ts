@@ -21,10 +21,10 @@ import type { Origin } from '../../routing/origin.ts';
 import type { Refusal, RoutingPlan, ServicePortPlan } from '../../routing/plan.ts';
 import type { ClaimedAddress, ServicePort } from '../../routing/servicePort.ts';
 import { rule, toMarkMasquerade } from '../iptablesRules.ts';
+import { countRules, type RuleCounts } from '../ruleNumbers.ts';
 import { fromPods } from '../shared.ts';
 import { compileEndpoints } from './endpointChains.ts';
 import { chains, servicePortChains, servicePortHash } from './names.ts';
-import { countRules, type RuleCounts } from './ruleNumbers.ts';
 
 /** What the functions of this backend hand on: the decisions about one port, and the lists that they fill. */
 export interface PortCompilation {

@@ -5,9 +5,9 @@
 import type { Ruleset, Unit } from '../../netfilter/ir.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
+import { addCounts, countRules, numberRules, type RuleCounts, type RulePlaces } from '../ruleNumbers.ts';
 import { type CompileOptions, dialectOf, unitsOf, wantedPorts } from '../shared.ts';
 import { iptablesDialects } from './dialect.ts';
-import { addCounts, countRules, numberRules, type RuleCounts, type RulePlaces } from './ruleNumbers.ts';
 
 /** With `places`, the plan is a part of the cluster's, and its rules have the numbers that they have in the whole. */
 export function compileIptables(plan: RoutingPlan, options: CompileOptions = {}, places?: RulePlaces): Ruleset<Origin> {

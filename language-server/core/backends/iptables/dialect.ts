@@ -2,8 +2,8 @@
 import type { Unit } from '../../netfilter/ir.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../../routing/plan.ts';
+import type { RuleCounts } from '../ruleNumbers.ts';
 import { compileServicePort, countSharedRules } from './chains.ts';
-import type { RuleCounts } from './ruleNumbers.ts';
 import { builtInJumps, sharedHead, sharedTail } from './sharedChains.ts';
 
 export interface IptablesDialect {

@@ -7,15 +7,22 @@ import { ipsetEntryText } from '../../netfilter/ipvsState.ts';
 import { compareText } from '../../routing/endpoint.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
+import type { RulePlaces } from '../ruleNumbers.ts';
 import { type CompileOptions, dialectOf, unitsOf, wantedPorts } from '../shared.ts';
 import { emptyContents, type IpvsContents } from './contents.ts';
 import { type IpvsDialect, ipvsDialects } from './dialect.ts';
 import { dummyInterface, fullSetName, type SetName, setTypes } from './names.ts';
+import { filledSets, numberOutFilter } from './sharedParts.ts';
 
-export function compileIpvs(plan: RoutingPlan, options: CompileOptions = {}): IpvsState<Origin> {
+/** With `places`, the plan is a part of the cluster's, and the rules around it are those of the whole. */
+export function compileIpvs(plan: RoutingPlan, options: CompileOptions = {}, places?: RulePlaces): IpvsState<Origin> {
   const dialect = dialectOf(ipvsDialects, options);
-  const contents = emptyContents();
-  for (const port of wantedPorts(plan, options)) dialect.addServicePort(contents, plan, port);
+  const contents = emptyContents(places && filledSets(places.all));
+  for (const port of wantedPorts(plan, options)) {
+    const before = contents.outFilter.length;
+    dialect.addServicePort(contents, plan, port);
+    if (places) contents.outFilter.push(...numberOutFilter(contents.outFilter.splice(before), places.before(port)));
+  }
   const servers = [...contents.virtualServers];
   const won = options.servicePorts ? servers.filter(isWinner(plan, dialect)) : servers;
   return {

@@ -19,14 +19,16 @@ export interface IpvsContents {
   readonly entries: Map<SetName, Map<string, IpsetEntry<Origin>>>;
   readonly bound: Map<string, BoundAddress<Origin>>;
   readonly outFilter: Rule<Origin>[];
+  /** Sets that hold something because of ports which are not here. */
+  readonly filledElsewhere: ReadonlySet<SetName>;
 }
 
-export function emptyContents(): IpvsContents {
-  return { virtualServers: new Map(), entries: new Map(), bound: new Map(), outFilter: [] };
+export function emptyContents(filledElsewhere: ReadonlySet<SetName> = new Set()): IpvsContents {
+  return { virtualServers: new Map(), entries: new Map(), bound: new Map(), outFilter: [], filledElsewhere };
 }
 
-export function hasEntries(contents: IpvsContents, set: SetName): boolean {
-  return (contents.entries.get(set)?.size ?? 0) > 0;
+export function hasEntries({ entries, filledElsewhere }: IpvsContents, set: SetName): boolean {
+  return (entries.get(set)?.size ?? 0) > 0 || filledElsewhere.has(set);
 }
 
 function addEntry(contents: IpvsContents, set: SetName, entry: IpsetEntry<Origin>): void {

@@ -4,13 +4,15 @@
  * other addresses and ports. In: a destination. Out: the plan of those Services, and where their rules stand among all.
  */
 import { iptablesDialects } from '../../backends/iptables/dialect.ts';
-import type { RuleCounts, RulePlaces } from '../../backends/iptables/ruleNumbers.ts';
+import { ipvsDialects } from '../../backends/ipvs/dialect.ts';
+import type { RuleCounts, RulePlaces } from '../../backends/ruleNumbers.ts';
 import { defaultRelease } from '../../backends/shared.ts';
 import type { ClusterIndex } from '../../cluster/clusterIndex.ts';
 import { keepForEach } from '../../cluster/lineage.ts';
 import type { EndpointSlice, Endpoints, NamespacedName, Pod, Service, Workload } from '../../cluster/objects.ts';
 import { placeholderAt } from '../../cluster/placeholders.ts';
 import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
+import type { IpFamily } from '../../ip/address.ts';
 import { compareText } from '../../routing/endpoint.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
 import type { Plans, RoutingSource, RoutingView } from '../routingView.ts';
@@ -22,11 +24,15 @@ export interface Destination {
   readonly service: NamespacedName | undefined;
 }
 
+/** Of one family and mode. */
 export type PlanSome = (services: readonly Service[]) => RoutingPlan;
 
 export function planTowards(destination: Destination, cluster: ClusterIndex, planSome: PlanSome): RoutingPlan {
   const named = destination.service ? cluster.servicesNamed(destination.service).slice(-1) : [];
-  let services = new Set([...named, ...claimants(destination, cluster)]);
+  const { family, mode } = planSome([]);
+  // What IPVS masquerades it knows by endpoints, whichever way a packet came to one.
+  const served = mode === 'ipvs' ? servicesAt([destination.address], family, cluster) : [];
+  let services = new Set([...named, ...claimants(destination, cluster), ...served]);
   for (;;) {
     const plan = planSome([...services]);
     const targets = plan.servicePorts.flatMap(({ allEndpoints }) => allEndpoints);
@@ -40,8 +46,13 @@ export function planTowards(destination: Destination, cluster: ClusterIndex, pla
 /** Services with an endpoint in common: whether it is this node's may be told by one and matter to another. */
 function sharers({ servicePorts, family }: RoutingPlan, cluster: ClusterIndex): Service[] {
   const addresses = new Set(servicePorts.flatMap(({ allEndpoints }) => allEndpoints.map(e => e.address.text)));
-  const replicas = [...addresses].flatMap(address => placeholderAt(address, family, cluster)?.object ?? []);
-  const written = [...addresses].flatMap(cluster.addressHolders);
+  return servicesAt([...addresses], family, cluster);
+}
+
+/** Services with an endpoint at one of the addresses. */
+function servicesAt(addresses: readonly string[], family: IpFamily, cluster: ClusterIndex): Service[] {
+  const replicas = addresses.flatMap(address => placeholderAt(address, family, cluster)?.object ?? []);
+  const written = addresses.flatMap(cluster.addressHolders);
   return [...new Set([...replicas, ...written])].flatMap(holder => ownersOf(holder, cluster));
 }
 
@@ -64,14 +75,16 @@ function claimants({ address, port }: Pick<Destination, 'address' | 'port'>, clu
   return claims.filter(service => isLast(service, cluster));
 }
 
-/** In iptables mode, where Services share chains. */
+/** In the modes where Services share chains or sets: iptables and ipvs. */
 export function rulePlaces(
   { cluster, settings }: RoutingSource,
   { node, config }: RoutingView,
   { plan, plans, name }: { readonly plan: RoutingPlan; readonly plans: Plans; readonly name: string },
 ): RulePlaces {
-  const { family } = plan;
-  const circumstances = JSON.stringify([family, name, node.name, node.zone, node.ips, node.host, config]);
+  const { family, mode } = plan;
+  const count =
+    mode === 'ipvs' ? ipvsDialects[defaultRelease]!.sharedParts : iptablesDialects[defaultRelease]!.sharedRules;
+  const circumstances = JSON.stringify([mode, family, name, node.name, node.zone, node.ips, node.host, config]);
   const known = interning();
   const rules = keepForEach(
     cluster,
@@ -79,14 +92,12 @@ export function rulePlaces(
     (service, observed) =>
       plans.ports(service, family, observed).map((portPlan): PortRules => {
         const { name: ofPort, protocol } = portPlan.port;
-        return { name: ofPort, protocol, counts: known(dialect.sharedRules(plan, portPlan)) };
+        return { name: ofPort, protocol, counts: known(count(plan, portPlan)) };
       }),
   );
   const inAll = inOrder(rules);
   return { before: ({ port }) => sumUpTo(port, inAll), all: inAll.all };
 }
-
-const dialect = iptablesDialects[defaultRelease]!;
 
 interface PortRules {
   readonly name: string;

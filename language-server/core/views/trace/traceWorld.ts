@@ -46,10 +46,9 @@ const partial = new WeakMap<RoutingSource, Map<string, TraceNode>>();
 /** Each weighs some ten thousand bytes. A matrix of pods and Services comes to the same ones again and again. */
 const partialKept = 1024;
 
-/** With the rules that a packet to the destination can come to; IPVS has all, as its sets are made whole. */
+/** With the rules that a packet to the destination can come to. */
 export function traceNode(input: TraceNodeInput): TraceNode {
   const { source, mode, family, withStandIns, towards } = input;
-  if (mode === 'ipvs') return wholeTraceNode(input);
   const kept = partial.get(source) ?? new Map<string, TraceNode>();
   partial.set(source, kept);
   const key = JSON.stringify([mode, family, withStandIns, towards]);
@@ -65,7 +64,7 @@ function partialTraceNode({ source, routing, mode, family, withStandIns, towards
   const { cluster } = source;
   const plan = planTowards(towards, cluster, services => plans.some(services, mode, family));
   const compiled =
-    mode === 'iptables'
+    mode === 'iptables' || mode === 'ipvs'
       ? compilePart(plan, rulePlaces(source, routing, { plan, plans, name: withStandIns ? 'shown' : 'exact' }))
       : compilePlan(plan);
   // One Service may tell where the endpoint of another is.

@@ -2,9 +2,9 @@
  * The numbers that rules have in the whole ruleset, where only the part of some Service ports is compiled: rules of all
  * ports share some chains. In: units, and how many rules stand before them. Out: the units, their rules numbered.
  */
-import type { Rule, Unit } from '../../netfilter/ir.ts';
-import type { Origin } from '../../routing/origin.ts';
-import type { ServicePortPlan } from '../../routing/plan.ts';
+import type { Rule, Unit } from '../netfilter/ir.ts';
+import type { Origin } from '../routing/origin.ts';
+import type { ServicePortPlan } from '../routing/plan.ts';
 
 /** By table and chain, as `chainKey` writes them. */
 export type RuleCounts = ReadonlyMap<string, number>;
@@ -22,7 +22,7 @@ interface TableRules {
   readonly rules: readonly Rule<Origin>[];
 }
 
-function chainKey(table: string, chain: string): string {
+export function chainKey(table: string, chain: string): string {
   return `${table} ${chain}`;
 }
 
