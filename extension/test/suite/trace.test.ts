@@ -109,10 +109,11 @@ suite('trace', () => {
     await shown('the first mode again', /, iptables, IPv4$/m);
   });
 
-  test('half-typed YAML leaves the document as it was', async () => {
+  test('half-typed YAML leaves the way as it was; a field that is not there now leads to its object', async () => {
     const editor = await openFile(...demo);
     const uri = editor.document.uri.toString();
     await vscode.commands.executeCommand('routelens.tracePacket', { ...trace, uri });
+    const way = (text: string | undefined) => text?.replaceAll(/\[demoapp\.yaml:\d+\]/g, '');
     const before = (await shown('the way', /delivered to 10\.244\.3\.77:80/)).getText();
     const edit = new vscode.WorkspaceEdit();
     edit.insert(editor.document.uri, placeOf(editor.document, 'clusterIP: 10.97.72.1'), 'selector: { app: [');
@@ -120,8 +121,9 @@ suite('trace', () => {
     await findingOf(editor.document.uri, 'yaml-syntax');
     // By then it would have been asked for again.
     await new Promise(resolve => setTimeout(resolve, 500));
-    assert.equal(traceDocument()?.getText(), before);
+    const after = traceDocument()?.getText();
     await restore(editor);
+    assert.equal(way(after), way(before));
   });
 
   test('a Service with a Local policy has its table of nodes', async () => {

@@ -24,7 +24,7 @@ import {
   takeValues,
   typeOf,
 } from './parseNftablesFields.ts';
-import { readPort } from './readValues.ts';
+import { readMark, readPort } from './readValues.ts';
 import { takeVerdict } from './takeVerdict.ts';
 
 /** From where the cursor stood to where it stands. */
@@ -204,8 +204,8 @@ interface Choice {
 function takeChosen(cursor: Cursor, map: 'map' | 'vmap', takeData: EntryShape['takeData']): Choice[] | undefined {
   const isRandom = take(cursor, 'numgen', 'random');
   if (!isRandom && !take(cursor, 'numgen', 'inc') && !takeHash(cursor)) return undefined;
-  const count = take(cursor, 'mod') ? Number(takeWord(cursor)) : Number.NaN;
-  if (!(count > 0) || !take(cursor, map)) return undefined;
+  const count = take(cursor, 'mod') ? readMark(takeWord(cursor) ?? '') : undefined;
+  if (!count || !take(cursor, map)) return undefined;
   const entries = takeEntries(cursor, { types: ['port'], family: 'IPv4', takeData });
   if (!entries) return undefined;
   const covered = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);

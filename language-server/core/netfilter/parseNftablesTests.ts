@@ -3,15 +3,14 @@
  * nothing that is captured answers (rates, processes, the packet's length). In: a cursor on a rule's words. Out: the match
  * that is next; undefined where not even its end is known.
  */
-import { fraction } from '../base/fraction.ts';
 import type { IpFamily } from '../ip/address.ts';
-import { mergeSpans } from './addressSpans.ts';
 import type { AddressType, ConnectionStatus } from './foreignIr.ts';
 import type { Match } from './ir.ts';
 import { type Cursor, peek, peekWord, take, takeString, takeWord } from './nftablesTokens.ts';
 import { negation, readFlags } from './parseIptablesFields.ts';
-import { endsHere, takeValues } from './parseNftablesFields.ts';
+import { counted, randomPart } from './parseNftablesChance.ts';
 import { textSince } from './parseNftablesLookups.ts';
+import { skipValue, unknown } from './parseNftablesUnknown.ts';
 import { readMark, readStates } from './readValues.ts';
 
 type Reader = (cursor: Cursor, start: number, family: IpFamily) => Match | undefined;
@@ -56,30 +55,10 @@ export function otherTest(cursor: Cursor, family: IpFamily): Match | undefined {
   return Object.hasOwn(readers, word) ? readers[word]!(cursor, start, family) : undefined;
 }
 
-function unknown(cursor: Cursor, start: number): Match {
-  return { kind: 'unknown', text: textSince(cursor, start) };
-}
-
 function isNegated(cursor: Cursor): boolean {
   if (take(cursor, '!=') || take(cursor, '!')) return true;
   take(cursor, '==');
   return false;
-}
-
-/** Past an operator and what it compares with: a value, several of them, a set. */
-function skipValue(cursor: Cursor): boolean {
-  const start = cursor.at;
-  // "ip dscp set …" is a statement.
-  if (peekWord(cursor) === 'set') return false;
-  takeWord(cursor, ['==', '!=', '!', '<', '>', '<=', '>=', 'lt', 'gt', 'le', 'ge', '&', 'and']);
-  if (take(cursor, '{')) {
-    while (peek(cursor) && peekWord(cursor) !== '}') cursor.at++;
-    return take(cursor, '}');
-  }
-  do {
-    if (takeString(cursor) === undefined && takeWord(cursor) === undefined) return false;
-  } while (take(cursor, ',') || take(cursor, '/') || takeWord(cursor, ['-', '==', '!=', '&', '|']) !== undefined);
-  return cursor.at > start;
 }
 
 /** A name and a value behind the word that was read. */
@@ -272,43 +251,6 @@ function meter(cursor: Cursor, start: number): Match | undefined {
   if (!take(cursor, '{')) return undefined;
   while (peek(cursor) && peekWord(cursor) !== '}') cursor.at++;
   return take(cursor, '}') ? unknown(cursor, start) : undefined;
-}
-
-/** "numgen random mod 3 < 2"; of "numgen inc" it is not known what has been counted. Maps behind it are statements. */
-function counted(cursor: Cursor, start: number): Match | undefined {
-  const kind = takeWord(cursor, ['inc', 'random']);
-  const count = take(cursor, 'mod') ? (takeWord(cursor) ?? '') : '';
-  if (kind === undefined || count === '' || ['map', 'vmap'].includes(peekWord(cursor) ?? '')) return undefined;
-  return (kind === 'random' ? partBelow(Number(count), cursor, start) : undefined) ?? unknownValue(cursor, start);
-}
-
-/** "random < 1073741824", of 32 bits; iptables leaves one of them out: "random & 2147483647". */
-function randomPart(cursor: Cursor, start: number): Match | undefined {
-  const isMasked = take(cursor, '&', '2147483647') || take(cursor, '&', '0x7fffffff');
-  return partBelow(isMasked ? 2 ** 31 : 2 ** 32, cursor, start) ?? unknownValue(cursor, start);
-}
-
-/** The part of the numbers below `count` of which what follows is true. */
-function partBelow(count: number, cursor: Cursor, start: number): Match | undefined {
-  const words = { ...cursor };
-  const values = count > 0 ? takeValues(words, 'mark', 'IPv4') : undefined;
-  if (!values || !endsHere(words)) return undefined;
-  const size = mergeSpans(values.among.flatMap(value => ('first' in value ? value : []))).reduce(
-    (sum, { first, last }) => sum + sizeWithin(first, last, BigInt(count)),
-    0n,
-  );
-  cursor.at = words.at;
-  const share = values.negated ? BigInt(count) - size : size;
-  return { kind: 'part', part: fraction(Number(share), count), text: textSince(cursor, start) };
-}
-
-function sizeWithin(first: bigint, last: bigint, count: bigint): bigint {
-  const end = last < count ? last : count - 1n;
-  return end < first ? 0n : end - first + 1n;
-}
-
-function unknownValue(cursor: Cursor, start: number): Match | undefined {
-  return skipValue(cursor) ? unknown(cursor, start) : undefined;
 }
 
 /** Of packets that no process of this node sent, no such test is true. */

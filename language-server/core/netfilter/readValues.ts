@@ -115,7 +115,7 @@ export function readStates(text: string): readonly ConntrackState[] | undefined 
   return words.every((word): word is ConntrackState => states.includes(word)) ? words : undefined;
 }
 
-/** 32 bits, hexadecimal or decimal. */
+/** 32 bits, hexadecimal or decimal: a mark, or any other number of the kernel's. */
 export function readMark(text: string): number | undefined {
   const value = /^(0x[0-9a-f]{1,8}|\d{1,10})$/i.test(text) ? Number(text) : Number.NaN;
   return value <= 0xffffffff ? value : undefined;

@@ -103,35 +103,37 @@ test('options that are not understood are never guessed', () => {
   assert.deepEqual(rulesOf(body('-j B'))[0]?.statements, [{ kind: 'jump', chain: 'B' }]);
 });
 
+const understood: readonly string[] = [
+  '-m statistic --mode random --probability 0.30000000000 -j B',
+  '-m addrtype ! --src-type LOCAL --limit-iface-out -j B',
+  '-m addrtype --dst-type BROADCAST,MULTICAST -j B',
+  '-m conntrack --ctorigdst 10.0.0.1/32 -m conntrack --ctorigdstport 80:90 -j B',
+  '-m conntrack ! --ctstatus EXPECTED,ASSURED -j B',
+  '-m connmark ! --mark 0x1/0xff -j B',
+  '-m iprange ! --src-range 10.0.0.1-10.0.0.9 -j B',
+  '-m physdev ! --physdev-is-in -j B',
+  '-m rpfilter --validmark --invert -j DROP',
+  '! -p tcp -j B',
+  '-p all -j B',
+  '-f -j B',
+  '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -j B',
+  '-m multiport --ports 80,443 -j B',
+  '-m pkttype --pkt-type broadcast -j DROP',
+  '-j DNAT --to-destination 10.0.0.1:80 --persistent',
+  '-j DNAT --to-destination 10.0.0.1',
+  '-j DNAT --to-destination :80 --random',
+  '-j REDIRECT --to-ports 8080',
+  '-j SNAT --to-source 10.0.0.1:1024-65535 --random-fully',
+  '-j MASQUERADE --to-ports 1024-65535 --random',
+  '-j MARK --set-xmark 0x1/0xff',
+  '-j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff',
+  '-j CONNMARK --save-mark --nfmask 0xffffffff --ctmask 0xffffffff',
+  '-j NOTRACK',
+  '-j CT --zone 5',
+];
+
 test('what other programs ask and do is read, and printed as it was', () => {
-  for (const text of [
-    '-m statistic --mode random --probability 0.30000000000 -j B',
-    '-m addrtype ! --src-type LOCAL --limit-iface-out -j B',
-    '-m addrtype --dst-type BROADCAST,MULTICAST -j B',
-    '-m conntrack --ctorigdst 10.0.0.1/32 -m conntrack --ctorigdstport 80:90 -j B',
-    '-m conntrack ! --ctstatus EXPECTED,ASSURED -j B',
-    '-m connmark ! --mark 0x1/0xff -j B',
-    '-m iprange ! --src-range 10.0.0.1-10.0.0.9 -j B',
-    '-m physdev ! --physdev-is-in -j B',
-    '-m rpfilter --validmark --invert -j DROP',
-    '! -p tcp -j B',
-    '-p all -j B',
-    '-f -j B',
-    '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -j B',
-    '-m multiport --ports 80,443 -j B',
-    '-m pkttype --pkt-type broadcast -j DROP',
-    '-j DNAT --to-destination 10.0.0.1:80 --persistent',
-    '-j DNAT --to-destination 10.0.0.1',
-    '-j DNAT --to-destination :80 --random',
-    '-j REDIRECT --to-ports 8080',
-    '-j SNAT --to-source 10.0.0.1:1024-65535 --random-fully',
-    '-j MASQUERADE --to-ports 1024-65535 --random',
-    '-j MARK --set-xmark 0x1/0xff',
-    '-j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff',
-    '-j CONNMARK --save-mark --nfmask 0xffffffff --ctmask 0xffffffff',
-    '-j NOTRACK',
-    '-j CT --zone 5',
-  ]) {
+  for (const text of understood) {
     const ruleset = parseIptables(`*nat\n-A A ${text}\nCOMMIT`, { family: 'IPv4' }).ruleset;
     assert.deepEqual(unknownTexts(ruleset), [], text);
     // The module of a protocol that is named anyway, and the length of a whole address, need not be said.
@@ -175,6 +177,33 @@ test('the form of a text is recognised', () => {
   assert.deepEqual(syntax('table ip a {\n}\n'), ['nftables']);
   assert.deepEqual(syntax('add table ip6 a\n'), ['nftables']);
   assert.deepEqual(syntax(''), []);
+});
+
+test('an odd word in place of any other breaks nothing', () => {
+  const odd = [
+    '1e400',
+    '3.5',
+    '-1',
+    '0',
+    '99999999999',
+    '4294967296',
+    '::',
+    '/',
+    '/33',
+    '"',
+    '!',
+    ':',
+    '-',
+    '1:2:3',
+    '',
+  ];
+  for (const text of understood) {
+    const words = text.split(' ');
+    for (const [i, word] of [...words.keys()].flatMap(at => odd.map(each => [at, each] as const))) {
+      const changed = words.with(i, word).join(' ');
+      assert.doesNotThrow(() => parseIptables(`*nat\n-A A ${changed}\nCOMMIT`), changed);
+    }
+  }
 });
 
 test('no text breaks the parser', () => {

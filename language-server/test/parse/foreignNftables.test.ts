@@ -103,55 +103,57 @@ test('what is not understood is unknown', () => {
   }
 });
 
+const understood: readonly string[] = [
+  'numgen random mod 3 vmap { 0 : goto a, 1 : goto b }',
+  'iifname eth0 reject with tcp reset',
+  'add @pairs { ip saddr . tcp dport }',
+  'ct state != new | untracked drop',
+  'ip saddr 10.0.0.1 meta mark set meta mark & 0xffff12ff | 0x00001200',
+  'meta mark set ct mark',
+  'ct mark set ct mark | 0x1',
+  'ct mark & 0x1 == 0x1 accept',
+  'meta mark & 0xff != { 0x10, 0x20 } accept',
+  'ct state vmap { invalid : drop, established : accept, related : accept }',
+  'ct state new iifname vmap { "lo" : accept, "cali*" : jump x }',
+  'iifname { "cali*", "eth0" } accept',
+  'iifname @bridges drop',
+  'ip saddr vmap { 1.0.0.1-1.0.0.7 : drop, 10.0.0.0/8 : jump x, * : accept }',
+  'ip saddr . meta l4proto { 10.0.0.0/8 . tcp, 10.0.0.1 . 17 } accept',
+  'ip protocol { tcp, udp } th dport { 53, 60-70 } redirect to :5353',
+  'ip protocol != icmp accept',
+  'meta l4proto { tcp, udp, sctp } accept',
+  'tcp dport != 22-25 accept',
+  'tcp dport >= 1024 accept',
+  'tcp flags syn / fin,syn,rst,ack accept',
+  'tcp flags & (fin | syn | rst | ack) != syn drop',
+  'tcp flags syn accept',
+  'fib daddr type { local, broadcast } accept',
+  'fib daddr . iif type local accept',
+  'fib saddr . mark . iif oif 0 drop',
+  'fib saddr . iif oif missing drop',
+  'ct status snat,dnat accept',
+  'ct direction original ct original daddr 10.0.0.1 ct original proto-dst 80 return',
+  'icmp type echo-request accept',
+  'numgen inc mod 2 vmap { 0 : goto a, 1 : goto b }',
+  'numgen random mod 10 vmap { 0-2 : goto a, 3-9 : goto b }',
+  'jhash ip saddr mod 2 vmap { 0 : jump x, 1 : drop }',
+  'dnat to 10.0.0.1',
+  'dnat to 10.0.0.1:80 persistent',
+  'dnat ip to tcp dport map { 80 : 1.2.3.4, 81 : 1.2.3.5 }',
+  'snat ip to 1.2.3.4:1024-65535 fully-random',
+  'masquerade to :1024-2048',
+  'redirect',
+  'notrack',
+  'add @seen { ip saddr timeout 10s }',
+  'flow add @f',
+  'log prefix "in: " group 2 tcp dport 80 drop',
+  'meta nftrace set 1 accept',
+  'tcp option maxseg size set rt mtu',
+  'ip dscp set cs1',
+];
+
 test('what other programs ask and do is read, and printed as it was', () => {
-  for (const text of [
-    'numgen random mod 3 vmap { 0 : goto a, 1 : goto b }',
-    'iifname eth0 reject with tcp reset',
-    'add @pairs { ip saddr . tcp dport }',
-    'ct state != new | untracked drop',
-    'ip saddr 10.0.0.1 meta mark set meta mark & 0xffff12ff | 0x00001200',
-    'meta mark set ct mark',
-    'ct mark set ct mark | 0x1',
-    'ct mark & 0x1 == 0x1 accept',
-    'meta mark & 0xff != { 0x10, 0x20 } accept',
-    'ct state vmap { invalid : drop, established : accept, related : accept }',
-    'ct state new iifname vmap { "lo" : accept, "cali*" : jump x }',
-    'iifname { "cali*", "eth0" } accept',
-    'iifname @bridges drop',
-    'ip saddr vmap { 1.0.0.1-1.0.0.7 : drop, 10.0.0.0/8 : jump x, * : accept }',
-    'ip saddr . meta l4proto { 10.0.0.0/8 . tcp, 10.0.0.1 . 17 } accept',
-    'ip protocol { tcp, udp } th dport { 53, 60-70 } redirect to :5353',
-    'ip protocol != icmp accept',
-    'meta l4proto { tcp, udp, sctp } accept',
-    'tcp dport != 22-25 accept',
-    'tcp dport >= 1024 accept',
-    'tcp flags syn / fin,syn,rst,ack accept',
-    'tcp flags & (fin | syn | rst | ack) != syn drop',
-    'tcp flags syn accept',
-    'fib daddr type { local, broadcast } accept',
-    'fib daddr . iif type local accept',
-    'fib saddr . mark . iif oif 0 drop',
-    'fib saddr . iif oif missing drop',
-    'ct status snat,dnat accept',
-    'ct direction original ct original daddr 10.0.0.1 ct original proto-dst 80 return',
-    'icmp type echo-request accept',
-    'numgen inc mod 2 vmap { 0 : goto a, 1 : goto b }',
-    'numgen random mod 10 vmap { 0-2 : goto a, 3-9 : goto b }',
-    'jhash ip saddr mod 2 vmap { 0 : jump x, 1 : drop }',
-    'dnat to 10.0.0.1',
-    'dnat to 10.0.0.1:80 persistent',
-    'dnat ip to tcp dport map { 80 : 1.2.3.4, 81 : 1.2.3.5 }',
-    'snat ip to 1.2.3.4:1024-65535 fully-random',
-    'masquerade to :1024-2048',
-    'redirect',
-    'notrack',
-    'add @seen { ip saddr timeout 10s }',
-    'flow add @f',
-    'log prefix "in: " group 2 tcp dport 80 drop',
-    'meta nftrace set 1 accept',
-    'tcp option maxseg size set rt mtu',
-    'ip dscp set cs1',
-  ]) {
+  for (const text of understood) {
     assert.deepEqual(unknownTexts(rule(text)), [], text);
     const printed = printNftablesRule(rulesOf(rule(text))[0]!, 'IPv4');
     assert.equal(printNftablesRule(rulesOf(rule(printed))[0]!, 'IPv4'), printed, text);
@@ -232,6 +234,17 @@ test('commands in their order', () => {
     parsed.problems.map(({ place }) => place.line),
     [9],
   );
+});
+
+test('an odd word in place of any other breaks nothing', () => {
+  const odd = ['1e400', '3.5', '-1', '0', '99999999999', '4294967296', '::', '{', '}', '"', ':', '-', ''];
+  for (const text of understood) {
+    const words = text.split(' ');
+    for (const [i, word] of [...words.keys()].flatMap(at => odd.map(each => [at, each] as const))) {
+      const changed = words.with(i, word).join(' ');
+      assert.doesNotThrow(() => parseNftables(`table ip t {\n chain c {\n ${changed}\n }\n}\n`), changed);
+    }
+  }
 });
 
 test('no text breaks the parser', () => {
