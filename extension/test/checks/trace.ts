@@ -1,6 +1,6 @@
 // A packet traced by choosing sender and destination, and the way from the answer back to the YAML.
 import type { Page } from 'playwright-core';
-import { editorLine, goTo, openFile, runCommand, screenshot, waitForCursor } from '../harness/workbench.ts';
+import { editorLine, goTo, hoverOver, openFile, runCommand, screenshot, waitForCursor } from '../harness/workbench.ts';
 import { type Check, placeOf } from './check.ts';
 
 const local = '04-traffic-policies/local.yaml';
@@ -32,6 +32,26 @@ export const traceChecks: readonly Check[] = [
       await quickInput(page).locator('.quick-input-titlebar .action-label').first().click();
       await sender.waitFor();
       await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'a hover and the line above a Service lead to a trace of it',
+    run: async ({ page, host }) => {
+      const file = '01-cluster-ip/demoapp.yaml';
+      await openFile(page, file);
+      const { line, column } = placeOf(host, file, 'name: demoapp-svc');
+      await goTo(page, line, column);
+      const isAsked = async () => {
+        await quickInput(page).getByText('Trace a packet: default/demoapp-svc').waitFor();
+        await page.keyboard.press('Escape');
+        await quickInput(page).waitFor({ state: 'hidden' });
+      };
+      const hover = await hoverOver(page, 'name: demoapp-svc', 'demoapp-svc', 'KUBE-SVC-EHL433DY3T7P3MZN');
+      await hover.getByText('Trace a packet').first().click();
+      await isAsked();
+      await goTo(page, line, column);
+      await page.locator('.codelens-decoration a', { hasText: 'Trace a packet' }).first().click();
+      await isAsked();
     },
   },
   {
