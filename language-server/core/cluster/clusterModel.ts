@@ -2,6 +2,7 @@
  * One cluster as the workspace describes it: the objects of one root, indexed. Built from decoded objects; immutable.
  * Objects of the same kind, namespace and name are alternatives: all are kept, the last one counts for routing.
  */
+import type { Completeness } from './completeness.ts';
 import { type Change, insertSorted } from './groups.ts';
 import type {
   ApiServerFlags,
@@ -16,15 +17,6 @@ import type {
   ServiceCidr,
   Workload,
 } from './objects.ts';
-
-/** Why the workspace may not hold everything that the cluster has. */
-export type IncompleteReason = 'template' | 'kustomize' | 'unparsable' | 'size-limit' | 'loading';
-
-export interface Completeness {
-  readonly complete: boolean;
-  /** With a file as example; `detail` says more, where there is more to say. */
-  readonly reasons: readonly { readonly reason: IncompleteReason; readonly file: string; readonly detail?: string }[];
-}
 
 export interface ClusterModel {
   /** Folder of the root, as a path prefix of its files; "" for the whole input. */

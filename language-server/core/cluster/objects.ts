@@ -200,6 +200,8 @@ export interface ProbePort {
 /** What the endpoint controllers look at, from a Pod or a pod template. */
 export interface PodShape {
   readonly labels: Labels;
+  /** Keys of labels that its pods have with values that no manifest tells, such as the hash of a template. */
+  readonly unknownLabels?: readonly string[];
   /** Path of the labels in the object, for underlining and fixes. */
   readonly labelsPath: readonly (string | number)[];
   readonly containers: readonly Container[];

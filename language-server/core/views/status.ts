@@ -1,7 +1,7 @@
 /** What the status item says: mode, release, node, Services, and how the ranges are known. */
 
-import type { IncompleteReason } from '../cluster/clusterModel.ts';
 import type { ClusterSettings, Known } from '../cluster/clusterSettings.ts';
+import type { IncompleteReason } from '../cluster/completeness.ts';
 import type { StatusView } from './model.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
 

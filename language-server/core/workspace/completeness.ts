@@ -2,7 +2,7 @@
  * What speaks against the files of a root holding all that its cluster will have. In: the files, and what is known of
  * how they form a root. Out: whether the cluster is complete, and the reasons against.
  */
-import type { Completeness, IncompleteReason } from '../cluster/clusterModel.ts';
+import type { Completeness, Gap, IncompleteReason } from '../cluster/completeness.ts';
 import type { KustomizeBuild } from './kustomize/kustomizeBuild.ts';
 import { isKustomizationName } from './kustomize/paths.ts';
 import type { RootReason } from './layout.ts';
@@ -17,8 +17,6 @@ export interface CompletenessParts {
   readonly usedBy: string | undefined;
 }
 
-type Reason = Completeness['reasons'][number];
-
 /** More are said when these are mended. */
 const maxProblems = 4;
 
@@ -30,14 +28,14 @@ export function completenessOf({ files, reason: rootReason, loading, build, used
   }
   if (build) found.delete('kustomize');
   else if (rootReason === 'kustomization' && !found.has('kustomize')) found.set('kustomize', files[0]!.name);
-  const reasons: Reason[] = [...found].map(([reason, file]) => ({ reason, file }));
+  const reasons: Gap[] = [...found].map(([reason, file]) => ({ reason, file }));
   if (build) reasons.push(...problemsOf(build));
   if (usedBy !== undefined)
     reasons.push({ reason: 'kustomize', file: usedBy, detail: 'other kustomizations build on it' });
   return { complete: reasons.length === 0, reasons };
 }
 
-function problemsOf({ problems }: KustomizeBuild): Reason[] {
+function problemsOf({ problems }: KustomizeBuild): Gap[] {
   return problems.slice(0, maxProblems).map(({ file, message }) => ({ reason: 'kustomize', file, detail: message }));
 }
 

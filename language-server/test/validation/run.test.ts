@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { indexCluster } from '../../core/cluster/clusterIndex.ts';
-import { buildClusterModel, type Completeness } from '../../core/cluster/clusterModel.ts';
+import { buildClusterModel } from '../../core/cluster/clusterModel.ts';
 import { resolveSettings, type SettingsLayer } from '../../core/cluster/clusterSettings.ts';
+import type { Completeness } from '../../core/cluster/completeness.ts';
 import { decodeManifest, objectNodes } from '../../core/cluster/decode.ts';
 import type { KubernetesObject } from '../../core/cluster/objects.ts';
 import { bareService } from '../../core/validation/examples.ts';
