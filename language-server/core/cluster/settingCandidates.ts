@@ -23,6 +23,8 @@ export interface Candidate<T> {
   readonly place?: StatementPlace;
 }
 
+type Statements = Pick<ClusterModel, 'statements'>;
+
 interface Stated {
   readonly statement: ClusterStatement;
   readonly claim: SettingClaim;
@@ -35,8 +37,8 @@ function rankOf({ statement, claim }: Stated): number {
 }
 
 /** All that state it. In one file the later field wins, of several files the last. */
-function statedBy(model: ClusterModel, isMeant: (claim: SettingClaim) => boolean): Stated[] {
-  return model.statements
+function statedBy(statements: readonly ClusterStatement[], isMeant: (claim: SettingClaim) => boolean): Stated[] {
+  return statements
     .flatMap(statement => statement.claims.filter(isMeant).map(claim => ({ statement, claim })))
     .reverse()
     .sort((a, b) => rankOf(a) - rankOf(b));
@@ -72,24 +74,24 @@ function placeOf({ statement, claim }: Stated): StatementPlace {
 }
 
 export function statedCandidates<S extends keyof SettingValues>(
-  model: ClusterModel,
+  model: Statements,
   setting: S,
 ): Candidate<SettingValues[S]>[] {
-  return candidatesOf(statedBy(model, claim => claim.setting === setting));
+  return candidatesOf(statedBy(model.statements, claim => claim.setting === setting));
 }
 
 /** Of a field of kube-proxy's configuration, by installers or by the flags of one kube-proxy. */
 export function proxyCandidates(
-  model: ClusterModel,
+  model: Statements,
   field: string,
   by: 'installer' | ClusterStatement,
 ): Candidate<unknown>[] {
   const statements = by === 'installer' ? model.statements.filter(s => !s.proxy) : [by];
-  return candidatesOf(statedBy({ ...model, statements }, claim => claim.setting === 'proxy' && claim.field === field));
+  return candidatesOf(statedBy(statements, claim => claim.setting === 'proxy' && claim.field === field));
 }
 
 /** The fields of kube-proxy's configuration that installers or these flags state. */
-export function proxyFields(model: ClusterModel, by: 'installer' | ClusterStatement): string[] {
+export function proxyFields(model: Statements, by: 'installer' | ClusterStatement): string[] {
   const statements = by === 'installer' ? model.statements.filter(s => !s.proxy) : [by];
   const claims = statements.flatMap(statement => statement.claims);
   return [...new Set(claims.flatMap(claim => (claim.setting === 'proxy' ? claim.field : [])))];

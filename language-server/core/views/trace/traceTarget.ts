@@ -1,10 +1,12 @@
 /** The destination of a trace: a Service's address of one kind, or a bare address, resolved in one family. */
+
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
 import { type NamespacedName, namespacedName } from '../../cluster/objects.ts';
 import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { allSlices } from '../../cluster/synthesize.ts';
-import { type IpAddress, isLoopback, joinHostPort, parseAddress } from '../../ip/address.ts';
+import { type IpAddress, joinHostPort, parseAddress } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
+import { ownAddress } from '../../routing/nodeView.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
 import type { ServicePort } from '../../routing/servicePort.ts';
 import { portsOf } from '../compilePlan.ts';
@@ -136,9 +138,9 @@ function noExternal({ family, routing }: TargetContext): string {
 function nodePortOf({ node }: ServiceWords, port: ServicePort, { source, routing, family }: TargetContext): Place {
   if (!port.nodePort) return { error: `${port.name} has no node port` };
   if (node === undefined || node === routing.node.name) {
-    const address = routing.node.ips[family];
+    const address = ownAddress(routing.node, family);
     const what = `no ${family} address of node ${routing.node.name} is known`;
-    return isLoopback(address) ? { error: what } : { address, port: port.nodePort.port };
+    return address ? { address, port: port.nodePort.port } : { error: what };
   }
   const { nodes } = source.cluster.model;
   if (!nodes.some(candidate => candidate.name === node)) {
