@@ -45,11 +45,12 @@ export function isK3s(root: MapNode, file: string): boolean {
   if (folder.test(file)) return true;
   if (keys.length === 0 || !keys.every(key => /^[a-z0-9-]+$/.test(key))) return false;
   const shared = sharedKeys.filter(key => keys.includes(key)).length;
-  const hasCompany =
-    shared === 2 ||
-    keys.some(key => companions.includes(key)) ||
-    /(?:^|\/)(?:config|[\w.-]*(?:k3s|rke2)[\w.-]*)\.ya?ml$/.test(file);
+  const hasCompany = shared === 2 || keys.some(key => companions.includes(key)) || hasTellingName(file);
   return keys.some(key => ownKeys.includes(key)) || (shared > 0 && hasCompany);
+}
+
+function hasTellingName(file: string): boolean {
+  return /^config\.ya?ml$|k3s|rke2/.test(file.slice(file.lastIndexOf('/') + 1));
 }
 
 export function k3sStatements(root: MapNode, header: ObjectHeader): ClusterStatement[] {
