@@ -25,6 +25,8 @@ function wordsOf(gap: EndpointGap): string {
   switch (gap.kind) {
     case 'labels':
       return `the labels of ${describe(gap.source.object)} are not all known`;
+    case 'pod-maker':
+      return `${describe(gap.object)} may make pods that it selects`;
     case 'unread':
       return `${unread[gap.gap.reason]} (${gap.gap.file})`;
   }
