@@ -244,6 +244,6 @@ test('check passes over vendored files and expectations, and says how many', () 
   assert.equal(status, 0);
   assert.doesNotMatch(out, /vendor|assert/);
   assert.match(err, /in 1 manifest file; 2 files passed over/);
-  assert.match(run(['check', 'over/vendor']).err, /^1 error.* in 1 manifest file\n$/);
+  assert.match(run(['check', 'over/vendor']).err, /remarks? in 1 manifest file\n$/);
   assert.match(run(['check', 'over/e2e/00-assert.yaml']).out, /ports-required/);
 });
