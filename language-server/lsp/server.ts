@@ -68,8 +68,7 @@ export function startServer(connection: Connection, { disk, createParser }: Serv
     workspace.setFolders(foldersOf(params));
     return { serverInfo: { name: 'routelens' }, capabilities: serverCapabilities(params.capabilities ?? {}) };
   });
-  followDocuments(connection, { workspace, changed, closed: name => void indexer.refresh([name]) });
-  followWorkspace(connection, {
+  const closed = followWorkspace(connection, {
     session,
     indexer,
     settingsRead: () => {
@@ -77,6 +76,7 @@ export function startServer(connection: Connection, { disk, createParser }: Serv
       changed();
     },
   });
+  followDocuments(connection, { workspace, changed, closed });
   registerHandlers(connection, session);
   connection.onShutdown(() => {
     scheduler.dispose();

@@ -70,9 +70,8 @@ export class Workspace {
   }
 
   /** Innermost first. */
-  foldersOf(name: string): readonly string[] {
-    return this.folders.filter(folder => isInside(name, folder)).sort((a, b) => b.length - a.length);
-  }
+  readonly foldersOf = (name: string): readonly string[] =>
+    this.folders.filter(folder => isInside(name, folder)).sort((a, b) => b.length - a.length);
 
   /** New folders count as loading until setLoaded. */
   setFolders(folders: readonly string[]): void {

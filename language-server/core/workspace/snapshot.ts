@@ -87,7 +87,8 @@ export function withLoading(previous: Snapshot, loading: ReadonlySet<string>): S
 function readFile(name: string, input: FileInput, previous: WorkspaceFile | undefined): WorkspaceFile {
   const { text, language, parsed, open } = input;
   const before = previous?.manifest.language === language ? previous : undefined;
-  if (before?.manifest.text === text) return before;
+  // Once it is no longer being typed, nothing stands in for what does not parse.
+  if (before?.manifest.text === text && (open || before.stale.size === 0)) return before;
   const manifest = before && !parsed ? parseAgain(text, before.manifest) : parseManifest(text, language, parsed);
   const known = before ? decodedDocuments(before) : undefined;
   const objects: KubernetesObject[] = [];
