@@ -5,7 +5,7 @@ import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
 import { type NamespacedName, namespacedName } from '../../cluster/objects.ts';
 import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { allSlices } from '../../cluster/synthesize.ts';
-import { type IpAddress, joinHostPort, parseAddress } from '../../ip/address.ts';
+import { type IpAddress, isLoopback, joinHostPort, parseAddress } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
 import { ownAddress } from '../../routing/nodeView.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
