@@ -3,13 +3,16 @@ import type { ClusterIndex } from '../../core/cluster/clusterIndex.ts';
 import type { IpFamily } from '../../core/cluster/clusterSettings.ts';
 import type { EndpointSlice, NamespacedName } from '../../core/cluster/objects.ts';
 import { serviceNameLabel } from '../../core/cluster/sliceLabels.ts';
-import { allSlices, podsLeftOut } from '../../core/cluster/synthesize.ts';
+import { allSlices, podsLeftOut, slicesOfService } from '../../core/cluster/synthesize.ts';
+import { asRefused, sourceIfAccepted } from '../../core/views/ifAccepted.ts';
 import { printSlices, slicesAsJson } from '../../core/views/printSlices.ts';
-import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
+import { ifAccepted, refusalSentence } from '../../core/views/refusal.ts';
+import { clustersOf, type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { readOptions } from '../options.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
+import { isAbout, refusalsAsJson, refusalsOf } from '../reportRefusals.ts';
 import { readServiceName, routedReleases } from './rules.ts';
 
 export async function endpoints(args: readonly string[], console: Console): Promise<number> {
@@ -27,21 +30,53 @@ export async function endpoints(args: readonly string[], console: Console): Prom
     console.err(`routelens: no Service ${service.namespace}/${service.name} in the inputs\n`);
     return 1;
   }
-  const found = roots.map(({ path, cluster, settings }) => {
-    reportAlternatives(cluster, console);
+  const found = roots.map(root => {
+    const { cluster, settings } = root.routing;
+    reportAlternatives(root.cluster, console);
     reportUnknownNodes(cluster, console);
     const slices = allSlices(cluster, settings).filter(slice => isWanted(slice, service, common.families));
-    return { path, slices };
+    return { root, slices };
   });
   if (common.format === 'json') {
-    console.out(`${JSON.stringify(slicesAsJson(found.flatMap(({ slices }) => slices)), null, 2)}\n`);
+    const refused = refusalsAsJson(found.flatMap(({ root }) => refusalsOf(root, service)));
+    const answer = slicesAsJson(found.flatMap(({ slices }) => slices));
+    console.out(`${JSON.stringify(refused.length ? { ...answer, refused } : answer, null, 2)}\n`);
     return 0;
   }
-  for (const { path, slices } of found) {
-    if (found.length > 1 && slices.length) console.out(`# ${path || '(no root folder)'}\n`);
-    console.out(printSlices(slices));
+  for (const { root, slices } of found) {
+    const refused = refusedText(root, service, common.families);
+    if (found.length > 1 && (slices.length || refused)) console.out(`# ${root.path || '(no root folder)'}\n`);
+    console.out(`${refused}${printSlices(slices)}`);
   }
   return 0;
+}
+
+/** What is refused, and what Services among it would get. */
+function refusedText(
+  root: Root,
+  service: NamespacedName | undefined,
+  families: readonly IpFamily[] | undefined,
+): string {
+  const { routing } = root;
+  const parts = [...root.accepted.get().refusals].flatMap(([object, refusal]) => {
+    if ((service && !isAbout(object, service)) || refusal.doubt === 'stored') return [];
+    const sentence = `${refusalSentence(refusal)}\n`;
+    const isService = object.kind === 'Service' && asRefused(routing, object) && !refusedAnyhow(object, routing);
+    if (!isService) return [`${sentence}\n`];
+    const { cluster, settings } = sourceIfAccepted(routing, object);
+    const slices = slicesOfService(object, cluster, settings).filter(slice => isWanted(slice, object, families));
+    return [`${sentence}${ifAccepted}\n${indented(printSlices(slices))}\n`];
+  });
+  return parts.join('');
+}
+
+/** Another object of the name is accepted. */
+function refusedAnyhow(service: NamespacedName, { cluster }: Root['routing']): boolean {
+  return cluster.servicesNamed(service).length > 0;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
 }
 
 function reportUnknownNodes(cluster: ClusterIndex, console: Console): void {

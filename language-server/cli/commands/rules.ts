@@ -12,6 +12,7 @@ import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, readOptions, UsageError } from '../options.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
+import { refusalsAsJson, refusalsOf, reportRefusals } from '../reportRefusals.ts';
 
 /** Releases of kube-proxy whose rules are known. */
 export const routedReleases = [36];
@@ -61,20 +62,23 @@ function printRoot(root: Root, options: RulesOptions, severalRoots: boolean, con
     const plan = (options.assumeIps ? routing.shown : routing.exact).whole(routing.mode, family);
     const heading = [severalRoots && (root.path || '(no root folder)'), families.length > 1 && family].filter(Boolean);
     if (heading.length && options.common.format === 'text') console.out(`# ${heading.join(' ')}\n`);
-    print(plan, options, console);
+    if (options.common.format === 'json') console.out(`${JSON.stringify(asJson(plan, root, options), null, 2)}\n`);
+    else for (const chunk of printCompiled(plan, options.service)) console.out(chunk);
   }
 }
 
-function print(plan: RoutingPlan, { common, service }: RulesOptions, console: Console): void {
-  if (common.format === 'json') console.out(`${JSON.stringify(rulesAsJson(plan, service), null, 2)}\n`);
-  else for (const chunk of printCompiled(plan, service)) console.out(chunk);
+function asJson(plan: RoutingPlan, root: Root, { service }: RulesOptions): unknown {
+  const refused = refusalsAsJson(refusalsOf(root, service));
+  const rules = rulesAsJson(plan, service);
+  return refused.length ? { ...rules, refused } : rules;
 }
 
 /** What the output itself cannot say: alternatives, settings that were not understood, Services without rules. */
 function reportOnStandardError(root: Root, routing: RoutingView, options: RulesOptions, console: Console): void {
   for (const problem of routing.problems) console.err(`kube-proxy configuration: ${problem}\n`);
   reportAlternatives(root.cluster, console);
-  const without = options.assumeIps ? [] : root.cluster.model.services.filter(needsClusterIp);
+  reportRefusals(root, options.service, 'It has no rules.', console);
+  const without = options.assumeIps ? [] : root.routing.cluster.model.services.filter(needsClusterIp);
   if (without.length) {
     const names = without
       .slice(0, 3)

@@ -5,7 +5,7 @@
 import type { EndpointConditions, EndpointPort, EndpointSlice, SliceEndpoint } from '../cluster/objects.ts';
 import { managedByLabel, serviceNameLabel } from '../cluster/sliceLabels.ts';
 
-export function slicesAsJson(slices: readonly EndpointSlice[]): unknown {
+export function slicesAsJson(slices: readonly EndpointSlice[]): object {
   return { slices: inOrder(slices).map(sliceAsJson) };
 }
 

@@ -9,7 +9,7 @@ import { isIgnored } from './ignored.ts';
 import { broughtFindings } from './kustomize/broughtFindings.ts';
 import { fileIn, nodeOfSource } from './objectAt.ts';
 import type { Root, Roots } from './roots.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot, WorkspaceFile } from './snapshot.ts';
 
 export function findingsOf(snapshot: Snapshot, roots: Roots, file: string): readonly Finding[] {
   const root = roots.of(file);
@@ -26,23 +26,44 @@ export function findingsOf(snapshot: Snapshot, roots: Roots, file: string): read
 
 function findingsIn(snapshot: Snapshot, root: Root | undefined, file: string): readonly Finding[] {
   const found = fileIn(root, snapshot, file);
-  const input = root && validationInput(snapshot, root, file);
-  if (!found || !input) return [];
-  return root.findings.of(found, note => validateFile({ ...input, cluster: observeCluster(root.judged, note) }));
+  return root && found ? judged(root, found, name => snapshot.files.get(name)) : [];
+}
+
+/** The same for one of the root's own files, without the snapshot. */
+export function findingsInRoot(root: Root, file: WorkspaceFile): readonly Finding[] {
+  return judged(root, file, name => filesOf(root).get(name));
+}
+
+const filesByName = new WeakMap<Root, ReadonlyMap<string, WorkspaceFile>>();
+
+function filesOf(root: Root): ReadonlyMap<string, WorkspaceFile> {
+  const known = filesByName.get(root) ?? new Map(root.files.map(file => [file.name, file]));
+  filesByName.set(root, known);
+  return known;
+}
+
+type FileNamed = (name: string) => WorkspaceFile | undefined;
+
+function judged(root: Root, file: WorkspaceFile, fileNamed: FileNamed): readonly Finding[] {
+  const input = validationInput(root, file, fileNamed);
+  return root.findings.of(file, note => validateFile({ ...input, cluster: observeCluster(root.judged, note) }));
 }
 
 export function fixesFor(snapshot: Snapshot, root: Root | undefined, finding: Finding): readonly Fix[] {
-  const input = root && validationInput(snapshot, root, finding.file);
-  return input ? fixesOf(finding, input) : [];
+  const found = fileIn(root, snapshot, finding.file);
+  if (!root || !found) return [];
+  return fixesOf(
+    finding,
+    validationInput(root, found, name => snapshot.files.get(name)),
+  );
 }
 
-function validationInput(snapshot: Snapshot, root: Root, file: string): ValidationInput | undefined {
-  const found = fileIn(root, snapshot, file);
-  if (!found) return undefined;
+function validationInput(root: Root, found: WorkspaceFile, fileNamed: FileNamed): ValidationInput {
   const { build, judged: cluster, settings } = root;
+  const { name: file, manifest } = found;
   const nodeOf: ValidationInput['nodeOf'] = ({ source }) =>
-    build?.builtNodes.get(source)?.node ?? nodeOfSource(snapshot.files.get(source.file), source);
-  const rest = { file, manifest: found.manifest, cluster, settings, nodeOf, isPatch: root.patches.includes(file) };
+    build?.builtNodes.get(source)?.node ?? nodeOfSource(fileNamed(source.file), source);
+  const rest = { file, manifest, cluster, settings, nodeOf, isPatch: root.patches.includes(file) };
   if (!build) return { ...rest, objects: found.objects };
   const builtOf: ValidationInput['builtOf'] = ({ source }) => build.builtNodes.get(source);
   const objects = found.objects.filter(({ source }) => !build.builtNodes.get(source)?.isUnsure);

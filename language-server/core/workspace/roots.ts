@@ -12,11 +12,14 @@ import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
 import type { RoutingSource } from '../views/routingView.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
+import { type AcceptedCluster, acceptedCluster, type BeforeEdit, nothingRefused } from './accepted.ts';
 import { completenessOf } from './completeness.ts';
 import { createFindingsMemory, type FindingsMemory } from './findingsMemory.ts';
 import type { KustomizeBuild } from './kustomize/kustomizeBuild.ts';
 import { type KustomizeBuilds, kustomizeBuilds } from './kustomize/kustomizeBuilds.ts';
 import { type Layout, layoutOf, type RootReason } from './layout.ts';
+import { type Lazily, lazily } from './lazily.ts';
+import { refusalsIn } from './refusals.ts';
 import { folderOf, type Snapshot, settingsFor, type WorkspaceFile, type WorkspaceSettings } from './snapshot.ts';
 
 export interface Root {
@@ -35,7 +38,10 @@ export interface Root {
   readonly workspaceSettings: WorkspaceSettings;
   /** Files are still being read. */
   readonly loading: boolean;
+  /** Without what the API server refuses; worked out when first asked for, since it takes the findings on all files. */
   readonly routing: RoutingSource;
+  /** The same as far as it is worked out. */
+  readonly accepted: Lazily<AcceptedCluster>;
   readonly findings: FindingsMemory;
   /** What the folder's kustomization makes of it and of others. */
   readonly build: KustomizeBuild | undefined;
@@ -206,7 +212,8 @@ function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
   const settings = sameOr(before.settings, settingsOf(parts, model));
   const isJudgedAlike = settings === before.settings;
   const findings = isJudgedAlike ? before.findings.handOver(facts) : createFindingsMemory();
-  return finishRoot(parts, { cluster, judged: cluster }, settings, findings);
+  const known = before.accepted.known();
+  return finishRoot(parts, { cluster, judged: cluster }, settings, findings, known && { ...known, change });
 }
 
 /** The earlier of two values that say the same, so that whoever compares objects sees no change. */
@@ -219,9 +226,41 @@ function finishRoot(
   { cluster, judged }: Pick<Root, 'cluster' | 'judged'>,
   settings: ClusterSettings,
   findings: FindingsMemory,
+  before?: BeforeEdit,
 ): Root {
-  const { proxyConfiguration, host } = parts.workspaceSettings;
-  return { ...parts, cluster, judged, settings, findings, routing: { cluster, settings, proxyConfiguration, host } };
+  let previous = before;
+  const accepted = lazily(() => {
+    const from = previous;
+    previous = undefined;
+    // While files are missing, each that comes would have all of them judged again.
+    return acceptedCluster(cluster, parts.loading ? nothingRefused : refusalsIn(root), from);
+  });
+  const routing = lazily(() => routingOf(accepted.get(), root));
+  const root: Root = {
+    ...parts,
+    cluster,
+    judged,
+    settings,
+    findings,
+    accepted,
+    get routing() {
+      return routing.get();
+    },
+  };
+  return root;
+}
+
+function routingOf({ cluster, refusals }: AcceptedCluster, root: Root): RoutingSource {
+  const { settings, workspaceSettings } = root;
+  const { proxyConfiguration, host } = workspaceSettings;
+  return {
+    cluster,
+    settings,
+    proxyConfiguration,
+    host,
+    written: root.cluster,
+    refusalOf: object => refusals.get(object),
+  };
 }
 
 function settingsOf({ path, files, workspaceSettings }: RootParts, model: ClusterModel): ClusterSettings {
