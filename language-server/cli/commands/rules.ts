@@ -77,7 +77,7 @@ function asJson(plan: RoutingPlan, root: Root, { service }: RulesOptions): unkno
 function reportOnStandardError(root: Root, routing: RoutingView, options: RulesOptions, console: Console): void {
   for (const problem of routing.problems) console.err(`kube-proxy configuration: ${problem}\n`);
   reportAlternatives(root.cluster, console);
-  reportRefusals(root, options.service, 'It has no rules.', console);
+  reportRefusals(root, options.service, 'It is left out.', console);
   const without = options.assumeIps ? [] : root.routing.cluster.model.services.filter(needsClusterIp);
   if (without.length) {
     const names = without

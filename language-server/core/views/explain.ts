@@ -45,7 +45,10 @@ export function explainToken(token: string, source: RoutingSource, locate: Locat
     const place = locateOrigin(origin);
     return place && locate(place.source, place.path);
   };
-  const found = named(wanted, source).map(item => ({ text: item.text(), location: locationOf(item) }));
+  const found = named(wanted, source).map(item => ({
+    text: [...doubtOf(item, source), item.text()].join(' '),
+    location: locationOf(item),
+  }));
   const refused = namedByRefused(wanted, source).map(({ item, refusal }) => {
     const sentence = refusalSentence(refusal);
     return { text: `${sentence} ${ifAccepted} ${item.text()}`, location: locationOf(item), refused: sentence };
@@ -55,6 +58,13 @@ export function explainToken(token: string, source: RoutingSource, locate: Locat
 
 function named(wanted: string, source: RoutingSource): Named[] {
   return [...bothFamilies.flatMap(family => namedIn(family, wanted, source)), ...atNodeAddress(wanted, source)];
+}
+
+/** That the server may refuse the Service. */
+function doubtOf({ port }: Named, source: RoutingSource): string[] {
+  const service = source.cluster.servicesNamed({ namespace: port.namespace, name: port.serviceName }).at(-1);
+  const refusal = service && source.refusalOf?.(service);
+  return refusal ? [refusalSentence(refusal)] : [];
 }
 
 /** What the Services would have that the API server refuses. */

@@ -5,12 +5,12 @@
 import { indexCluster } from '../cluster/clusterIndex.ts';
 import { changeClusterModel } from '../cluster/clusterModel.ts';
 import type { KubernetesObject, NamespacedName, Service } from '../cluster/objects.ts';
-import { isCertain, type Refusal } from './refusal.ts';
+import { type CertainRefusal, isCertain } from './refusal.ts';
 import type { RoutingSource } from './routingView.ts';
 
 export interface RefusedService {
   readonly service: Service;
-  readonly refusal: Refusal;
+  readonly refusal: CertainRefusal;
 }
 
 /** The Service of this name, where none exists because the server refuses it. */

@@ -5,6 +5,7 @@
 import { multiply, printFraction } from '../../base/fraction.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { Outcome } from '../../trace/outcome.ts';
+import { refusalSentence } from '../refusal.ts';
 import { routingView } from '../routingView.ts';
 import type { Arrival, Expectation } from './readExpectations.ts';
 import { beyondOf } from './traceBeyond.ts';
@@ -12,7 +13,13 @@ import { endpointOf } from './traceJson.ts';
 import type { TraceResult } from './traceRequest.ts';
 
 /** Sentences on how a trace breaks an expectation; none where it holds. */
-export function brokenBy(result: TraceResult, { arrives, endpoints, sourcePreserved }: Expectation): string[] {
+export function brokenBy(result: TraceResult, expectation: Expectation): string[] {
+  const { refusal, node } = result;
+  if (refusal && !node.lineOf) return [refusalSentence(refusal)];
+  return brokenOutcomes(result, expectation);
+}
+
+function brokenOutcomes(result: TraceResult, { arrives, endpoints, sourcePreserved }: Expectation): string[] {
   const ends = endsOf(result);
   const arriving = ends.filter(end => hasArrived(end, result));
   return [

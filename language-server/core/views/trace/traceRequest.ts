@@ -11,10 +11,13 @@ import { addressType } from '../../trace/addressTypes.ts';
 import type { Outcome } from '../../trace/outcome.ts';
 import { routeTo } from '../../trace/routePacket.ts';
 import { type PacketToTrace, tracePacket } from '../../trace/tracePacket.ts';
+import { type RefusedService, sourceIfAccepted } from '../ifAccepted.ts';
+import { type CertainRefusal, refusalSentence } from '../refusal.ts';
 import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from '../routingView.ts';
 import { ownSocket, staysInPod } from './ownSocket.ts';
 import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
 import { type FoundPod, findPod, podNames, unknownPod } from './tracePods.ts';
+import { refusedOutcome, refusedTarget } from './traceRefused.ts';
 import { destinationOf, type FoundTarget, findTarget } from './traceTarget.ts';
 import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
 import { type TraceNode, traceNode, wholeTraceNode } from './traceWorld.ts';
@@ -51,9 +54,30 @@ export interface TraceResult {
   readonly senderAddress: IpAddress | undefined;
   readonly target: FoundTarget;
   readonly outcomes: readonly Outcome<Origin>[];
+  /** The API server refuses the Service that is asked for. */
+  readonly refusal?: CertainRefusal;
+  /** The same trace if it were accepted; absent where captured rules tell what holds. */
+  readonly ifAccepted?: TraceResult;
 }
 
 export function traceRequest(context: TraceContext, request: TraceRequest): TraceResult | Misread {
+  const words = readTarget(request.to);
+  const refused = 'error' in words ? undefined : refusedTarget(words, context.source);
+  return refused ? traceRefused(refused, context, request) : traceAccepted(context, request);
+}
+
+function traceRefused(
+  { service, refusal }: RefusedService,
+  context: TraceContext,
+  request: TraceRequest,
+): TraceResult | Misread {
+  const accepted = traceAccepted({ ...context, source: sourceIfAccepted(context.source, service) }, request);
+  if ('error' in accepted) return { error: `${refusalSentence(refusal)} ${accepted.error}` };
+  if (context.capture) return { ...accepted, refusal };
+  return { ...accepted, outcomes: [refusedOutcome(accepted, refusal)], refusal, ifAccepted: accepted };
+}
+
+function traceAccepted(context: TraceContext, request: TraceRequest): TraceResult | Misread {
   const sender = readSource(request.from);
   if ('error' in sender) return withNamesakes(sender, sender.bareName === undefined ? [] : podNames(context.source));
   const words = readTarget(request.to);

@@ -35,7 +35,7 @@ export interface TraceViewOptions {
 }
 
 export function traceView(result: TraceResult, { table, locate, waysTold }: TraceViewOptions): TraceView {
-  const { node, mode, family, outcomes } = result;
+  const { node, mode, family, outcomes, ifAccepted: accepted } = result;
   return {
     title: heading(result),
     node: node.plan.nodeName,
@@ -46,7 +46,8 @@ export function traceView(result: TraceResult, { table, locate, waysTold }: Trac
       ...endView(outcome, result, locate),
       stages: i < waysTold ? stagesOf(outcome, result, locate) : [],
     })),
-    beyond: beyond(result).map(there => beyondView(there, locate)),
+    ...(accepted && { ifAccepted: accepted.outcomes.map(outcome => endView(outcome, accepted, locate)) }),
+    beyond: beyond(accepted ?? result).map(there => beyondView(there, locate)),
     ...(table && { table }),
   };
 }
