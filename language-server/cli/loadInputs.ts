@@ -56,7 +56,9 @@ export async function loadInputs(options: CommonOptions, console: Console): Prom
     host: options.hostFile ? await readHost(options.hostFile) : undefined,
   };
   const empty: Snapshot = { ...emptySnapshot, folders: [''], settings: new Map([['', settings]]) };
-  const inputs = withFiles(empty, await withDocuments(changes));
+  const inputs = withFiles(empty, await withDocuments(changes), (name, error) => {
+    log(`${name}: left out, because reading it failed (${error instanceof Error ? error.message : error})`);
+  });
   for (const { name, manifest } of inputs.files.values()) {
     const limit = manifest.documents[0]?.problems.find(({ code }) => code === 'size-limit');
     if (limit) log(`${name}: passed over, ${limit.message}`);
