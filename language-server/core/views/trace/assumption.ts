@@ -31,6 +31,8 @@ export type AssumptionCode =
   | 'endpoints-not-read'
   /** Pods may have the labels of the selector, or not. */
   | 'labels-unknown'
+  /** A custom resource makes pods in a way that its manifest does not show. */
+  | 'pod-maker'
   /** No manifest makes pods that the Service selects. */
   | 'pods-made-elsewhere'
   /** The API server chooses the cluster IP; the one that is shown is a stand-in. */
@@ -120,6 +122,15 @@ export function labelsUnknown(service: Named, source: Named & { readonly kind: s
   };
 }
 
+export function podMaker(service: Named, maker: Named & { readonly kind: string }): Assumption {
+  return {
+    code: 'pod-maker',
+    args: { service: full(service), kind: maker.kind, object: full(maker) },
+    sentence: `The controller of ${maker.kind} ${full(maker)} may make pods that ${full(service)} selects.`,
+    settledBy: runningPods,
+  };
+}
+
 export function podsMadeElsewhere(service: Named, selector: string): Assumption {
   return {
     code: 'pods-made-elsewhere',
@@ -129,11 +140,11 @@ export function podsMadeElsewhere(service: Named, selector: string): Assumption 
   };
 }
 
-export function clusterIpUnassigned(service: Named, address: string, range: string): Assumption {
+export function clusterIpUnassigned(service: Named, address: string, range: string | undefined): Assumption {
   return {
     code: 'cluster-ip-unassigned',
-    args: { service: full(service), address, range },
-    sentence: `${full(service)} has no clusterIP in the manifests; ${address} from ${range} is a stand-in.`,
+    args: { service: full(service), address, ...(range === undefined ? {} : { range }) },
+    sentence: `${full(service)} has no clusterIP in the manifests; ${address}${range === undefined ? '' : ` from ${range}`} is a stand-in.`,
     settledBy: `spec.clusterIP (kubectl get service ${service.name} -n ${service.namespace} -o yaml)`,
   };
 }

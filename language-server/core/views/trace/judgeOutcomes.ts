@@ -4,6 +4,7 @@
  * unknown, and tells the alternatives.
  */
 import { printFraction } from '../../base/fraction.ts';
+import { needsClusterIp } from '../../cluster/assumedClusterIps.ts';
 import { isLoopback, joinHostPort } from '../../ip/address.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { Disposition, Outcome } from '../../trace/outcome.ts';
@@ -19,6 +20,7 @@ import {
 } from './assumption.ts';
 import { supposedAddress } from './endpointAlternatives.ts';
 import { policiesOn } from './networkPolicies.ts';
+import { claimsOf } from './traceClaims.ts';
 import { podsAt } from './tracePods.ts';
 import type { TraceResult } from './traceRequest.ts';
 
@@ -160,12 +162,22 @@ function assumedEndpoint({ target, disposition }: Outcome<Origin>, result: Trace
   return replica ? [placeholderEndpoint(joinHostPort(target.address, target.port), replica.name)] : [];
 }
 
-function assumedClusterIp({ target, source, family }: TraceResult): Assumption[] {
-  const { words, servicePort } = target;
-  if (!target.standIn || words.kind !== 'clusterIP' || !servicePort) return [];
+/** Asked for by name or by the stand-in itself. */
+function assumedClusterIp(result: TraceResult): Assumption[] {
+  const { source, family, target } = result;
+  const { plan } = claimsOf(result).find(({ kind }) => kind === 'clusterIP') ?? {};
+  if (!plan) return [];
+  const name = { namespace: plan.port.namespace, name: plan.port.serviceName };
+  const service = source.cluster.servicesNamed(name).at(-1);
+  if (!service || !needsClusterIp(service)) return [];
   const sign = family === 'IPv4' ? '.' : ':';
-  const range = source.settings.serviceCidrs.value.find(text => text.includes(sign)) ?? '';
-  return [clusterIpUnassigned(words.service, servicePort.clusterIp.address.text, range)];
+  return [
+    clusterIpUnassigned(
+      name,
+      target.address.text,
+      source.settings.serviceCidrs.value.find(r => r.includes(sign)),
+    ),
+  ];
 }
 
 /** The source of what is masqueraded is the node's own. */
