@@ -1,4 +1,5 @@
 /** `routelens endpoints`: prints the EndpointSlices that the endpoint controllers make of the inputs. */
+import { visibleLine } from '../../core/base/visibleText.ts';
 import type { ClusterIndex } from '../../core/cluster/clusterIndex.ts';
 import type { IpFamily } from '../../core/cluster/clusterSettings.ts';
 import type { EndpointSlice, NamespacedName } from '../../core/cluster/objects.ts';
@@ -38,8 +39,8 @@ export async function endpoints(args: readonly string[], console: Console): Prom
     return 0;
   }
   for (const { path, slices } of found) {
-    if (found.length > 1 && slices.length) console.out(`# ${path || '(no root folder)'}\n`);
-    console.out(printSlices(slices));
+    if (found.length > 1 && slices.length) console.print(`# ${visibleLine(path || '(no root folder)')}\n`);
+    console.print(printSlices(slices));
   }
   return 0;
 }
