@@ -1,4 +1,5 @@
 /** The command line: picks the command, turns wrong use into one line and exit status 2. */
+import { visibleLine, visibleText } from '../core/base/visibleText.ts';
 import { decodeText } from '../lsp/manifestFiles.ts';
 import { check } from './commands/check.ts';
 import { endpoints } from './commands/endpoints.ts';
@@ -27,7 +28,8 @@ const usage = `routelens: what Kubernetes Services really do, from manifests alo
   routelens explain CHAIN|ADDRESS|PORT PATH…    routelens explain RULE-ID
   routelens lsp --stdio
 
-PATH is a file, a folder or - for standard input. Options of all commands:
+PATH is a file, a folder or - for standard input. Where PATHs hold several roots (folders with a .routelens.yaml or a
+kustomization), --root FOLDER names the one that rules, endpoints, trace and explain speak of. Options of all commands:
   --config FILE  --host FILE  --node NAME  --mode MODE  --ip-family ipv4|ipv6
   --kubernetes-version X.Y  --service-cidr CIDR[,CIDR]  --node-port-range A-B
 `;
@@ -46,7 +48,8 @@ function drained(): Promise<void> {
 const terminal: Console = {
   out: text => process.stdout.write(text),
   drained,
-  err: text => process.stderr.write(text),
+  print: text => process.stdout.write(visibleText(text)),
+  err: text => process.stderr.write(`${visibleLine(text.replace(/\n$/, ''))}\n`),
   colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   readStandardInput,
 };
@@ -74,7 +77,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const message = error instanceof UsageError ? error.message : String((error as Error)?.stack ?? error);
-    process.stderr.write(`routelens: ${message}\n`);
+    process.stderr.write(`routelens: ${visibleText(message)}\n`);
     process.exitCode = 2;
   },
 );

@@ -8,6 +8,7 @@ import { type ClusterIndex, unobserved } from '../cluster/clusterIndex.ts';
 import type { ClusterSettings, IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import { keepByFacts } from '../cluster/lineage.ts';
 import type { KubeProxyConfiguration, NamespacedName, Service } from '../cluster/objects.ts';
+import { proxyConfigurationOf } from '../cluster/proxyConfiguration.ts';
 import { slicesOfService } from '../cluster/synthesize.ts';
 import { type NodeView, nodeView, readHostFacts } from '../routing/nodeView.ts';
 import { isLargeCluster, planRouting, type RoutingPlan, type ServicePortPlan } from '../routing/plan.ts';
@@ -80,8 +81,8 @@ const nothing: Supposition = { key: '' };
 
 function makeView(source: RoutingSource): RoutingView {
   const { cluster, settings } = source;
-  const configurationObject = cluster.model.proxyConfigurations.at(-1);
-  const { config: read, problems } = readProxyConfig(source.proxyConfiguration ?? configurationObject?.data);
+  const { data, object } = proxyConfigurationOf(cluster.model, source.proxyConfiguration);
+  const { config: read, problems } = readProxyConfig(data);
   const { supposed = nothing } = source;
   const config = supposedConfig(read, supposed);
   const host = readHostFacts(source.host);
@@ -89,7 +90,7 @@ function makeView(source: RoutingSource): RoutingView {
   const shown = plansOf(source, { config, node }, service => withAssumedClusterIp(service, cluster, settings), 'shown');
   const exact = plansOf(source, { config, node }, service => service, 'exact');
   return {
-    configurationObject: source.proxyConfiguration ? undefined : configurationObject,
+    configurationObject: object,
     config,
     problems,
     mode: settings.mode ?? config.mode,

@@ -43,7 +43,9 @@ export function alternativesTo(result: TraceResult): readonly Alternative[] {
 function podRange(result: TraceResult): Supposed[] {
   const { source, family, node } = result;
   const { config, configurationObject } = routingView(source);
-  const isConfigured = source.proxyConfiguration !== undefined || configurationObject !== undefined;
+  const { statements } = source.cluster.model;
+  const hasFlags = statements.some(({ proxy }) => proxy?.readsFile === false);
+  const isConfigured = source.proxyConfiguration !== undefined || configurationObject !== undefined || hasFlags;
   if (isConfigured || config.detectLocal.mode !== 'ClusterCIDR' || config.detectLocal.cidrs[family]) return [];
   const range = likelyPodRange(result);
   const supposition = { key: `pods ${range.text}`, podRange: range };
