@@ -76,7 +76,8 @@ function nodePortsOf(service: Service): string[] {
   return ports.filter(port => port !== undefined && port !== 0).map(String);
 }
 
-function clusterIpsOf(service: Service): string[] {
+/** In canonical form. */
+export function clusterIpsOf(service: Service): string[] {
   const ips = [service.clusterIP, ...(service.clusterIPs ?? [])].filter(ip => ip !== undefined);
   return [...new Set(ips.filter(ip => ip !== '' && ip !== 'None').map(canonicalAddress))];
 }
