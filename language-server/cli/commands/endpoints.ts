@@ -1,4 +1,5 @@
 /** `routelens endpoints`: prints the EndpointSlices that the endpoint controllers make of the inputs. */
+import { visibleLine } from '../../core/base/visibleText.ts';
 import type { ClusterIndex } from '../../core/cluster/clusterIndex.ts';
 import type { IpFamily } from '../../core/cluster/clusterSettings.ts';
 import type { EndpointSlice, NamespacedName } from '../../core/cluster/objects.ts';
@@ -7,46 +8,49 @@ import { allSlices, podsLeftOut, slicesOfService } from '../../core/cluster/synt
 import { asRefused, sourceIfAccepted } from '../../core/views/ifAccepted.ts';
 import { printSlices, slicesAsJson } from '../../core/views/printSlices.ts';
 import { ifAccepted, refusalSentence } from '../../core/views/refusal.ts';
-import { clustersOf, type Root, rootsOf } from '../../core/workspace/roots.ts';
+import { type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { readOptions } from '../options.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
 import { isAbout, refusalsAsJson, refusalsOf } from '../reportRefusals.ts';
-import { readServiceName, routedReleases } from './rules.ts';
+import { chooseRoots, nameOfRoot, rootOption } from '../rootChoice.ts';
+import { readServiceName, reportServiceRoots, routedReleases } from './rules.ts';
 
 export async function endpoints(args: readonly string[], console: Console): Promise<number> {
   const { common, own } = readOptions(args, {
-    own: { service: { type: 'string' } },
+    own: { service: { type: 'string' }, ...rootOption },
     formats: ['text', 'json'],
     releases: routedReleases,
   });
   const service = own.service === undefined ? undefined : readServiceName(String(own.service));
   const { snapshot } = await loadInputs(common, console);
-  const roots = clustersOf(rootsOf(snapshot)).filter(
-    root => !service || root.cluster.servicesNamed(service).length > 0,
-  );
+  const { roots: asked, areSeveral } = chooseRoots(rootsOf(snapshot), own.root);
+  const roots = asked.filter(root => !service || root.cluster.servicesNamed(service).length > 0);
   if (service && roots.length === 0) {
     console.err(`routelens: no Service ${service.namespace}/${service.name} in the inputs\n`);
     return 1;
   }
+  if (service) reportServiceRoots(service, roots, console);
   const found = roots.map(root => {
     const { cluster, settings } = root.routing;
     reportAlternatives(root.cluster, console);
     reportUnknownNodes(cluster, console);
     const slices = allSlices(cluster, settings).filter(slice => isWanted(slice, service, common.families));
-    return { root, slices };
+    return { root, name: nameOfRoot(root), slices };
   });
   if (common.format === 'json') {
+    const listed = found.flatMap(({ name, slices }) =>
+      slicesAsJson(slices).slices.map(slice => (areSeveral ? { root: name, ...slice } : slice)),
+    );
     const refused = refusalsAsJson(found.flatMap(({ root }) => refusalsOf(root, service)));
-    const answer = slicesAsJson(found.flatMap(({ slices }) => slices));
-    console.out(`${JSON.stringify(refused.length ? { ...answer, refused } : answer, null, 2)}\n`);
+    console.out(`${JSON.stringify({ slices: listed, ...(refused.length && { refused }) }, null, 2)}\n`);
     return 0;
   }
-  for (const { root, slices } of found) {
+  for (const { root, name, slices } of found) {
     const refused = refusedText(root, service, common.families);
-    if (found.length > 1 && (slices.length || refused)) console.out(`# ${root.path || '(no root folder)'}\n`);
-    console.out(`${refused}${printSlices(slices)}`);
+    if (areSeveral && (slices.length || refused)) console.print(`# ${visibleLine(name)}\n`);
+    console.print(`${refused}${printSlices(slices)}`);
   }
   return 0;
 }

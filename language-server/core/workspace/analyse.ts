@@ -12,7 +12,6 @@ import { sourceIfAccepted } from '../views/ifAccepted.ts';
 import { isCertain } from '../views/refusal.ts';
 import { routingView } from '../views/routingView.ts';
 import { firstFamily } from '../views/serviceOf.ts';
-import { statusView } from '../views/status.ts';
 import { rangeAt } from '../yaml/manifestNode.ts';
 import type { Analysis, ChainGraphRequest } from './analysis.ts';
 import { findingsOf, fixesFor } from './judging.ts';
@@ -23,6 +22,7 @@ import { rootOfService } from './rootMeant.ts';
 import { builtNodeOf, type Roots, rootsOf } from './roots.ts';
 import { serviceMeant } from './serviceMeant.ts';
 import type { Snapshot } from './snapshot.ts';
+import { statusOf } from './statusOf.ts';
 import { traces } from './traces.ts';
 
 const analyses = new WeakMap<Snapshot, Analysis>();
@@ -68,7 +68,7 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
     },
     navigation: navigation(snapshot, roots),
     traces: traces(snapshot, roots, locate),
-    status: file => statusView((file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots)),
+    status: file => statusOf((file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots), snapshot, locate),
   };
 }
 

@@ -9,7 +9,7 @@ import { asRefused, sourceIfAccepted } from '../views/ifAccepted.ts';
 import type { RoutingSource } from '../views/routingView.ts';
 import { localTable } from '../views/trace/localTable.ts';
 import { traceChoices } from '../views/trace/traceChoices.ts';
-import type { NodeTable, TraceChoices, TraceView } from '../views/trace/traceModel.ts';
+import type { TraceChoices, TraceView } from '../views/trace/traceModel.ts';
 import { type TraceResult, traceRequest } from '../views/trace/traceRequest.ts';
 import { traceView } from '../views/trace/traceView.ts';
 import { mainRoot } from './mainRoot.ts';

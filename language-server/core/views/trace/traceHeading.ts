@@ -1,7 +1,6 @@
 /** What is traced and what is assumed, as a story and a document begin. In: a trace's result. Out: lines of text. */
 import { joinHostPort } from '../../ip/address.ts';
 import { refusalSentence } from '../refusal.ts';
-import { doubtfulRefusals } from './traceRefused.ts';
 import type { TraceResult } from './traceRequest.ts';
 
 export function heading({ request, target, protocol, node, mode, family }: TraceResult): string {
@@ -12,7 +11,7 @@ export function heading({ request, target, protocol, node, mode, family }: Trace
 
 export function notes(result: TraceResult): string[] {
   const { target, mode, node, refusal } = result;
-  const found = doubtfulRefusals(result).map(refusalSentence);
+  const found: string[] = [];
   if (refusal && node.lineOf) found.push(`${refusalSentence(refusal)} The captured rules tell what holds.`);
   if (target.standIn) found.push('The Service has no cluster IP yet; a stand-in is shown.');
   if (mode === 'ipvs') found.push('IPVS: this trace has not been held against a kernel.');

@@ -26,9 +26,9 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
     case 'lost':
       return `lost: ${reason}`;
     case 'refused':
-      return `refused: ${reason}`;
+      return `${reason}`;
     case 'unknown':
-      return `unknown from here: ${reason}`;
+      return `unknown: ${reason}`;
   }
 }
 

@@ -75,6 +75,6 @@ export function doubtfulRefusals(result: TraceResult): readonly Refusal[] {
   );
   return [...new Set(services)].flatMap(service => {
     const refusal = refusalOf(service);
-    return refusal && !isCertain(refusal) ? [refusal] : [];
+    return refusal && refusal.doubt !== 'stored' && !isCertain(refusal) ? [refusal] : [];
   });
 }

@@ -3,7 +3,7 @@
  * root's routing and a request. Out: outcomes with what they were made of, or a sentence on what does not exist.
  */
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
-import { namespacedName } from '../../cluster/objects.ts';
+import { type NamespacedName, namespacedName } from '../../cluster/objects.ts';
 import type { IpAddress } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
 import type { Origin } from '../../routing/origin.ts';
@@ -14,6 +14,7 @@ import { type PacketToTrace, tracePacket } from '../../trace/tracePacket.ts';
 import { type RefusedService, sourceIfAccepted } from '../ifAccepted.ts';
 import { type CertainRefusal, refusalSentence } from '../refusal.ts';
 import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from '../routingView.ts';
+import { type Supposition, supposing } from '../suppositions.ts';
 import { ownSocket, staysInPod } from './ownSocket.ts';
 import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
 import { type FoundPod, findPod, podNames, unknownPod } from './tracePods.ts';
@@ -41,6 +42,8 @@ export interface TraceContext {
   readonly capture?: Capture | undefined;
 }
 
+type Traced = Omit<TraceResult, 'retrace'>;
+
 export interface TraceResult {
   readonly request: TraceRequest;
   /** The cluster as the traced node has it. */
@@ -50,6 +53,8 @@ export interface TraceResult {
   readonly family: IpFamily;
   readonly protocol: Protocol;
   readonly sender: SourceWords;
+  /** Of a sender that is named as a pod. */
+  readonly pod: FoundPod | undefined;
   /** Undefined where a process on the node leaves it to the kernel. */
   readonly senderAddress: IpAddress | undefined;
   readonly target: FoundTarget;
@@ -58,7 +63,11 @@ export interface TraceResult {
   readonly refusal?: CertainRefusal;
   /** The same trace if it were accepted; absent where captured rules tell what holds. */
   readonly ifAccepted?: TraceResult;
+  /** The same packet in a cluster of which something else is assumed; undefined where it cannot be sent there. */
+  readonly retrace: Retrace;
 }
+
+export type Retrace = (supposed: Supposition) => TraceResult | undefined;
 
 export function traceRequest(context: TraceContext, request: TraceRequest): TraceResult | Misread {
   const words = readTarget(request.to);
@@ -74,15 +83,26 @@ function traceRefused(
   const accepted = traceAccepted({ ...context, source: sourceIfAccepted(context.source, service) }, request);
   if ('error' in accepted) return { error: `${refusalSentence(refusal)} ${accepted.error}` };
   if (context.capture) return { ...accepted, refusal };
-  return { ...accepted, outcomes: [refusedOutcome(accepted, refusal)], refusal, ifAccepted: accepted };
+  const outcomes = [refusedOutcome(accepted, refusal)];
+  return { ...accepted, outcomes, refusal, ifAccepted: accepted, retrace: () => undefined };
 }
 
 function traceAccepted(context: TraceContext, request: TraceRequest): TraceResult | Misread {
+  const traced = traceOnce(context, request);
+  if ('error' in traced) return traced;
+  const retrace: Retrace = supposed => {
+    const result = traceOnce({ ...context, source: supposing(context.source, supposed) }, request);
+    return 'error' in result ? undefined : { ...result, retrace: () => undefined };
+  };
+  return { ...traced, retrace };
+}
+
+function traceOnce(context: TraceContext, request: TraceRequest): Traced | Misread {
   const sender = readSource(request.from);
   if ('error' in sender) return withNamesakes(sender, sender.bareName === undefined ? [] : podNames(context.source));
   const words = readTarget(request.to);
   if ('error' in words) return withNamesakes(words, context.source.cluster.model.services.map(namespacedName));
-  const pod = sender.kind === 'pod' ? findPod(context.source, sender.pod) : undefined;
+  const pod = sender.kind === 'pod' ? findSender(context.source, sender.pod) : undefined;
   if (sender.kind === 'pod' && !pod) return unknownPod(context.source, sender.pod);
   const named = request.node ?? context.node;
   const source = named === undefined ? onNodeOf(context.source, pod) : sourceAt(context.source, named);
@@ -96,6 +116,13 @@ function traceAccepted(context: TraceContext, request: TraceRequest): TraceResul
     problem ??= result;
   }
   return problem ?? { error: noFamily(context, request, words) };
+}
+
+/** A placeholder's node is as good as any other on which the pod can run. */
+function findSender(source: RoutingSource, name: NamespacedName): FoundPod | undefined {
+  const pod = findPod(source, name);
+  const nodeName = source.supposed?.senderNode;
+  return pod?.placeholder && nodeName !== undefined ? { ...pod, nodeName } : pod;
 }
 
 function noFamily({ families }: TraceContext, { from, to }: TraceRequest, words: TargetWords): string {
@@ -145,7 +172,7 @@ function traceInFamily(
     readonly capture: Capture | undefined;
     readonly request: TraceRequest;
   },
-): TraceResult | Misread {
+): Traced | Misread {
   const { source, routing, family, capture, request, sender, pod, words } = input;
   const mode = capture ? modeOfCapture(capture, routing.mode) : routing.mode;
   const target = findTarget(words, { source, routing, mode, family, protocol: request.protocol });
@@ -164,7 +191,7 @@ function traceInFamily(
   const outcomes = isInside
     ? [ownSocket({ protocol, source: from.address, destination, destinationPort })]
     : tracePacket({ protocol, destination, destinationPort, from }, node.world);
-  return { request, source, node, mode, family, protocol, sender, senderAddress: from.address, target, outcomes };
+  return { request, source, node, mode, family, protocol, sender, pod, senderAddress: from.address, target, outcomes };
 }
 
 /** The broadcast address of one of the node's networks, unless a Service has it: then rules take it before routing. */
