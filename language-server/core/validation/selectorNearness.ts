@@ -6,7 +6,7 @@ import type { PodSource } from '../cluster/clusterIndex.ts';
 import type { Labels } from '../cluster/objects.ts';
 import { removeEntry, renameKey, replaceScalar, type TextEdit } from '../yaml/edits.ts';
 import { entryOf, type ManifestNode } from '../yaml/manifestNode.ts';
-import { nearest } from './nearest.ts';
+import { nearest, nearestName } from './nearest.ts';
 
 export interface NearSource {
   readonly source: PodSource;
@@ -39,7 +39,7 @@ function rate(selector: Labels, labels: Labels) {
 /** The value is nearly right, or stands under another key. */
 function isSlip(key: string, value: string, labels: Labels): boolean {
   const own = labels[key];
-  if (own !== undefined) return nearest(value, [own]) !== undefined;
+  if (own !== undefined) return nearestName(value, [own]) !== undefined;
   return Object.entries(labels).some(([other, text]) => text === value && isLikeKey(key, other));
 }
 
