@@ -5,7 +5,6 @@ import { registry } from '../../core/validation/registry.ts';
 import { printRulePage } from '../../core/validation/rulePage.ts';
 import { explainToken } from '../../core/views/explain.ts';
 import type { ViewLocation } from '../../core/views/model.ts';
-import { routingView } from '../../core/views/routingView.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
 import type { Snapshot } from '../../core/workspace/snapshot.ts';
@@ -25,9 +24,7 @@ export async function explain(args: readonly string[], console: Console): Promis
   }
   const { snapshot } = await loadInputs({ ...common, paths }, console);
   const { locate } = analyse(snapshot);
-  const everywhere = clustersOf(rootsOf(snapshot)).flatMap(root =>
-    explainToken(token, routingView(root.routing), locate),
-  );
+  const everywhere = clustersOf(rootsOf(snapshot)).flatMap(root => explainToken(token, root.routing, locate));
   const found = [...new Map(everywhere.map(item => [item.text, item])).values()];
   if (found.length === 0) {
     console.err(`routelens: nothing in the inputs is called ${token}\n`);

@@ -8,6 +8,7 @@ import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
 import { childOf, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import { decodeClusterFacts } from './decodeClusterFacts.ts';
 import { decodeEndpoints, decodeSlice } from './decodeEndpoints.ts';
+import { decodePodLabels } from './decodePodLabels.ts';
 import { decodeReferences } from './decodeReferences.ts';
 import { decodeService } from './decodeService.ts';
 import { decodeNode, decodePod, decodeWorkload, isWorkloadKind } from './decodeWorkload.ts';
@@ -80,7 +81,8 @@ function decodeKind(node: ManifestNode, kind: string, header: ObjectHeader): Kub
   if (kind === 'Node' && apiVersion === 'v1') return decodeNode(node, header);
   if (kind === 'Pod' && apiVersion === 'v1') return decodePod(node, header);
   if (isWorkloadKind(kind, apiVersion)) return decodeWorkload(node, kind, header);
-  return { kind: 'Other', actualKind: kind, ...header, ...decodeReferences(node, kind, header) };
+  const fields = { ...decodeReferences(node, kind, header), ...decodePodLabels(node, kind, header) };
+  return { kind: 'Other', actualKind: kind, ...header, ...fields };
 }
 
 function decodeHeader(

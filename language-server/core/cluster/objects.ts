@@ -339,6 +339,8 @@ export interface OtherObject extends ObjectBase {
   readonly policyPorts?: readonly PolicyPort[];
   readonly targets?: readonly TargetReference[];
   readonly hosts?: readonly HostMention[];
+  /** Labels that it gives to pods, as far as a field says so; of custom resources only. */
+  readonly podLabels?: readonly Labels[];
 }
 
 export type KubernetesObject =

@@ -234,3 +234,16 @@ test('files in any encoding that a byte order mark names are read alike, and --f
     assert.deepEqual(fixed.subarray(0, 2), bytes.subarray(0, 2), name);
   }
 });
+
+test('check passes over vendored files and expectations, and says how many', () => {
+  write('over/a.yaml', service('a', 30_080));
+  write('over/vendor/x/b.yaml', service('b', 80));
+  write('over/vendor/x/values.yaml', 'a: 1\n');
+  write('over/e2e/00-assert.yaml', 'apiVersion: v1\nkind: Service\nmetadata: { name: a }\n');
+  const { status, out, err } = run(['check', 'over']);
+  assert.equal(status, 0);
+  assert.doesNotMatch(out, /vendor|assert/);
+  assert.match(err, /in 1 manifest file; 2 files passed over/);
+  assert.match(run(['check', 'over/vendor']).err, /remarks? in 1 manifest file\n$/);
+  assert.match(run(['check', 'over/e2e/00-assert.yaml']).out, /ports-required/);
+});
