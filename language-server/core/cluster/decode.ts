@@ -5,7 +5,7 @@
  */
 import type { TextRange } from '../base/textRange.ts';
 import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
-import { childOf, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
+import { childOf, type ManifestNode, type MapNode, nodeAt } from '../yaml/manifestNode.ts';
 import { decodeClusterFacts } from './decodeClusterFacts.ts';
 import { decodeEndpoints, decodeSlice } from './decodeEndpoints.ts';
 import { decodePodLabels } from './decodePodLabels.ts';
@@ -14,6 +14,7 @@ import { decodeService } from './decodeService.ts';
 import { decodeNode, decodePod, decodeWorkload, isWorkloadKind } from './decodeWorkload.ts';
 import type { KubernetesObject, ObjectSource } from './objects.ts';
 import { isPresent, noLabels, readItems, readLabels, readString } from './read.ts';
+import { isPlainConfiguration, plainStatements } from './statements/plainConfiguration.ts';
 
 /** What every decoder gets: the object's node and the fields that all objects share. */
 export interface ObjectHeader {
@@ -32,9 +33,15 @@ export function decodeManifest(manifest: Manifest, file: string): KubernetesObje
 }
 
 export function decodeDocument(document: ManifestDocument, file: string): KubernetesObject[] {
+  if (isPlainConfiguration(document.root)) return decodePlain(document.root, document, file);
   if (!document.root || document.isTemplate || !document.isKubernetes) return [];
   const typed = typeOfItems(document.root);
   return objectNodes(document).flatMap(({ node, item }) => decodeObject(node, file, document.index, item, typed));
+}
+
+/** What an installer's own configuration says, where the document is one and can be read whole. */
+function decodePlain(root: MapNode, { index, problems }: ManifestDocument, file: string): KubernetesObject[] {
+  return problems.length ? [] : plainStatements(root, decodeHeader(root, '', { file, document: index }));
 }
 
 interface ObjectType {

@@ -86,7 +86,7 @@ export function exampleInputs(
     '',
     parsed.flatMap(p => p.objects),
   );
-  const settings = resolveSettings(model, { option: layer, setting: exampleSettings });
+  const settings = resolveSettings(model, { setting: { ...exampleSettings, ...layer } });
   const cluster = indexCluster(model);
   const nodeOf = ({ source }: KubernetesObject) => {
     const document = parsed.find(p => p.file === source.file)?.manifest.documents[source.document];

@@ -9,7 +9,7 @@ import { locationOf, type PresentOf } from './place.ts';
 
 /** Facts of the cluster that were read out of another object are not objects that somebody wrote. */
 function isWritten(object: KubernetesObject): boolean {
-  return object.kind !== 'ApiServerFlags' && object.kind !== 'KubeProxyConfiguration';
+  return object.kind !== 'ClusterStatement' && object.kind !== 'KubeProxyConfiguration';
 }
 
 export function kindOf(object: KubernetesObject): string {

@@ -7,6 +7,7 @@ import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { allSlices } from '../../cluster/synthesize.ts';
 import { type IpAddress, isLoopback, joinHostPort, parseAddress } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
+import { ownAddress } from '../../routing/nodeView.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
 import type { ServicePort } from '../../routing/servicePort.ts';
 import { portsOf } from '../compilePlan.ts';
@@ -157,9 +158,9 @@ function noExternal({ family, routing }: TargetContext): string {
 function nodePortOf({ node }: ServiceWords, port: ServicePort, { source, routing, family }: TargetContext): Place {
   if (!port.nodePort) return { error: `${port.name} has no node port` };
   if (node === undefined || node === routing.node.name) {
-    const address = routing.node.ips[family];
+    const address = ownAddress(routing.node, family);
     const what = `no ${family} address of node ${routing.node.name} is known`;
-    return isLoopback(address) ? { error: what } : { address, port: port.nodePort.port };
+    return address ? { address, port: port.nodePort.port } : { error: what };
   }
   const { nodes } = source.cluster.model;
   if (!nodes.some(candidate => candidate.name === node)) {
