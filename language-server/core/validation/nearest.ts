@@ -99,18 +99,27 @@ function wordTypos(a: string, b: string): number | undefined {
   return distance <= (shorter < 8 ? 1 : maxTypos) ? distance : undefined;
 }
 
+/** For a name that a person has just typed, who sees at once whether the guess is right: less alike will do. */
+function nearestTyped(name: string, known: readonly string[]): string | undefined {
+  const own = (text: string) => wordsOf(text).join('-');
+  const near = nearestName(name, known);
+  if (near !== undefined) return near;
+  const found = nearest(own(name), known.map(own));
+  return known.find(text => own(text) === found);
+}
+
 /**
- * As `nearestName`, for "namespace/name": first what stands in the same namespace, by the name alone, then the same name
- * elsewhere, then slips in both.
+ * As `nearestTyped`, for "namespace/name": first what stands in the same namespace, by the name alone, then the same
+ * name elsewhere, then slips in both.
  */
 export function nearestNamed(full: string, known: readonly string[]): string | undefined {
   const slash = full.indexOf('/') + 1;
-  if (slash === 0) return nearestName(full, known);
+  if (slash === 0) return nearestTyped(full, known);
   const namespace = full.slice(0, slash);
   const name = full.slice(slash);
   const beside = known.filter(other => other.startsWith(namespace)).map(other => other.slice(slash));
   const near =
-    nearestName(name, beside) ?? onlyOne(beside, other => isBeginning(name, other) || isBeginning(other, name));
+    nearestTyped(name, beside) ?? onlyOne(beside, other => isBeginning(name, other) || isBeginning(other, name));
   if (near !== undefined) return namespace + near;
   const namesake = onlyOne(known, other => other.endsWith(`/${name}`));
   return namesake ?? known.find(other => isNearPair([namespace, name], other));
@@ -124,8 +133,8 @@ function isBeginning(part: string, whole: string): boolean {
 function isNearPair([namespace, name]: readonly [string, string], other: string): boolean {
   const slash = other.indexOf('/') + 1;
   return (
-    nearestName(namespace, [other.slice(0, slash)]) !== undefined &&
-    nearestName(name, [other.slice(slash)]) !== undefined
+    nearestTyped(namespace, [other.slice(0, slash)]) !== undefined &&
+    nearestTyped(name, [other.slice(slash)]) !== undefined
   );
 }
 

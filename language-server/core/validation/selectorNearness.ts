@@ -6,7 +6,7 @@ import type { PodSource } from '../cluster/clusterIndex.ts';
 import type { Labels } from '../cluster/objects.ts';
 import { removeEntry, renameKey, replaceScalar, type TextEdit } from '../yaml/edits.ts';
 import { entryOf, type ManifestNode } from '../yaml/manifestNode.ts';
-import { nearest, nearestName } from './nearest.ts';
+import { editDistance, nearest, nearestName } from './nearest.ts';
 
 export interface NearSource {
   readonly source: PodSource;
@@ -39,8 +39,14 @@ function rate(selector: Labels, labels: Labels) {
 /** The value is nearly right, or stands under another key. */
 function isSlip(key: string, value: string, labels: Labels): boolean {
   const own = labels[key];
-  if (own !== undefined) return nearestName(value, [own]) !== undefined;
+  if (own !== undefined) return nearestName(value, [own]) !== undefined || isOneLetterOff(value, own);
   return Object.entries(labels).some(([other, text]) => text === value && isLikeKey(key, other));
+}
+
+/** A selector that selects nothing is likelier wrong than a name, so that short words count as well. */
+function isOneLetterOff(a: string, b: string): boolean {
+  const word = /^[a-z]{3,}$/;
+  return word.test(a) && word.test(b) && a[0] === b[0] && editDistance(a, b) === 1;
 }
 
 function isLikeKey(a: string, b: string): boolean {

@@ -1,6 +1,6 @@
 import type { KubernetesObject, Service, ServiceReference } from '../../cluster/objects.ts';
 import { serviceReferencesOf } from '../../cluster/references.ts';
-import { consequenceFor } from '../backends.ts';
+import { consequenceFor, isWeightless, weightless } from '../backends.ts';
 import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress, statefulSet } from '../examples.ts';
@@ -150,11 +150,14 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
     : elsewhere
       ? ` ${describe(elsewhere)} is in another namespace.`
       : ' Create it, unless something outside these files does.';
+  const isUnused = isWeightless(context.node, path);
+  const consequence = isUnused ? 'it gets no requests while its weight is 0' : consequenceFor(object);
   yield {
     path,
-    message: `${describe(object)} references Service ${quote(name)}, which does not exist in namespace ${namespace}: ${consequenceFor(object)}.${advice}`,
+    message: `${describe(object)} references Service ${quote(name)}, which does not exist in namespace ${namespace}: ${consequence}.${advice}`,
     suggestions: near ? [near] : [],
     ...(near ? {} : { verdict: 'advice', severity: elsewhere || isNeighbour ? 'information' : 'hint' }),
+    ...(isUnused ? weightless : {}),
   };
 }
 
