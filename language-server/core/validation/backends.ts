@@ -2,7 +2,13 @@
  * What objects ask of the Services that they name. In: an object that names Services, and its cluster. Out: the ports
  * asked for, with the ports of the Service that they mean, and words for what becomes of the object where it fails.
  */
-import type { KubernetesObject, Service, ServicePortSpec, ServiceReference } from '../cluster/objects.ts';
+import {
+  type KubernetesObject,
+  kindOf,
+  type Service,
+  type ServicePortSpec,
+  type ServiceReference,
+} from '../cluster/objects.ts';
 import { isPortAskedFor, serviceReferencesOf } from '../cluster/references.ts';
 import { type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { RuleContext } from './defineRule.ts';
@@ -57,10 +63,6 @@ export function isWeightless(node: ManifestNode, path: FieldPath): boolean {
 
 /** For a finding about such a backend. */
 export const weightless = { verdict: 'advice', severity: 'hint' } as const;
-
-function kindOf(object: KubernetesObject): string {
-  return object.kind === 'Other' ? object.actualKind : object.kind;
-}
 
 /** What becomes of the object without its Service. */
 export function consequenceFor(object: KubernetesObject): string {

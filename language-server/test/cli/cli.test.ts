@@ -163,7 +163,7 @@ test('two objects of one name: the last is used, and standard error says so', ()
   const { out, err } = run(['rules', file]);
   assert.match(out, /30081/);
   assert.doesNotMatch(out, /30080/);
-  assert.match(err, /default\/a stands 2 times/);
+  assert.match(err, /default\/a is defined 2 times/);
 });
 
 test('explain finds chains and prints rule pages', () => {

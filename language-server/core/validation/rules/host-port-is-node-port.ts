@@ -8,7 +8,17 @@ import { describe, protocolOf, reservesNodePorts, usesHealthCheck } from '../ser
 
 export const hostPortIsNodePort = defineRule({
   id: 'host-port-is-node-port',
-  kinds: ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'],
+  kinds: [
+    'Pod',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'ReplicaSet',
+    'ReplicationController',
+    'Job',
+    'CronJob',
+    'CustomWorkload',
+  ],
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'document',
@@ -140,7 +150,7 @@ function conflict(
       : 'kube-proxy redirects what comes to that port from outside before the pod sees it';
   const what = field === 'hostPort' ? `has hostPort ${number}` : `listens on port ${number} of the host`;
   // The same pods answer either way.
-  const isOwn = context.cluster.selecting(object.namespace, object.pod.labels).includes(claim);
+  const isOwn = context.cluster.selecting(object).includes(claim);
   return {
     path,
     message: `${describe(object)} ${what}, the node port of ${describe(claim)}: ${effect}. Use a port outside the node port range.`,
