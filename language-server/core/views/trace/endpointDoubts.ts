@@ -4,7 +4,7 @@
  * manifests prove the set. The rule selector-no-match is as careful.
  */
 import { type EndpointGap, endpointGaps } from '../../cluster/endpointGaps.ts';
-import type { Service } from '../../cluster/objects.ts';
+import { kindOf, type Service } from '../../cluster/objects.ts';
 import { slicesOfService } from '../../cluster/synthesize.ts';
 import { nearestSources } from '../../validation/selectorNearness.ts';
 import type { RoutingSource } from '../routingView.ts';
@@ -25,12 +25,12 @@ function isLikelyTypo({ namespace, selector = {} }: Service, { cluster }: Routin
 
 function ofGap(service: Service, gap: EndpointGap): Assumption {
   if (gap.kind === 'labels') {
-    const { kind, namespace, name } = gap.source.object;
-    return labelsUnknown(service, { kind, namespace, name });
+    const { object } = gap.source;
+    return labelsUnknown(service, { kind: kindOf(object), namespace: object.namespace, name: object.name });
   }
   if (gap.kind === 'pod-maker') {
-    const { actualKind, namespace, name } = gap.object;
-    return podMaker(service, { kind: actualKind, namespace, name });
+    const { object } = gap;
+    return podMaker(service, { kind: kindOf(object), namespace: object.namespace, name: object.name });
   }
   const { file, reason, detail } = gap.gap;
   return endpointsNotRead(service, { file, why: detail ?? reason });
