@@ -15,6 +15,7 @@ import { type Judged, judge, postponed } from './judge.ts';
 import { withoutMistyped } from './mistyped.ts';
 import { registry } from './registry.ts';
 import { isSuppressed, suppressionFixes } from './suppress.ts';
+import { withoutUnknown } from './unknownValues.ts';
 
 export interface ValidationInput {
   readonly file: string;
@@ -209,7 +210,7 @@ function* runDocumentRule(
 
 function* runObjectRule(rule: ObjectRule, context: RuleContext, input: ValidationInput): Iterable<Judged> {
   if (input.settings.severities[rule.id] === 'off' || isUncertain(rule, input)) return;
-  for (const draft of withoutMistyped(rule, rule.check(context), context)) {
+  for (const draft of withoutUnknown(rule, withoutMistyped(rule, rule.check(context), context), context)) {
     if (isLeftToPatches(draft, input)) continue;
     const { object, node, document } = context;
     const fixes = () => fixesIn(rule, draft, context, input);

@@ -3,7 +3,7 @@
  * no, the language, the text. Lock files, data and most configuration of other programs are left out here, unparsed.
  */
 import type { ManifestLanguage } from '../../core/yaml/manifest.ts';
-import { hasServiceKind } from '../../core/yaml/parseDocuments.ts';
+import { holdsManifest } from '../../core/yaml/manifestShape.ts';
 
 /** For watchers; as isManifestName, and the files that change what is excluded. */
 export const watchedGlobs = ['**/*.{yaml,yml,json}', '**/Kustomization', '**/.gitignore'];
@@ -32,8 +32,7 @@ export function languageOf(file: string): ManifestLanguage {
 }
 
 export function isManifestText(file: string, text: string): boolean {
-  const isManifest = text.includes('apiVersion') || hasServiceKind(text);
-  return configurationNames.has(baseOf(file)) || isManifest || isForKustomize(text);
+  return configurationNames.has(baseOf(file)) || holdsManifest(text, languageOf(file)) || isForKustomize(text);
 }
 
 /** A JSON patch, or a table of fields for transformers: a kustomization names them, and nothing else about them tells. */
