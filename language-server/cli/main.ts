@@ -27,7 +27,8 @@ const usage = `routelens: what Kubernetes Services really do, from manifests alo
   routelens explain CHAIN|ADDRESS|PORT PATH…    routelens explain RULE-ID
   routelens lsp --stdio
 
-PATH is a file, a folder or - for standard input. Options of all commands:
+PATH is a file, a folder or - for standard input. Where PATHs hold several roots (folders with a .routelens.yaml or a
+kustomization), --root FOLDER names the one that rules, endpoints, trace and explain speak of. Options of all commands:
   --config FILE  --host FILE  --node NAME  --mode MODE  --ip-family ipv4|ipv6
   --kubernetes-version X.Y  --service-cidr CIDR[,CIDR]  --node-port-range A-B
 `;

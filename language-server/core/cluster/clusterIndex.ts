@@ -6,6 +6,7 @@ import { canonicalAddress } from '../ip/address.ts';
 import { type ClusterModel, compareSources } from './clusterModel.ts';
 import { type Change, changeGroups, type Grouping, type Groups, makeGroups, membersOf } from './groups.ts';
 import { addEdit, type Lineage, newLineage } from './lineage.ts';
+import { makerKeysOf } from './makerKeys.ts';
 import {
   type EndpointSlice,
   type Endpoints,
@@ -13,6 +14,7 @@ import {
   type Labels,
   type NamespacedName,
   namespacedName,
+  type OtherObject,
   type Pod,
   type PodShape,
   type Service,
@@ -20,6 +22,7 @@ import {
   type Workload,
 } from './objects.ts';
 import { keyOf, likelyMakers } from './podMakers.ts';
+import { openLabelsOf } from './selection.ts';
 import { selects } from './selectors.ts';
 import { serviceNameLabel } from './sliceLabels.ts';
 
@@ -49,6 +52,10 @@ export interface ClusterIndex {
   podSourcesNamed(namespace: string, maker: TargetRef): readonly PodSource[];
   /** Pods and workloads whose owner this is, or seems to be by the names that a Deployment gives. */
   madeBy(namespace: string, maker: TargetRef): readonly PodSource[];
+  /** Pods and workloads that have a label of this key with a value that no manifest tells. */
+  openLabel(namespace: string, key: string): readonly PodSource[];
+  /** Custom resources that may make pods, by the keys of makerKeys. */
+  podMakers(key: string): readonly OtherObject[];
   /** Services that ask for this node port (also as health check port), by number. */
   nodePortClaims(nodePort: number): readonly Service[];
   /** Services that ask for this cluster IP, in whatever form they write it. */
@@ -66,7 +73,8 @@ function nodePortsOf(service: Service): string[] {
   return ports.filter(port => port !== undefined && port !== 0).map(String);
 }
 
-function clusterIpsOf(service: Service): string[] {
+/** In canonical form. */
+export function clusterIpsOf(service: Service): string[] {
   const ips = [service.clusterIP, ...(service.clusterIPs ?? [])].filter(ip => ip !== undefined);
   return [...new Set(ips.filter(ip => ip !== '' && ip !== 'None').map(canonicalAddress))];
 }
@@ -148,6 +156,8 @@ const lookups = {
   pods: podsByKey(source => [source.namespace]),
   podNames: podsByKey(source => [keyOf(source.namespace, source.object)]),
   makers: podsByKey(({ namespace, object }) => likelyMakers(object).map(maker => keyOf(namespace, maker))),
+  openLabels: podsByKey(({ namespace, pod }) => openLabelsOf(pod).map(key => labelKey(namespace, key, ''))),
+  podMakers: byKey('Other', makerKeysOf),
   labels: podsByKey(({ namespace, pod }) => Object.entries(pod.labels).map(pair => labelKey(namespace, ...pair))),
 };
 type LookupName = keyof typeof lookups;
@@ -223,6 +233,8 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
     },
     podSourcesNamed: (namespace, ref) => look('podNames', keyOf(namespace, ref)),
     madeBy: (namespace, maker) => look('makers', keyOf(namespace, maker)),
+    openLabel: (namespace, key) => look('openLabels', labelKey(namespace, key, '')),
+    podMakers: key => look('podMakers', key),
     nodePortClaims: nodePort => look('nodePorts', String(nodePort)),
     clusterIpClaims: ip => look('clusterIps', canonicalAddress(ip)),
     addressClaims: address => look('addresses', address),
@@ -243,8 +255,8 @@ function groupsOf<N extends LookupName>({ model, made }: Indexed, name: N): Grou
   const known = made.get(name);
   if (known) return known as Groups<Member<N>>;
   const lookup = lookups[name] as unknown as Lookup<Member<N>>;
-  const { services, endpoints, slices, pods, workloads } = model;
-  const objects = [...services, ...endpoints, ...slices, ...pods, ...workloads];
+  const { services, endpoints, slices, pods, workloads, others } = model;
+  const objects = [...services, ...endpoints, ...slices, ...pods, ...workloads, ...others];
   const groups = makeGroups(
     objects.flatMap(object => lookup.memberOf(object) ?? []),
     lookup,

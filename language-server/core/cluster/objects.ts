@@ -257,18 +257,63 @@ export interface ServiceCidr extends ObjectBase {
   readonly cidrs: readonly string[];
 }
 
-/** KubeProxyConfiguration, as a document of its own or inside the ConfigMap `kube-proxy`. */
+/** KubeProxyConfiguration, as a document of its own or inside a ConfigMap of kube-proxy. */
 export interface KubeProxyConfiguration extends ObjectBase {
   readonly kind: 'KubeProxyConfiguration';
   /** The configuration as plain data; routing/proxyConfig reads it. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Inside a ConfigMap: where its text stands, and the line of each of its own keys in that text, from 0. */
+  readonly inside?: {
+    readonly path: readonly (string | number)[];
+    readonly lines: Readonly<Record<string, number>>;
+  };
 }
 
-/** The flags of a kube-apiserver static Pod that concern Services. */
-export interface ApiServerFlags extends ObjectBase {
-  readonly kind: 'ApiServerFlags';
-  readonly serviceClusterIpRange: readonly string[] | undefined;
-  readonly serviceNodePortRange: { readonly from: number; readonly to: number } | undefined;
+/** What a setting of the cluster may be stated as. */
+export interface SettingValues {
+  readonly serviceCidrs: readonly string[];
+  readonly podCidrs: readonly string[];
+  readonly nodePortRange: { readonly from: number; readonly to: number };
+  readonly clusterDomain: string;
+}
+
+interface ClaimPlace {
+  /** As the file calls it: "networking.podSubnet", "--cluster-cidr". */
+  readonly name: string;
+  /** Where it stands in the object… */
+  readonly path: readonly (string | number)[];
+  /** …and on which line of that text, from 0, where it is a text of several. */
+  readonly line?: number;
+  /** Nobody wrote it: it is what the tool does by default. */
+  readonly isDefault?: true;
+}
+
+/** One setting, stated in one place. */
+export type SettingClaim =
+  | {
+      readonly [S in keyof SettingValues]: ClaimPlace & { readonly setting: S; readonly value: SettingValues[S] };
+    }[keyof SettingValues]
+  | ProxyClaim;
+
+/** A field of kube-proxy's configuration, by its path in it ("iptables.masqueradeAll"). */
+export interface ProxyClaim extends ClaimPlace {
+  readonly setting: 'proxy';
+  readonly field: string;
+  readonly value: unknown;
+}
+
+/** What an object says about the cluster's settings: flags of a component, or the configuration of an installer. */
+export interface ClusterStatement extends ObjectBase {
+  readonly kind: 'ClusterStatement';
+  /** "kube-apiserver", "kubeadm ClusterConfiguration", "k3s". */
+  readonly by: string;
+  /** A component says what it runs with; an installer, what it will start components with; the rest can be told from it. */
+  readonly standing: 'component' | 'installer' | 'derived';
+  readonly claims: readonly SettingClaim[];
+  /** Of a kube-proxy: whether it reads a configuration file, which then decides over its flags. */
+  readonly proxy?: { readonly readsFile: boolean };
+  /** Where it says that kube-proxy is not installed. */
+  readonly withoutProxy?: ClaimPlace;
 }
 
 /** A field that names a Service, and maybe one of its ports. */
@@ -339,6 +384,8 @@ export interface OtherObject extends ObjectBase {
   readonly policyPorts?: readonly PolicyPort[];
   readonly targets?: readonly TargetReference[];
   readonly hosts?: readonly HostMention[];
+  /** Labels that it gives to pods, as far as a field says so; of custom resources only. */
+  readonly podLabels?: readonly Labels[];
 }
 
 export type KubernetesObject =
@@ -350,7 +397,7 @@ export type KubernetesObject =
   | Workload
   | ServiceCidr
   | KubeProxyConfiguration
-  | ApiServerFlags
+  | ClusterStatement
   | OtherObject;
 
 export function namespacedName(object: NamespacedName): string {

@@ -8,6 +8,12 @@ import type { Labels, PodShape } from './objects.ts';
 
 export type Selection = 'yes' | 'no' | 'unknown';
 
+/** Keys of labels whose value no manifest tells. */
+export function openLabelsOf({ labels, unknownLabels = [] }: Pick<PodShape, 'labels' | 'unknownLabels'>) {
+  const filledIn = Object.keys(labels).filter(key => isUnknownText(labels[key]));
+  return filledIn.length ? [...unknownLabels, ...filledIn] : unknownLabels;
+}
+
 /** An empty selector matches nothing. */
 export function selectionOf(
   selector: Labels | undefined,

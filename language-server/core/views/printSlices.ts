@@ -5,7 +5,7 @@
 import type { EndpointConditions, EndpointPort, EndpointSlice, SliceEndpoint } from '../cluster/objects.ts';
 import { managedByLabel, serviceNameLabel } from '../cluster/sliceLabels.ts';
 
-export function slicesAsJson(slices: readonly EndpointSlice[]): unknown {
+export function slicesAsJson(slices: readonly EndpointSlice[]): { readonly slices: readonly object[] } {
   return { slices: inOrder(slices).map(sliceAsJson) };
 }
 
@@ -20,7 +20,7 @@ function sortKey({ namespace, labels, addressType, ports, endpoints, name }: End
   return [...place, ports.map(port => port.port).join(), endpoints[0]?.addresses[0] ?? '', name].join('\n');
 }
 
-function sliceAsJson(slice: EndpointSlice): unknown {
+function sliceAsJson(slice: EndpointSlice): object {
   const { namespace, labels, annotations, addressType } = slice;
   return {
     apiVersion: 'discovery.k8s.io/v1',

@@ -7,7 +7,7 @@ import { type RoutingSource, routingView } from './routingView.ts';
 
 export interface StatusInput {
   readonly path: string;
-  readonly reason: 'settings-file' | 'kustomization' | 'input';
+  readonly reason: 'settings-file' | 'kustomization' | 'input' | 'passed-over';
   readonly settings: ClusterSettings;
   readonly routing: RoutingSource;
 }
@@ -16,6 +16,7 @@ const rootReasons = {
   'settings-file': 'it has a .routelens.yaml',
   kustomization: 'it has a kustomization',
   input: 'it is the whole input',
+  'passed-over': 'it is vendored, test data or a test expectation: it belongs to no cluster, and nothing is reported',
 } as const;
 
 const incompleteSentences: Readonly<Record<IncompleteReason, string>> = {

@@ -2,6 +2,7 @@
  * The façade that every adapter calls: questions about one snapshot of the workspace, answered with plain data and
  * offsets. Answers are worked out when asked for and kept with the snapshot. Nothing here throws on what people write.
  */
+import { endpointGaps } from '../cluster/endpointGaps.ts';
 import type { Service } from '../cluster/objects.ts';
 import { chainGraph, type Locate } from '../views/chains/chainGraph.ts';
 import { codeLensesOf } from '../views/codeLens.ts';
@@ -77,5 +78,6 @@ function graphFor(request: ChainGraphRequest, snapshot: Snapshot, roots: Roots, 
   if (!service) return undefined;
   const routing = routingView(root.routing);
   const family = request.family ?? firstFamily(service, routing.families);
-  return chainGraph({ routing, service, mode: request.mode ?? routing.mode, family, locate });
+  const gaps = endpointGaps(service, root.cluster);
+  return chainGraph({ routing, service, mode: request.mode ?? routing.mode, family, gaps, locate });
 }

@@ -51,6 +51,8 @@ export interface Roots {
   readonly builds: KustomizeBuilds;
   /** Roots of files that their kustomization leaves out, by path. */
   readonly unlisted: ReadonlyMap<string, Root>;
+  /** Roots of open files that belong to no cluster, by their names. */
+  readonly passedOver: ReadonlyMap<string, Root>;
 }
 
 const cache = new WeakMap<Snapshot, Roots>();
@@ -84,13 +86,24 @@ function groupIntoRoots(snapshot: Snapshot, previous: Roots | undefined): Roots 
     const hasUnlisted = build && files.some(file => isUnlisted(file, build));
     if (hasUnlisted) unlisted.set(path, nextRoot(written, previous?.unlisted.get(path)));
   }
+  const passedOver = new Map<string, Root>();
+  for (const name of layout.passedOver) passedOver.set(name, aloneRoot(name, snapshot, previous?.passedOver.get(name)));
   const of = (file: string) => {
+    if (passedOver.has(file)) return passedOver.get(file);
     const path = layout.pathOf.get(file) ?? '\0';
     const root = byPath.get(path);
     const found = root?.build && snapshot.files.get(file);
     return found && isUnlisted(found, root.build) ? unlisted.get(path) : root;
   };
-  return { all: [...byPath.values()], of, layout, builds, unlisted };
+  return { all: [...byPath.values()], of, layout, builds, unlisted, passedOver };
+}
+
+/** A file as a cluster of its own. */
+function aloneRoot(name: string, snapshot: Snapshot, before: Root | undefined): Root {
+  const workspaceSettings = settingsFor(snapshot, folderOf(snapshot, name));
+  const files = [snapshot.files.get(name)!];
+  const rest = { patches: [], loading: false, usedBy: undefined, build: undefined };
+  return nextRoot({ path: name, reason: 'passed-over', files, workspaceSettings, ...rest }, before);
 }
 
 /** The files that the build takes, wherever they are, and the folder's own that hold no manifests. */

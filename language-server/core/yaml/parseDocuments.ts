@@ -5,6 +5,7 @@
 import { parseDocument } from 'yaml';
 import type { TextRange } from '../base/textRange.ts';
 import { type Converted, convert, type Reading } from './convert.ts';
+import { looksLikeInstallerConfig } from './installerText.ts';
 import { joinLines } from './joinLines.ts';
 import { blankJsonComments } from './jsonComments.ts';
 import { withPlainLineBreaks } from './lineBreaks.ts';
@@ -97,6 +98,7 @@ const maxConfigurationLength = 100_000;
 
 /** Settings, values and patches have no apiVersion; JSON without one counts where it is a list, as patches are. */
 function mayBeConfiguration(source: string, language: ManifestLanguage, { apiVersion }: ManifestShape): boolean {
+  if (looksLikeInstallerConfig(source)) return true;
   if (source.length >= maxConfigurationLength) return false;
   return apiVersion === undefined && (language === 'yaml' || source.trimStart().startsWith('['));
 }

@@ -2,6 +2,8 @@
  * Which files are worth reading, from their names and then from their bytes. In: file names and contents. Out: yes or
  * no, the language, the text. Lock files, data and most configuration of other programs are left out here, unparsed.
  */
+
+import { isInstallerPath, looksLikeInstallerConfig } from '../../core/yaml/installerText.ts';
 import type { ManifestLanguage } from '../../core/yaml/manifest.ts';
 import { holdsManifest } from '../../core/yaml/manifestShape.ts';
 
@@ -32,7 +34,9 @@ export function languageOf(file: string): ManifestLanguage {
 }
 
 export function isManifestText(file: string, text: string): boolean {
-  return configurationNames.has(baseOf(file)) || holdsManifest(text, languageOf(file)) || isForKustomize(text);
+  const isInstallers = isInstallerPath(file) || looksLikeInstallerConfig(text);
+  const isConfiguration = configurationNames.has(baseOf(file)) || isInstallers || isForKustomize(text);
+  return isConfiguration || holdsManifest(text, languageOf(file));
 }
 
 /** A JSON patch, or a table of fields for transformers: a kustomization names them, and nothing else about them tells. */

@@ -84,7 +84,17 @@ export function rulePlaces(
   const { family, mode } = plan;
   const count =
     mode === 'ipvs' ? ipvsDialects[defaultRelease]!.sharedParts : iptablesDialects[defaultRelease]!.sharedRules;
-  const circumstances = JSON.stringify([mode, family, name, node.name, node.zone, node.ips, node.host, config]);
+  const circumstances = JSON.stringify([
+    mode,
+    family,
+    name,
+    node.name,
+    node.proxyName,
+    node.zone,
+    node.ips,
+    node.host,
+    config,
+  ]);
   const known = interning();
   const rules = keepForEach(
     cluster,
