@@ -1,4 +1,5 @@
 /** The command line: picks the command, turns wrong use into one line and exit status 2. */
+import { visibleLine, visibleText } from '../core/base/visibleText.ts';
 import { decodeText } from '../lsp/manifestFiles.ts';
 import { check } from './commands/check.ts';
 import { endpoints } from './commands/endpoints.ts';
@@ -47,7 +48,8 @@ function drained(): Promise<void> {
 const terminal: Console = {
   out: text => process.stdout.write(text),
   drained,
-  err: text => process.stderr.write(text),
+  print: text => process.stdout.write(visibleText(text)),
+  err: text => process.stderr.write(`${visibleLine(text.replace(/\n$/, ''))}\n`),
   colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   readStandardInput,
 };
@@ -75,7 +77,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const message = error instanceof UsageError ? error.message : String((error as Error)?.stack ?? error);
-    process.stderr.write(`routelens: ${message}\n`);
+    process.stderr.write(`routelens: ${visibleText(message)}\n`);
     process.exitCode = 2;
   },
 );

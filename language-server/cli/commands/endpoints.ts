@@ -1,4 +1,5 @@
 /** `routelens endpoints`: prints the EndpointSlices that the endpoint controllers make of the inputs. */
+import { visibleLine } from '../../core/base/visibleText.ts';
 import type { ClusterIndex } from '../../core/cluster/clusterIndex.ts';
 import type { IpFamily } from '../../core/cluster/clusterSettings.ts';
 import type { EndpointSlice, NamespacedName } from '../../core/cluster/objects.ts';
@@ -43,8 +44,8 @@ export async function endpoints(args: readonly string[], console: Console): Prom
     return 0;
   }
   for (const { root, slices } of found) {
-    if (areSeveral && slices.length) console.out(`# ${root}\n`);
-    console.out(printSlices(slices));
+    if (areSeveral && slices.length) console.print(`# ${visibleLine(root)}\n`);
+    console.print(printSlices(slices));
   }
   return 0;
 }

@@ -1,6 +1,7 @@
 /** `routelens explain`: which Service, port and endpoint a chain, address or port belongs to; or a rule's page. */
 
 import { lineStarts, positionAt } from '../../core/base/positions.ts';
+import { visibleLine } from '../../core/base/visibleText.ts';
 import { registry } from '../../core/validation/registry.ts';
 import { printRulePage } from '../../core/validation/rulePage.ts';
 import { explainToken } from '../../core/views/explain.ts';
@@ -35,7 +36,9 @@ export async function explain(args: readonly string[], console: Console): Promis
   }
   const placed = found.map(item => ({ text: item.text, at: item.location && printLocation(item.location, snapshot) }));
   if (common.format === 'json') console.out(`${JSON.stringify({ found: placed }, null, 2)}\n`);
-  else for (const { text, at } of placed) console.out(at ? `${text}\n  ${at}\n` : `${text}\n`);
+  else
+    for (const { text, at } of placed)
+      console.print([text, ...(at ? [`  ${at}`] : [])].map(line => `${visibleLine(line)}\n`).join(''));
   return 0;
 }
 

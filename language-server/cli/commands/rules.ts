@@ -1,5 +1,6 @@
 /** `routelens rules`: prints what kube-proxy programs, whole or for one Service. */
 
+import { visibleLine } from '../../core/base/visibleText.ts';
 import { needsClusterIp } from '../../core/cluster/assumedClusterIps.ts';
 import type { NamespacedName } from '../../core/cluster/objects.ts';
 import type { RoutingPlan } from '../../core/routing/plan.ts';
@@ -74,7 +75,7 @@ function printRoot(root: Root, options: RulesOptions, severalRoots: boolean, con
   for (const family of families) {
     const plan = (options.assumeIps ? routing.shown : routing.exact).whole(routing.mode, family);
     const heading = [severalRoots && nameOfRoot(root), families.length > 1 && family].filter(Boolean);
-    if (heading.length && options.common.format === 'text') console.out(`# ${heading.join(' ')}\n`);
+    if (heading.length && options.common.format === 'text') console.print(`# ${visibleLine(heading.join(' '))}\n`);
     print(plan, options, severalRoots ? { root: nameOfRoot(root) } : {}, console);
   }
 }
@@ -87,7 +88,7 @@ function print(
 ): void {
   if (common.format === 'json') {
     console.out(`${JSON.stringify({ ...place, ...rulesAsJson(plan, service) }, null, 2)}\n`);
-  } else for (const chunk of printCompiled(plan, service)) console.out(chunk);
+  } else for (const chunk of printCompiled(plan, service)) console.print(chunk);
 }
 
 /** What the output itself cannot say: alternatives, settings that were not understood, Services without rules. */

@@ -1,5 +1,6 @@
 /** `routelens trace`: where a packet goes, one by one, as a batch, or held against expectations. */
 
+import { visibleLine } from '../../core/base/visibleText.ts';
 import type { Protocol } from '../../core/netfilter/ir.ts';
 import type { ViewLocation } from '../../core/views/model.ts';
 import { routingView } from '../../core/views/routingView.ts';
@@ -160,7 +161,7 @@ function storyIn(snapshot: Snapshot): Output['story'] {
   const nameOf = (location: ViewLocation) => printPlace(location, snapshot);
   return result => {
     const table = result.node.lineOf ? undefined : tableOf(result, locate);
-    return traceStory(result, { locate, nameOf, table });
+    return traceStory(result, { locate, nameOf, table }).map(visibleLine);
   };
 }
 
@@ -231,7 +232,9 @@ function traceExpectations(
     console.out(`${JSON.stringify({ expectations: expectations.length, broken: items }, null, 2)}\n`);
   } else {
     for (const { request, problems: found, lines } of broken) {
-      console.out(`✗ ${wordsOf(request)}: ${found.join('; ')}\n${lines.map(l => `    ${l}\n`).join('')}\n`);
+      console.out(
+        `✗ ${visibleLine(`${wordsOf(request)}: ${found.join('; ')}`)}\n${lines.map(l => `    ${l}\n`).join('')}\n`,
+      );
     }
     console.out(
       `${expectations.length - broken.length} of ${expectations.length} ${expectations.length === 1 ? 'expectation holds' : 'expectations hold'}\n`,

@@ -7,6 +7,7 @@ import { snapshotOf } from '../support/snapshot.ts';
 
 const silent: Console = {
   out: () => {},
+  print: () => {},
   err: () => {},
   drained: async () => {},
   colour: false,
