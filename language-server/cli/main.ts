@@ -6,6 +6,7 @@ import { endpoints } from './commands/endpoints.ts';
 import { explain } from './commands/explain.ts';
 import { lsp } from './commands/lsp.ts';
 import { rules } from './commands/rules.ts';
+import { status } from './commands/status.ts';
 import { trace } from './commands/trace.ts';
 import type { Console } from './console.ts';
 import { UsageError } from './options.ts';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, (args: readonly string[], console: Conso
   explain,
   lsp,
   rules,
+  status,
   trace,
 };
 
@@ -25,11 +27,12 @@ const usage = `routelens: what Kubernetes Services really do, from manifests alo
   routelens rules [--service NS/NAME] [--mode iptables|nftables|ipvs] [--format text|json] PATH…
   routelens endpoints [--service NS/NAME] [--format text|json] PATH…
   routelens trace --from SOURCE --to DEST [--protocol tcp|udp|sctp] | --batch FILE | --expect FILE  [--rules FILE] PATH…
+  routelens status [--format text|json] PATH…     which file and line decides mode, ranges, node and domain
   routelens explain CHAIN|ADDRESS|PORT PATH…    routelens explain RULE-ID
   routelens lsp --stdio
 
 PATH is a file, a folder or - for standard input. Where PATHs hold several roots (folders with a .routelens.yaml or a
-kustomization), --root FOLDER names the one that rules, endpoints, trace and explain speak of. Options of all commands:
+kustomization), --root FOLDER names the one that rules, endpoints, trace, explain and status speak of. Options of all commands:
   --config FILE  --host FILE  --node NAME  --mode MODE  --ip-family ipv4|ipv6
   --kubernetes-version X.Y  --service-cidr CIDR[,CIDR]  --node-port-range A-B
 `;

@@ -88,8 +88,8 @@ function findServiceCidrs(cluster: ClusterModel): Known<readonly string[]> {
   const [stated] = statedCandidates(cluster, 'serviceCidrs');
   const objects = cluster.serviceCidrs.flatMap(o => o.cidrs);
   const hasFirst = cluster.serviceCidrs.some(o => o.name === firstServiceCidr);
-  if (hasFirst || stated?.isKnown) {
-    return { value: [...new Set([...(stated?.isKnown ? stated.value : []), ...objects])], from: 'manifests' };
+  if (hasFirst || knownValue(stated)) {
+    return { value: [...new Set([...(knownValue(stated) ?? []), ...objects])], from: 'manifests' };
   }
   const base = [...new Set([...(stated?.value ?? [defaultServiceCidr]), ...objects])];
   return assumedRange(base, refuteServiceCidrs(cluster.services, base));
@@ -102,13 +102,13 @@ function assumedRange<T>(value: T, refuted: Refuted<T> | undefined): Known<T> {
 
 function findNodePortRange(cluster: ClusterModel): Known<PortRange> {
   const [stated] = statedCandidates(cluster, 'nodePortRange');
-  if (stated?.isKnown) return { value: stated.value, from: 'manifests' };
+  if (stated && !stated.doubt) return { value: stated.value, from: 'manifests' };
   const base = stated?.value ?? defaultNodePortRange;
   return assumedRange(base, refuteNodePorts(cluster.services, base));
 }
 
 function knownValue<T>(candidate: Candidate<T> | undefined): T | undefined {
-  return candidate?.isKnown ? candidate.value : undefined;
+  return candidate && !candidate.doubt ? candidate.value : undefined;
 }
 
 export function resolveSettings(cluster: ClusterModel, layers: SettingsLayers): ClusterSettings {

@@ -15,8 +15,15 @@ export interface ProxyConfiguration {
   readonly data: ProxyData | undefined;
   /** The object that it is read from, where it is one. */
   readonly object: KubeProxyConfiguration | undefined;
-  /** Who states a field, best first; the first one decides. */
-  readonly candidates: (field: string) => readonly Candidate<unknown>[];
+  readonly stated: (field: string) => StatedField;
+}
+
+/** Who states a field of the configuration. */
+export interface StatedField {
+  /** Undefined where kube-proxy's default holds. */
+  readonly decided: Candidate<unknown> | undefined;
+  /** Does not count. */
+  readonly overruled: readonly Candidate<unknown>[];
 }
 
 interface Sources {
@@ -33,15 +40,18 @@ export function proxyConfigurationOf(model: ClusterModel, given?: ProxyData): Pr
     object: model.proxyConfigurations.findLast(({ data }) => data.mode !== 'kernelspace'),
     flags: model.statements.findLast(({ proxy }) => proxy),
   };
-  const candidates = (field: string) => [...deciding(sources, field), ...overruled(sources, field)];
-  if (given) return { data: given, object: undefined, candidates };
+  const stated = (field: string) => {
+    const [decided, ...others] = deciding(sources, field);
+    return { decided, overruled: [...others, ...overruled(sources, field)] };
+  };
+  if (given) return { data: given, object: undefined, stated };
   const base = readsFile(sources) ? sources.object?.data : undefined;
   const object = base && sources.object;
   const data = fieldsBeyond(sources).reduce<ProxyData | undefined>((known, field) => {
     const [first] = deciding(sources, field);
     return first && isApplied(first, field) ? withField(known ?? {}, field.split('.'), first.value) : known;
   }, base);
-  return { data, object, candidates };
+  return { data, object, stated };
 }
 
 /** Without flags nobody knows better. */
@@ -50,8 +60,8 @@ function readsFile({ flags }: Sources): boolean {
 }
 
 /** Ranges that are only assumed, or that installers disagree on, are not what kube-proxy is known to have. */
-function isApplied({ isKnown }: Candidate<unknown>, field: string): boolean {
-  return isKnown || field !== 'clusterCIDR';
+function isApplied({ doubt }: Candidate<unknown>, field: string): boolean {
+  return !doubt || field !== 'clusterCIDR';
 }
 
 /** Fields that something beside the configuration itself may decide. */
@@ -73,11 +83,10 @@ function deciding(sources: Sources, field: string): Candidate<unknown>[] {
 
 /** What is stated as well and does not count. */
 function overruled(sources: Sources, field: string): Candidate<unknown>[] {
-  const { model, given, object, flags } = sources;
+  const { model, flags } = sources;
   const counted = deciding(sources, field);
   const all = [
-    ...(given ? [] : []),
-    ...(object ? candidateIn(object, field) : []),
+    ...model.proxyConfigurations.flatMap(object => candidateIn(object, field)),
     ...(flags ? proxyCandidates(model, field, flags) : []),
     ...installed(model, field),
   ];
@@ -96,7 +105,7 @@ function podRanges(model: ClusterModel): Candidate<unknown>[] {
 }
 
 function fieldCandidate(field: string, value: unknown): Candidate<unknown> {
-  return { value, isKnown: true, by: '--config', name: field };
+  return { value, by: '--config', name: field };
 }
 
 /** Empty means the default, as in kube-proxy. */
@@ -108,7 +117,7 @@ function candidateIn(object: KubeProxyConfiguration, field: string): Candidate<u
   const line = inside?.lines[path[0]!];
   const place = inside ? { source, path: inside.path, ...(line === undefined ? {} : { line }) } : { source, path };
   const by = inside ? `ConfigMap ${object.name}` : 'KubeProxyConfiguration';
-  return [{ value, isKnown: true, by, name: field, place }];
+  return [{ value, by, name: field, place }];
 }
 
 function withField(data: ProxyData, [key = '', ...rest]: readonly string[], value: unknown): ProxyData {

@@ -14,8 +14,8 @@ export interface StatementPlace {
 
 export interface Candidate<T> {
   readonly value: T;
-  /** False where nobody states it for sure: a tool's default, or one of several that disagree. */
-  readonly isKnown: boolean;
+  /** Why it is not known, though stated: it is a tool's default, or installers disagree. */
+  readonly doubt?: 'default' | 'disagreement';
   /** "kubeadm ClusterConfiguration". */
   readonly by: string;
   /** "networking.podSubnet". */
@@ -61,11 +61,16 @@ function disagrees(first: Stated, others: readonly Stated[]): boolean {
 function candidatesOf<T>(stated: readonly Stated[]): Candidate<T>[] {
   return stated.map((own, i) => ({
     value: own.claim.value as T,
-    isKnown: !own.claim.isDefault && !disagrees(own, stated.slice(i + 1)),
+    ...doubtOf(own, stated.slice(i + 1)),
     by: own.statement.by,
     name: own.claim.name,
     ...(own.claim.path.length ? { place: placeOf(own) } : {}),
   }));
+}
+
+function doubtOf(own: Stated, others: readonly Stated[]): Pick<Candidate<unknown>, 'doubt'> {
+  if (own.claim.isDefault) return { doubt: 'default' };
+  return disagrees(own, others) ? { doubt: 'disagreement' } : {};
 }
 
 function placeOf({ statement, claim }: Stated): StatementPlace {

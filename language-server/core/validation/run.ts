@@ -24,6 +24,7 @@ import { type Judged, judge, postponed } from './judge.ts';
 import { withoutMistyped } from './mistyped.ts';
 import { registry } from './registry.ts';
 import { isSuppressed, suppressionFixes } from './suppress.ts';
+import { withoutUnknown } from './unknownValues.ts';
 
 export interface ValidationInput {
   readonly file: string;
@@ -221,7 +222,7 @@ function* runDocumentRule(
 
 function* runObjectRule(rule: ObjectRule, context: RuleContext, input: ValidationInput): Iterable<Judged> {
   if (input.settings.severities[rule.id] === 'off' || isUncertain(rule, input)) return;
-  for (const found of withoutMistyped(rule, rule.check(context), context)) {
+  for (const found of withoutUnknown(rule, withoutMistyped(rule, rule.check(context), context), context)) {
     const draft = weighedByPlace(rule, found, context);
     if (!draft || isLeftToPatches(draft, input)) continue;
     const { object, node, document } = context;

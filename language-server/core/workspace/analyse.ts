@@ -10,7 +10,6 @@ import { endpointLocations } from '../views/endpointLocations.ts';
 import { hover } from '../views/hover.ts';
 import { routingView } from '../views/routingView.ts';
 import { firstFamily } from '../views/serviceOf.ts';
-import { statusView } from '../views/status.ts';
 import { rangeAt } from '../yaml/manifestNode.ts';
 import type { Analysis, ChainGraphRequest } from './analysis.ts';
 import { findingsOf, fixesFor } from './judging.ts';
@@ -21,6 +20,7 @@ import { rootOfService } from './rootMeant.ts';
 import { builtNodeOf, type Roots, rootsOf } from './roots.ts';
 import { serviceMeant } from './serviceMeant.ts';
 import type { Snapshot } from './snapshot.ts';
+import { statusOf } from './statusOf.ts';
 import { traces } from './traces.ts';
 
 const analyses = new WeakMap<Snapshot, Analysis>();
@@ -66,7 +66,7 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
     },
     navigation: navigation(snapshot, roots),
     traces: traces(snapshot, roots, locate),
-    status: file => statusView((file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots)),
+    status: file => statusOf((file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots), snapshot, locate),
   };
 }
 

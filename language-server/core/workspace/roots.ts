@@ -6,7 +6,7 @@
  */
 import { type ClusterIndex, changeCluster, indexCluster } from '../cluster/clusterIndex.ts';
 import { buildClusterModel, type ClusterModel, changeClusterModel } from '../cluster/clusterModel.ts';
-import { type ClusterSettings, resolveSettings } from '../cluster/clusterSettings.ts';
+import { type ClusterSettings, resolveSettings, type SettingsLayers } from '../cluster/clusterSettings.ts';
 import type { Change } from '../cluster/groups.ts';
 import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
@@ -257,13 +257,22 @@ function finishRoot(parts: RootParts, facts: RootFacts): Root {
   return { ...parts, ...facts, routing: { cluster, settings, proxyConfiguration, host } };
 }
 
-function settingsOf({ path, files, workspaceSettings }: RootParts, model: ClusterModel): ClusterSettings {
+function settingsOf(parts: RootParts, model: ClusterModel): ClusterSettings {
+  return resolveSettings(model, layersOf(parts));
+}
+
+/** What the person says of a root beside its manifests. */
+export function layersOf({
+  path,
+  files,
+  workspaceSettings,
+}: Pick<Root, 'path' | 'files' | 'workspaceSettings'>): SettingsLayers {
   const settingsFile = files.find(file => file.name === path + settingsFileName);
-  return resolveSettings(model, {
+  return {
     option: workspaceSettings.option,
     setting: workspaceSettings.setting,
     file: settingsFile && readSettingsFile(settingsFile.manifest.documents[0]).layer,
-  });
+  };
 }
 
 /** The roots that are clusters: what others build on is not, unless there is nothing else. */

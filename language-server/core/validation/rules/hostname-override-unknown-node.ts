@@ -132,8 +132,8 @@ function overrideIn(object: KubeProxyConfiguration | ClusterStatement): Override
 
 /** Another configuration or a flag may overrule it. */
 function decides({ source }: KubeProxyConfiguration | ClusterStatement, name: string, cluster: ClusterIndex): boolean {
-  const [first] = proxyConfigurationOf(cluster.model).candidates('hostnameOverride');
-  return first?.place?.source === source && String(first.value).trim().toLowerCase() === name;
+  const { decided } = proxyConfigurationOf(cluster.model).stated('hostnameOverride');
+  return decided?.place?.source === source && String(decided.value).trim().toLowerCase() === name;
 }
 
 /** A Node that pods or endpoints are on exists, whether a manifest shows it or not. */
