@@ -25,6 +25,8 @@ The pods of a Job get requests as long as it runs.`,
     // Most Services select one workload; only others need a look at who made which pod in the whole cluster.
     const [first, ...others] = cluster.selected(service.namespace, service.selector);
     if (others.length === 0 && !first?.object.owner) return;
+    // Pods of examples next door that happen to carry the labels share nothing.
+    if (![first, ...others].some(source => source && context.relationTo(source.object.source.file) === 'one')) return;
     const shares = selectionShares(service, port, cluster);
     const hasJob = shares.some(({ temporary }) => temporary);
     // Pods written one by one, with nothing else beside them, are one program.
