@@ -2,13 +2,14 @@
  * Findings of one file in the root that it is looked at in, and their fixes. In: a snapshot and its roots. Out: findings;
  * those of a kustomization are also what its build does to objects of other folders.
  */
-import { observeCluster } from '../cluster/clusterIndex.ts';
+import { observeCluster, preferring } from '../cluster/clusterIndex.ts';
 import type { Finding, Fix } from '../validation/finding.ts';
 import { fixesOf, type ValidationInput, validateFile } from '../validation/run.ts';
 import { isIgnored } from './ignored.ts';
 import { broughtFindings } from './kustomize/broughtFindings.ts';
+import { directoryOf } from './kustomize/paths.ts';
 import { fileIn, nodeOfSource } from './objectAt.ts';
-import type { Root, Roots } from './roots.ts';
+import { type Root, type Roots, togetherFact } from './roots.ts';
 import type { Snapshot, WorkspaceFile } from './snapshot.ts';
 
 export function findingsOf(snapshot: Snapshot, roots: Roots, file: string): readonly Finding[] {
@@ -45,25 +46,34 @@ function filesOf(root: Root): ReadonlyMap<string, WorkspaceFile> {
 type FileNamed = (name: string) => WorkspaceFile | undefined;
 
 function judged(root: Root, file: WorkspaceFile, fileNamed: FileNamed): readonly Finding[] {
-  const input = validationInput(root, file, fileNamed);
-  return root.findings.of(file, note => validateFile({ ...input, cluster: observeCluster(root.judged, note) }));
+  return root.findings.of(file, note => validateFile(validationInput(root, file, { fileNamed, note })));
 }
 
 export function fixesFor(snapshot: Snapshot, root: Root | undefined, finding: Finding): readonly Fix[] {
   const found = fileIn(root, snapshot, finding.file);
-  if (!root || !found) return [];
-  return fixesOf(
-    finding,
-    validationInput(root, found, name => snapshot.files.get(name)),
-  );
+  const fileNamed: FileNamed = name => snapshot.files.get(name);
+  return root && found ? fixesOf(finding, validationInput(root, found, { fileNamed, note: () => {} })) : [];
 }
 
-function validationInput(root: Root, found: WorkspaceFile, fileNamed: FileNamed): ValidationInput {
-  const { build, judged: cluster, settings } = root;
-  const { name: file, manifest } = found;
+interface Asking {
+  readonly fileNamed: FileNamed;
+  /** Hears of each fact that is asked for. */
+  readonly note: (fact: string) => void;
+}
+
+function validationInput(root: Root, found: WorkspaceFile, { fileNamed, note }: Asking): ValidationInput {
+  const { build, settings, together } = root;
+  const { name: file } = found;
+  const relationTo = (other: string) => {
+    if (directoryOf(other) === directoryOf(file)) return 'one';
+    note(togetherFact);
+    return together.get().relation(file, other);
+  };
+  const cluster = preferring(observeCluster(root.judged, note), ({ source }) => relationTo(source.file) === 'one');
   const nodeOf: ValidationInput['nodeOf'] = ({ source }) =>
     build?.builtNodes.get(source)?.node ?? nodeOfSource(fileNamed(source.file), source);
-  const rest = { file, manifest, cluster, settings, nodeOf, isPatch: root.patches.includes(file) };
+  const isPatch = root.patches.includes(file);
+  const rest = { file, manifest: found.manifest, cluster, settings, nodeOf, isPatch, relationTo };
   if (!build) return { ...rest, objects: found.objects };
   const builtOf: ValidationInput['builtOf'] = ({ source }) => build.builtNodes.get(source);
   const objects = found.objects.filter(({ source }) => !build.builtNodes.get(source)?.isUnsure);

@@ -80,7 +80,8 @@ test('stand-ins for cluster IPs are given out once, while there are any', () => 
     { length: 300 },
     (_, i) => `apiVersion: v1\nkind: Service\nmetadata: { name: s${i} }\nspec: { ports: [{ port: 80 }] }\n`,
   );
-  const claiming = 'apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { clusterIP: 10.96.0.200, ports: [{ port: 80 }] }\n';
+  const claiming =
+    'apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { clusterIP: 10.96.0.200, ports: [{ port: 80 }] }\n';
   const files = {
     'all.yaml': [claiming, ...manifests].join('---\n'),
     '.routelens.yaml': 'serviceCidr: 10.96.0.0/24\n',
