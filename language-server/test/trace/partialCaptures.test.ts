@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCapture } from '../../core/views/trace/traceCapture.ts';
 import { type TraceOutcomeJson, traceJson } from '../../core/views/trace/traceJson.ts';
+import { reasonsOf } from '../../core/views/trace/traceReasons.ts';
 import { traceRequest } from '../../core/views/trace/traceRequest.ts';
 import { nodeHere } from '../engine/support.ts';
 import { contextOf } from './caseContext.ts';
@@ -115,4 +116,39 @@ test('whether a packet crosses a bridge is not known: rules there count where th
   assert.equal(disposition(onBridge('output', 'tcp dport 80 drop')), 'unknown');
   assert.equal(disposition(onBridge('forward', 'iifname "veth1" drop')), 'unknown');
   assert.equal(disposition(onBridge('forward', 'drop'), 'node'), 'forwarded');
+});
+
+const marked = withBuiltIns(`*nat
+:MARK-DROP - [0:0]
+:LOCAL - [0:0]
+-A PREROUTING -d 10.244.0.5/32 -j LOCAL
+-A LOCAL -m comment --comment "no local endpoints" -j MARK-DROP
+-A MARK-DROP -j MARK --set-xmark 0x8000/0x8000
+COMMIT
+*filter
+:FIREWALL - [0:0]
+-A FORWARD -j FIREWALL
+-A FIREWALL -m mark --mark 0x8000/0x8000 -j DROP
+COMMIT
+`);
+
+test('the rule that is named is the one that decided', () => {
+  const reasons = (rules: string) => {
+    const context = { ...contextOf({ manifests: nodeHere, host }), capture: readCapture(rules) };
+    const traced = traceRequest(context, { from: 'client:203.0.113.9', to: '10.244.0.5:80' });
+    if ('error' in traced) throw new Error(traced.error);
+    return reasonsOf(traced.outcomes[0]!, traced).map(({ text }) => text);
+  };
+  const lines = marked.split('\n');
+  const lineOf = (text: string) => lines.findIndex(line => line.includes(text)) + 1;
+  const [first = '', ...others] = reasons(marked);
+  assert.deepEqual(others, []);
+  assert.match(
+    first,
+    new RegExp(`^Line ${lineOf('no local')} .*“no local endpoints”.*line ${lineOf('-j DROP')} drops what is marked`),
+  );
+  // A policy is no rule: the outcome names it, and no line is at fault.
+  assert.deepEqual(reasons(marked.replace('-j DROP', '-j RETURN').replace(':FORWARD ACCEPT', ':FORWARD DROP')), []);
+  const plain = marked.replace('-m mark --mark 0x8000/0x8000 ', '');
+  assert.match(reasons(plain)[0] ?? '', new RegExp(`stands on line ${lineOf('-j DROP')} of the captured rules`));
 });
