@@ -11,7 +11,14 @@ import { decodeEndpoints, decodeSlice } from './decodeEndpoints.ts';
 import { decodePodLabels } from './decodePodLabels.ts';
 import { decodeReferences } from './decodeReferences.ts';
 import { decodeService } from './decodeService.ts';
-import { decodeNode, decodePod, decodeWorkload, isWorkloadKind } from './decodeWorkload.ts';
+import {
+  decodeCustomWorkload,
+  decodeNode,
+  decodePod,
+  decodeWorkload,
+  hasPodTemplate,
+  isWorkloadKind,
+} from './decodeWorkload.ts';
 import type { KubernetesObject, ObjectSource } from './objects.ts';
 import { isPresent, noLabels, readItems, readLabels, readString } from './read.ts';
 import { isPlainConfiguration, plainStatements } from './statements/plainConfiguration.ts';
@@ -88,6 +95,7 @@ function decodeKind(node: ManifestNode, kind: string, header: ObjectHeader): Kub
   if (kind === 'Node' && apiVersion === 'v1') return decodeNode(node, header);
   if (kind === 'Pod' && apiVersion === 'v1') return decodePod(node, header);
   if (isWorkloadKind(kind, apiVersion)) return decodeWorkload(node, kind, header);
+  if (hasPodTemplate(node, kind, apiVersion)) return decodeCustomWorkload(node, kind, header);
   const fields = { ...decodeReferences(node, kind, header), ...decodePodLabels(node, kind, header) };
   return { kind: 'Other', actualKind: kind, ...header, ...fields };
 }

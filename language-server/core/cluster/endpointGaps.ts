@@ -6,7 +6,8 @@
 import { isUnknownText } from '../yaml/unknownText.ts';
 import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import { type Gap, gapsThatMayHold } from './completeness.ts';
-import type { OtherObject, Service } from './objects.ts';
+import type { PossibleMaker } from './makerKeys.ts';
+import type { Service } from './objects.ts';
 import { opaqueMakers } from './opaqueMakers.ts';
 import { selectionOf } from './selection.ts';
 import { isStanding } from './standingPods.ts';
@@ -19,11 +20,12 @@ export type EndpointGap =
   /**
    * A custom resource whose controller makes pods that no manifest shows. `isMeant`: a label of the selector speaks of it.
    */
-  | { readonly kind: 'pod-maker'; readonly object: OtherObject; readonly isMeant: boolean };
+  | { readonly kind: 'pod-maker'; readonly object: PossibleMaker; readonly isMeant: boolean };
 
 /** Kinds that bring endpoints to a Service. */
 export const endpointKinds: readonly string[] = [
   ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'],
+  ...['Rollout', 'DeploymentConfig', 'CloneSet'],
   ...['Endpoints', 'EndpointSlice'],
 ];
 

@@ -4,7 +4,7 @@
  * In: a resource, or one pair of a selector. Out: the keys under which the cluster's index holds the one, and asks for it
  * by the other.
  */
-import type { OtherObject } from './objects.ts';
+import { kindOf, type OtherObject, type Workload } from './objects.ts';
 import { domainsOf, makerRole } from './podMakerKinds.ts';
 
 /** In place of a namespace: of resources that install objects anywhere. */
@@ -15,19 +15,25 @@ export function anyMakerKey(namespace: string): string {
   return `${namespace} pods`;
 }
 
-export function makerKeysOf(object: OtherObject): readonly string[] {
-  const { actualKind, apiVersion, namespace, name, labels, podLabels = [] } = object;
-  const role = makerRole(actualKind, apiVersion);
+/** A workload is such a resource where its template is another object's. */
+export type PossibleMaker = OtherObject | Workload;
+
+export function makerKeysOf(object: PossibleMaker): readonly string[] {
+  const { apiVersion, namespace, name, labels } = object;
+  const podLabels = (object.kind === 'Other' && object.podLabels) || [];
+  const kind = kindOf(object);
+  const role = makerRole(kind, apiVersion);
   if (role === 'nothing') return [];
   const scope = role === 'installation' ? anywhere : namespace;
+  const isCertain = role === 'pods' || role === 'template';
   const carried = [labels, ...podLabels].flatMap(Object.entries);
   const traces = [
     ...(role === 'unknown' ? [`is ${name}`] : [`is ${name}`, `named ${name}`]),
     ...carried.map(([key, value]) => `label ${key}=${value}`),
-    ...(role === 'pods' ? [...kindWords(actualKind).map(word => `is ${word}`)] : []),
+    ...(isCertain ? kindWords(kind).map(word => `is ${word}`) : []),
     ...groupDomains(apiVersion).map(domain => (role === 'unknown' ? `domain ${domain}` : `about ${domain}`)),
   ];
-  return [...traces.map(trace => `${scope} ${trace}`), ...(role === 'pods' ? [anyMakerKey(namespace)] : [])];
+  return [...traces.map(trace => `${scope} ${trace}`), ...(isCertain ? [anyMakerKey(namespace)] : [])];
 }
 
 /** What pods of the namespace with this label may come from. */

@@ -197,9 +197,21 @@ export interface ProbePort {
   readonly value: IntOrString;
 }
 
+/** Pods with numbers from `first` on; each label's value is its prefix and the number. */
+export interface PodOrdinals {
+  readonly first: number;
+  readonly count: number;
+  /** By the label's key. */
+  readonly prefixes: Labels;
+}
+
 /** What the endpoint controllers look at, from a Pod or a pod template. */
 export interface PodShape {
   readonly labels: Labels;
+  /** Labels that its controller adds, with values that follow from the manifest; absent where there are none. */
+  readonly addedLabels?: Labels;
+  /** Its controller numbers its pods and labels them with their numbers. */
+  readonly ordinals?: PodOrdinals;
   /** Keys of labels that its pods have with values that no manifest tells, such as the hash of a template. */
   readonly unknownLabels?: readonly string[];
   /** Path of the labels in the object, for underlining and fixes. */
@@ -239,8 +251,11 @@ export type WorkloadKind =
   | 'Job'
   | 'CronJob';
 
+/** `CustomWorkload`: a custom resource with a pod template, such as an Argo Rollout. */
 export interface Workload extends ObjectBase {
-  readonly kind: WorkloadKind;
+  readonly kind: WorkloadKind | 'CustomWorkload';
+  /** The kind of a custom one. */
+  readonly actualKind?: string;
   /** Pods at a time. Undefined when absent (the API's default is 1; a DaemonSet has one for each node). */
   readonly replicas: number | undefined;
   readonly pod: PodShape;
@@ -248,6 +263,10 @@ export interface Workload extends ObjectBase {
   readonly serviceName: string | undefined;
   /** StatefulSet spec.ordinals.start. */
   readonly firstOrdinal: number | undefined;
+  /** Its pods are made from the template of this object, as those of a Rollout with a workloadRef. */
+  readonly templateOf?: TargetRef;
+  /** A Job or CronJob that makes no pods for now. */
+  readonly suspended?: boolean;
   /** The object that made it, as its ownerReferences say. */
   readonly owner: TargetRef | undefined;
 }
@@ -357,6 +376,12 @@ export interface PolicyPort {
   readonly protocol: string | undefined;
 }
 
+/** Which traffic of its pods a NetworkPolicy restricts to what its rules allow. */
+export interface Isolation {
+  readonly ingress: boolean;
+  readonly egress: boolean;
+}
+
 /** A host name in a text that could be a Service's. */
 export interface HostMention {
   /** Path of the text in the object. */
@@ -382,6 +407,8 @@ export interface OtherObject extends ObjectBase {
   readonly references?: readonly ServiceReference[];
   readonly podSelectors?: readonly PodSelector[];
   readonly policyPorts?: readonly PolicyPort[];
+  /** Of a NetworkPolicy. */
+  readonly isolates?: Isolation;
   readonly targets?: readonly TargetReference[];
   readonly hosts?: readonly HostMention[];
   /** Labels that it gives to pods, as far as a field says so; of custom resources only. */
@@ -399,6 +426,11 @@ export type KubernetesObject =
   | KubeProxyConfiguration
   | ClusterStatement
   | OtherObject;
+
+/** As the manifest writes it; facts that were read out of a file of another kind have their own. */
+export function kindOf(object: KubernetesObject): string {
+  return 'actualKind' in object && object.actualKind !== undefined ? object.actualKind : object.kind;
+}
 
 export function namespacedName(object: NamespacedName): string {
   return `${object.namespace}/${object.name}`;

@@ -4,10 +4,11 @@
  */
 
 /**
- * `pods`: its controller makes pods, in the resource's own namespace. `installation`: it brings other objects, in any
+ * `pods`: its controller makes pods, in the resource's own namespace, in ways that the manifest does not show. `template`:
+ * it makes them from its spec.template. `installation`: it brings other objects, in any
  * namespace. `nothing`: it makes no pods that a Service selects. `unknown`: the table does not have it.
  */
-export type MakerRole = 'pods' | 'installation' | 'nothing' | 'unknown';
+export type MakerRole = 'pods' | 'template' | 'installation' | 'nothing' | 'unknown';
 
 /** Kinds by group or by the domain that groups end with; "*" for all kinds of it. */
 type KindTable = Readonly<Record<string, string>>;
@@ -94,12 +95,18 @@ const podMakers: KindTable = {
   'core.oam.dev': 'Application',
   // Flagger runs a copy of the target, whose labels end in -primary.
   'flagger.app': 'Canary',
-  'argoproj.io': 'ArgoCD EventBus EventSource Sensor Workflow CronWorkflow Rollout',
-  'apps.openshift.io': 'DeploymentConfig',
+  'argoproj.io': 'ArgoCD EventBus EventSource Sensor Workflow CronWorkflow',
   'awx.ansible.com': 'AWX',
   'apps.3scale.net': 'APIManager APIcast',
   // Istio, Envoy Gateway and others run a proxy for each Gateway, with gateway.networking.k8s.io/gateway-name.
   'gateway.networking.k8s.io': 'Gateway',
+};
+
+/** Their pods are made from spec.template, as those of a Deployment, and labelled as it says. */
+const templateKinds: KindTable = {
+  'argoproj.io': 'Rollout',
+  'apps.openshift.io': 'DeploymentConfig',
+  'apps.kruise.io': 'CloneSet StatefulSet DaemonSet BroadcastJob',
 };
 
 /** What they install is in a chart, another repository or a text of their own. */
@@ -150,10 +157,17 @@ const noPods: readonly string[] = [
 const configurationKind =
   /(?:Policy|Rule|Rules|Monitor|Config|Configuration|Template|Class|Route|Binding|Secret|Claim|Certificate|Issuer|Dashboard|Datasource|Backup|Restore|Schedule|User|Topic|Role|Middleware|Plugin|Filter|Credentials|Settings|Profile|Quota)$/i;
 
+/** OpenShift's from the time before it had groups. */
+const coreKinds: Readonly<Record<string, MakerRole>> = Object.assign(Object.create(null), {
+  DeploymentConfig: 'template',
+  Template: 'installation',
+});
+
 export function makerRole(kind: string, apiVersion: string): MakerRole {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  if (group === '') return kind === 'Template' ? 'installation' : 'nothing';
+  if (group === '') return coreKinds[kind] ?? 'nothing';
   const domains = domainsOf(group);
+  if (domains.some(domain => hasKind(templateKinds, domain, kind))) return 'template';
   if (domains.some(domain => hasKind(podMakers, domain, kind))) return 'pods';
   if (domains.some(domain => hasKind(installers, domain, kind))) return 'installation';
   const isKnown = domains.some(domain => noPods.includes(domain) || Object.hasOwn(podMakers, domain));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { endpointGaps } from '../../core/cluster/endpointGaps.ts';
+import { kindOf } from '../../core/cluster/objects.ts';
 import { makerRole } from '../../core/cluster/podMakerKinds.ts';
 import { clusterOf, service, workload } from './support.ts';
 
@@ -14,7 +15,7 @@ function makers(selector: string, ...texts: string[]): string[] {
   const { cluster } = clusterOf([service(`selector: { ${selector} },`), ...texts]);
   return endpointGaps(cluster.model.services[0]!, cluster).flatMap(gap => {
     if (gap.kind !== 'pod-maker') return [];
-    const text = `${gap.object.actualKind} ${gap.object.name}`;
+    const text = `${kindOf(gap.object)} ${gap.object.name}`;
     return gap.isMeant ? text : `(${text})`;
   });
 }

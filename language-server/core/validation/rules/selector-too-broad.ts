@@ -1,5 +1,5 @@
 import { printFraction } from '../../base/fraction.ts';
-import type { KubernetesObject } from '../../cluster/objects.ts';
+import { type KubernetesObject, kindOf } from '../../cluster/objects.ts';
 import { selectionShares, type TrafficShare } from '../../cluster/selectionShares.ts';
 import { isAmbiguous, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
@@ -26,6 +26,8 @@ A Job's pods take requests as long as it runs.`,
     const [first, ...others] = cluster.selected(service.namespace, service.selector);
     if (others.length === 0 && !first?.object.owner && first?.object.kind !== 'Job' && first?.object.kind !== 'CronJob')
       return;
+    // Pods of examples next door that happen to carry the labels share nothing.
+    if (![first, ...others].some(source => source && context.relationTo(source.object.source.file) === 'one')) return;
     const shares = selectionShares(service, port, cluster);
     const hasJob = shares.some(({ temporary }) => temporary);
     // Pods written one by one, with nothing else beside them, are one program.
@@ -70,7 +72,7 @@ ${deployment('{ app: db }', '[{ containerPort: 5432 }]').replace('name: web\nspe
 
 function messageOf(service: KubernetesObject, shares: readonly TrafficShare[]): string {
   const parts = shares.slice(0, shown).map(({ maker, share, temporary }) => {
-    return `${maker.kind} ${maker.name} ${printFraction(share)}${temporary ? ' while it runs' : ''}`;
+    return `${'source' in maker ? kindOf(maker) : maker.kind} ${maker.name} ${printFraction(share)}${temporary ? ' while it runs' : ''}`;
   });
   const more = shares.length > shown ? ` and ${shares.length - shown} more` : '';
   return `${describe(service)} shares its traffic among all pods that it selects: ${parts.join(', ')}${more}. If that is not meant, add a label to the selector that only the right pods have.`;

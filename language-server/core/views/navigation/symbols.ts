@@ -1,7 +1,7 @@
 /** The objects of a file as an outline, and those of the workspace by name. */
 import type { TextRange } from '../../base/textRange.ts';
 import { compareSources } from '../../cluster/clusterModel.ts';
-import type { KubernetesObject, PodShape, Service } from '../../cluster/objects.ts';
+import { type KubernetesObject, kindOf, type PodShape, type Service } from '../../cluster/objects.ts';
 import { hasPods } from '../../cluster/references.ts';
 import { type FieldPath, type ManifestNode, nodeAt, rangeAt } from '../../yaml/manifestNode.ts';
 import type { SymbolKindName, SymbolView, WorkspaceSymbolView } from './navigationModel.ts';
@@ -10,10 +10,6 @@ import { locationOf, type PresentOf } from './place.ts';
 /** Facts of the cluster that were read out of another object are not objects that somebody wrote. */
 function isWritten(object: KubernetesObject): boolean {
   return object.kind !== 'ClusterStatement' && object.kind !== 'KubeProxyConfiguration';
-}
-
-export function kindOf(object: KubernetesObject): string {
-  return object.kind === 'Other' ? object.actualKind : object.kind;
 }
 
 export function symbolKindOf(object: KubernetesObject): SymbolKindName {

@@ -62,7 +62,7 @@ function ownersOf(holder: Pod | Workload | EndpointSlice | Endpoints, cluster: C
   if (holder.kind === 'EndpointSlice') {
     return cluster.servicesNamed({ namespace, name: holder.labels[serviceNameLabel] ?? '' }).slice(-1);
   }
-  return cluster.selecting(namespace, holder.pod.labels).filter(service => isLast(service, cluster));
+  return cluster.selecting(holder).filter(service => isLast(service, cluster));
 }
 
 function isLast(service: Service, cluster: ClusterIndex): boolean {
