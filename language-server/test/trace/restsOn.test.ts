@@ -156,7 +156,8 @@ test('no endpoints is a fact only where the manifests prove it', () => {
   assert.equal(described.disposition, 'rejected');
 });
 
-const template = 'apiVersion: v1\nkind: {{ .Values.kind }}\nmetadata: { name: x }\n---\n';
+const template =
+  '{{- range .Values.apps }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .name }}\n{{- end }}\n---\n';
 
 test('what is not read may hold endpoints', () => {
   const input = `${nodes}${service(local)}${pod('web', { on: 'b' })}${template}`;
