@@ -64,12 +64,12 @@ function refusedText(
   const { routing } = root;
   const parts = [...root.accepted.get().refusals].flatMap(([object, refusal]) => {
     if ((service && !isAbout(object, service)) || refusal.doubt === 'stored') return [];
-    const sentence = `${refusalSentence(refusal)}\n`;
+    const sentence = `${visibleLine(refusalSentence(refusal))}\n`;
     const isService = object.kind === 'Service' && asRefused(routing, object) && !refusedAnyhow(object, routing);
     if (!isService) return [`${sentence}\n`];
     const { cluster, settings } = sourceIfAccepted(routing, object);
     const slices = slicesOfService(object, cluster, settings).filter(slice => isWanted(slice, object, families));
-    return [`${sentence}${ifAccepted}\n${indented(printSlices(slices))}\n`];
+    return [`${sentence}${ifAccepted}\n${indented(printSlices(slices) || 'no endpoints\n')}\n`];
   });
   return parts.join('');
 }
