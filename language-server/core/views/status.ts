@@ -1,7 +1,7 @@
 /** What the status item says: mode, release, node, Services, and how the ranges are known. */
 
 import type { ClusterSettings, Known } from '../cluster/clusterSettings.ts';
-import type { IncompleteReason } from '../cluster/completeness.ts';
+import { gapSentences } from './gapWords.ts';
 import type { StatusView } from './model.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
 
@@ -17,14 +17,6 @@ const rootReasons = {
   kustomization: 'it has a kustomization',
   input: 'it is the whole input',
 } as const;
-
-const incompleteSentences: Readonly<Record<IncompleteReason, string>> = {
-  template: 'templates that are not rendered',
-  kustomize: 'a kustomization that is not built here, so that its files are taken as they are written',
-  unparsable: 'documents that do not parse',
-  'size-limit': 'files that are too large to read',
-  loading: 'files that are still being read',
-};
 
 export function statusView(input: StatusInput | undefined): StatusView {
   if (!input)
@@ -53,9 +45,7 @@ export function statusView(input: StatusInput | undefined): StatusView {
         ? [`No Node object describes ${view.node.name}, so nothing is known of its addresses.`]
         : []),
       ...view.problems.map(problem => `kube-proxy configuration: ${problem}.`),
-      ...model.completeness.reasons.map(
-        ({ reason, file, detail }) => `Not all is known: ${detail ?? incompleteSentences[reason]} (${file}).`,
-      ),
+      ...gapSentences(model.completeness.reasons),
     ],
   };
 }

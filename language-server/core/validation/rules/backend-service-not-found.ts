@@ -5,6 +5,7 @@ import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress, statefulSet } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
+import { serviceNamed } from '../missing.ts';
 import { nearest } from '../nearest.ts';
 import { describe, quote } from '../serviceFacts.ts';
 
@@ -15,7 +16,7 @@ export const backendServiceNotFound = defineRule({
   kinds: ['Other', 'StatefulSet'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
+  seeks: 'a Service with that name',
   summary: 'A reference to a Service that does not exist.',
   rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets name Services without anybody checking the name when
 they are applied: the requests fail later. The finding is a warning where a Service of a similar name was likely meant, and steps down
@@ -154,6 +155,7 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
     path,
     message: `${describe(object)} names the Service ${quote(name)}, but none in namespace ${namespace} is called so: ${consequenceFor(object)}.${advice}`,
     suggestions: near ? [near] : [],
+    seeks: { ...serviceNamed(reference), ...(near ? { evidence: candidates.filter(s => s.name === near) } : {}) },
     ...(near ? {} : { verdict: 'advice', severity: elsewhere || isNeighbour ? 'information' : 'hint' }),
   };
 }

@@ -5,6 +5,7 @@ import { isAmbiguous, ownNamespaceServices } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { service } from '../examples.ts';
 import { fix } from '../fixes.ts';
+import { services } from '../missing.ts';
 import { describe, isExternalName, isHeadless, protocolOf } from '../serviceFacts.ts';
 import { transportOfPortName } from '../transports.ts';
 
@@ -17,7 +18,7 @@ export const dnsPortOneProtocol = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'namespace-complete',
+  seeks: 'a Service that serves the other protocol for the same pods',
   summary: 'Port 53 served over only one of UDP and TCP.',
   rationale: `DNS uses both: clients ask over UDP, and ask again over TCP when the answer was too long for a packet (RFC 7766 makes TCP a must for servers). A Service that serves one of
 them refuses the other: short answers arrive and long ones never do, or no client gets an answer at all. Nothing is said where another Service of the namespace serves the other protocol
@@ -34,7 +35,13 @@ for the same pods, as is usual for load balancers that cannot mix protocols.`,
     const message = `${describe(context.object)} serves DNS port ${dnsPort} over ${protocolOf(port)} only${forgotten}: ${why}. Add a port ${dnsPort} with protocol: ${lacks}.`;
     // Who wrote TCP down may serve UDP by other means.
     const isMeant = lacks === 'UDP' && port.protocol !== undefined;
-    yield { path: ['spec', 'ports', index, 'port'], message, ...(isMeant ? { severity: 'hint' } : {}) };
+    const seeks = {
+      kinds: services,
+      namespace: context.object.namespace,
+      what: 'a Service for the other protocol',
+      evidence: [],
+    };
+    yield { path: ['spec', 'ports', index, 'port'], message, seeks, ...(isMeant ? { severity: 'hint' } : {}) };
   },
   fixes: (_draft, context) => addOther(context),
   examples: {

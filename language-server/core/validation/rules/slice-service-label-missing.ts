@@ -4,6 +4,7 @@ import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, endpointSlice } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
+import { serviceNamed } from '../missing.ts';
 import { nearest } from '../nearest.ts';
 import { describe, hasSelector, isExternalName, quote } from '../serviceFacts.ts';
 
@@ -12,7 +13,7 @@ export const sliceServiceLabelMissing = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
+  seeks: 'a Service with the name on the label',
   summary: 'An EndpointSlice that no Service claims.',
   rationale: `The label \`kubernetes.io/service-name\` is the only link between an EndpointSlice and its Service; the slice's own name means nothing. Without
 it, or when it names no Service of the namespace, no proxy uses the addresses.`,
@@ -32,14 +33,15 @@ it, or when it names no Service of the namespace, no proxy uses the addresses.`,
       };
       return;
     }
-    const { complete } = cluster.model.completeness;
-    if (!complete || cluster.servicesNamed({ namespace: object.namespace, name: label }).length > 0) return;
+    const named = { namespace: object.namespace, name: label };
+    if (cluster.servicesNamed(named).length > 0) return;
     const near = candidatesFor(context).filter(s => isInSameFile(s, object) || nearest(label, [s.name]));
     const advice = near[0] ? ` ${describe(near[0])} was likely meant.` : ' Fine if the Service is made elsewhere.';
     yield {
       path,
       message: `${describe(object)} belongs to Service ${quote(label)}, which namespace ${object.namespace} does not have here, so no proxy uses it.${advice}`,
       suggestions: near.slice(0, 3).map(s => s.name),
+      seeks: { ...serviceNamed(named), ...(near[0] ? { evidence: near } : {}) },
       ...(near[0] ? {} : { verdict: 'advice', severity: 'hint' }),
     };
   },
