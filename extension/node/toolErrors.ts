@@ -17,8 +17,14 @@ export function problemIn(messages: string): string | undefined {
 
 /** kubectl writes `E1121 07:19:35.981532 22821 run.go:72] "command failed" err="…"` into logs and on terminals alike. */
 function plain(line: string): string {
-  const logged = /^E\d{4} .*? err="(.*)"$/.exec(line)?.[1]?.replaceAll('\\"', '"');
-  return (logged ?? line).replace(/^error:\s*/i, '');
+  return (loggedError(line) ?? line).replace(/^error:\s*/i, '');
+}
+
+function loggedError(line: string): string | undefined {
+  const mark = ' err="';
+  const at = /^E\d{4} /.test(line) && line.endsWith('"') ? line.indexOf(mark) : -1;
+  const end = line.length - 1;
+  return at < 0 || at + mark.length > end ? undefined : line.slice(at + mark.length, end).replaceAll('\\"', '"');
 }
 
 function shorten(text: string): string {

@@ -85,7 +85,7 @@ const run = (command: string, ...parameters: unknown[]) => void vscode.commands.
 function folderName(root: string): string {
   const uri = vscode.Uri.parse(root);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  const isFolder = folder && `${folder.uri.path}/` === `${uri.path}/`.replace(/\/+$/, '/');
+  const isFolder = folder && `${folder.uri.path}/` === (uri.path.endsWith('/') ? uri.path : `${uri.path}/`);
   return isFolder ? folder.name : vscode.workspace.asRelativePath(uri);
 }
 

@@ -4,6 +4,7 @@ import { analyse } from '../core/workspace/analyse.ts';
 import { type Snapshot, withFiles } from '../core/workspace/snapshot.ts';
 import type { Console } from './console.ts';
 import { type Inputs, standardInputName } from './loadInputs.ts';
+import { UsageError } from './options.ts';
 import { rewriteTextFile } from './textFiles.ts';
 
 const maxRounds = 10;
@@ -22,9 +23,17 @@ export async function applyEdits(
   for (const [name, file] of current.files) {
     if (file === snapshot.files.get(name)) continue;
     if (name === standardInputName) console.err('standard input is not changed by --fix\n');
-    else await rewriteTextFile(name, file.manifest.text);
+    else await rewrite(name, file.manifest.text);
   }
   return current;
+}
+
+async function rewrite(name: string, text: string): Promise<void> {
+  try {
+    await rewriteTextFile(name, text);
+  } catch (error) {
+    throw new UsageError(`${name}: cannot be written (${(error as NodeJS.ErrnoException).code}), so it is not fixed`);
+  }
 }
 
 function applyRound(snapshot: Snapshot, named: ReadonlySet<string>): Snapshot | undefined {

@@ -1,6 +1,7 @@
 /** Prints findings: text for people, JSON (the contract), SARIF for code scanning, GitHub workflow commands. */
 import { styleText } from 'node:util';
 import { lineStarts, type Position, positionAt } from '../core/base/positions.ts';
+import { visibleLine, visibleText } from '../core/base/visibleText.ts';
 import type { Finding, Fix } from '../core/validation/finding.ts';
 import type { Snapshot } from '../core/workspace/snapshot.ts';
 
@@ -52,9 +53,10 @@ const colours = { error: 'red', warning: 'yellow', information: 'blue', hint: 'g
 
 function toText({ finding, start }: Placed, colour: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(style, text) : text);
-  const place = `${finding.file}:${start.line + 1}:${start.character + 1}`;
-  const template = finding.renderedFrom === undefined ? '' : `  rendered from ${finding.renderedFrom}\n`;
-  return `${place}: ${paint(colours[finding.severity], finding.severity)} ${paint('dim', finding.rule)}\n  ${finding.message}\n${template}`;
+  const file = visibleLine(finding.file);
+  const place = `${file}:${start.line + 1}:${start.character + 1}`;
+  const template = finding.renderedFrom === undefined ? '' : `  rendered from ${visibleLine(finding.renderedFrom)}\n`;
+  return `${place}: ${paint(colours[finding.severity], finding.severity)} ${paint('dim', finding.rule)}\n  ${visibleLine(finding.message)}\n${template}`;
 }
 
 export function helpPath(rule: string): string {
@@ -111,7 +113,8 @@ function toSarif(placed: readonly Placed[]): unknown {
 const githubLevels = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;
 
 function toGithub({ finding, start, end }: Placed): string {
-  const encode = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const encode = (text: string) =>
+    visibleText(text.replaceAll('\r\n', '\n')).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const property = (text: string) => encode(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   const where = `file=${property(finding.file)},line=${start.line + 1},col=${start.character + 1},endLine=${end.line + 1},endColumn=${end.character + 1}`;
   return `::${githubLevels[finding.severity]} ${where},title=${property(finding.rule)}::${encode(finding.message)}\n`;

@@ -31,6 +31,8 @@ export interface Inputs {
   readonly named: ReadonlySet<string>;
   /** Files that could not be read. */
   readonly skipped: number;
+  /** Files of vendored trees, fixtures and expectations, of which only the names are known. */
+  readonly passedOver: readonly string[];
 }
 
 export const standardInputName = '<stdin>';
@@ -39,6 +41,8 @@ export async function loadInputs(options: CommonOptions, console: Console): Prom
   if (options.paths.length === 0) throw new UsageError('name at least one file or folder, or - for standard input');
   const named = await Promise.all(options.paths.map(async name => ({ name, isFolder: await isFolder(name) })));
   const changes: FileChange[] = [];
+  const passedOver: string[] = [];
+  const passOver = (file: string) => passedOver.push(file);
   let skipped = 0;
   const log = (message: string) => {
     skipped++;
@@ -48,7 +52,9 @@ export async function loadInputs(options: CommonOptions, console: Console): Prom
     if (name === '-')
       changes.push({ name: standardInputName, input: { text: await console.readStandardInput(), language: 'yaml' } });
     else if (!isFolder) changes.push(await readNamed(name));
-    else for await (const file of findManifestFiles([name], { log })) changes.push(...(await readFound(file, log)));
+    else
+      for await (const file of findManifestFiles([name], { log, passOver }))
+        changes.push(...(await readFound(file, log)));
   }
   const settings: WorkspaceSettings = {
     option: options.layer,
@@ -56,12 +62,27 @@ export async function loadInputs(options: CommonOptions, console: Console): Prom
     host: options.hostFile ? await readHost(options.hostFile) : undefined,
   };
   const empty: Snapshot = { ...emptySnapshot, folders: [''], settings: new Map([['', settings]]) };
-  const inputs = withFiles(empty, await withDocuments(changes));
+  const inputs = withFiles(empty, await withDocuments(changes), (name, error) => {
+    log(`${name}: left out, because reading it failed (${error instanceof Error ? error.message : error})`);
+  });
   for (const { name, manifest } of inputs.files.values()) {
     const limit = manifest.documents[0]?.problems.find(({ code }) => code === 'size-limit');
     if (limit) log(`${name}: passed over, ${limit.message}`);
   }
-  return { snapshot: await withNamedFiles(inputs), named: new Set(inputs.files.keys()), skipped };
+  const snapshot = await withNamedFiles(inputs);
+  // What was named beside the folder that holds it, or by a kustomization, is an input after all.
+  const left = passedOver.filter(name => !snapshot.files.has(slashed(name)));
+  return { snapshot, named: new Set(inputs.files.keys()), skipped, passedOver: left };
+}
+
+/** More are not looked into. */
+const maxCounted = 2_000;
+
+/** How many of the files hold manifests. */
+export async function countManifests(files: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const file of files.slice(0, maxCounted)) count += (await readFound(file, () => {})).length;
+  return count;
 }
 
 /** Large inputs are parsed on all processors. */

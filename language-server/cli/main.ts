@@ -1,10 +1,12 @@
 /** The command line: picks the command, turns wrong use into one line and exit status 2. */
+import { visibleLine, visibleText } from '../core/base/visibleText.ts';
 import { decodeText } from '../lsp/manifestFiles.ts';
 import { check } from './commands/check.ts';
 import { endpoints } from './commands/endpoints.ts';
 import { explain } from './commands/explain.ts';
 import { lsp } from './commands/lsp.ts';
 import { rules } from './commands/rules.ts';
+import { status } from './commands/status.ts';
 import { trace } from './commands/trace.ts';
 import type { Console } from './console.ts';
 import { UsageError } from './options.ts';
@@ -15,6 +17,7 @@ const commands: Readonly<Record<string, (args: readonly string[], console: Conso
   explain,
   lsp,
   rules,
+  status,
   trace,
 };
 
@@ -24,10 +27,12 @@ const usage = `routelens: what Kubernetes Services really do, from manifests alo
   routelens rules [--service NS/NAME] [--mode iptables|nftables|ipvs] [--format text|json] PATH…
   routelens endpoints [--service NS/NAME] [--format text|json] PATH…
   routelens trace --from SOURCE --to DEST [--protocol tcp|udp|sctp] | --batch FILE | --expect FILE  [--rules FILE] PATH…
+  routelens status [--format text|json] PATH…     which file and line decides mode, ranges, node and domain
   routelens explain CHAIN|ADDRESS|PORT PATH…    routelens explain RULE-ID
   routelens lsp --stdio
 
-PATH is a file, a folder or - for standard input. Options of all commands:
+PATH is a file, a folder or - for standard input. Where PATHs hold several roots (folders with a .routelens.yaml or a
+kustomization), --root FOLDER names the one that rules, endpoints, trace, explain and status speak of. Options of all commands:
   --config FILE  --host FILE  --node NAME  --mode MODE  --ip-family ipv4|ipv6
   --kubernetes-version X.Y  --service-cidr CIDR[,CIDR]  --node-port-range A-B
 `;
@@ -46,7 +51,8 @@ function drained(): Promise<void> {
 const terminal: Console = {
   out: text => process.stdout.write(text),
   drained,
-  err: text => process.stderr.write(text),
+  print: text => process.stdout.write(visibleText(text)),
+  err: text => process.stderr.write(`${visibleLine(text.replace(/\n$/, ''))}\n`),
   colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   readStandardInput,
 };
@@ -74,7 +80,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const message = error instanceof UsageError ? error.message : String((error as Error)?.stack ?? error);
-    process.stderr.write(`routelens: ${message}\n`);
+    process.stderr.write(`routelens: ${visibleText(message)}\n`);
     process.exitCode = 2;
   },
 );

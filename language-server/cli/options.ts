@@ -3,7 +3,7 @@
  */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { IpFamily, ProxyMode, SettingsLayer } from '../core/cluster/clusterSettings.ts';
-import { readPortRange } from '../core/cluster/decodeClusterFacts.ts';
+import { readPortRange } from '../core/cluster/portRange.ts';
 import { isKnownRelease, looksLikeCidr, newestMinor, oldestMinor, proxyModes } from '../core/cluster/settingsFile.ts';
 import { nearest } from '../core/validation/nearest.ts';
 

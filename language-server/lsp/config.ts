@@ -4,7 +4,7 @@
  * value; its default stands in for it.
  */
 import type { SettingsLayer } from '../core/cluster/clusterSettings.ts';
-import { readPortRange } from '../core/cluster/decodeClusterFacts.ts';
+import { readPortRange } from '../core/cluster/portRange.ts';
 import {
   isKnownRelease,
   looksLikeCidr,

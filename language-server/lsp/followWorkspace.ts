@@ -1,4 +1,7 @@
-/** Follows what the client tells of the workspace: settings, folders, files that change on disk. */
+/**
+ * Follows what the client tells of the workspace: settings, folders, files that change on disk, documents that are closed.
+ * Each event is carried out before the next one begins, so that the order in which they came decides.
+ */
 import {
   type Connection,
   DidChangeConfigurationNotification,
@@ -9,9 +12,10 @@ import {
   WatchKind,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
+import { createEventStream } from './eventStream.ts';
 import { watchedGlobs } from './files/manifestText.ts';
 import type { Indexer } from './indexer.ts';
-import { folderName, nameOf } from './names.ts';
+import { folderName, isInside, nameOf } from './names.ts';
 import type { Session } from './session.ts';
 
 export interface WorkspacePorts {
@@ -21,39 +25,41 @@ export interface WorkspacePorts {
   readonly settingsRead: () => void;
 }
 
-export function followWorkspace(connection: Connection, ports: WorkspacePorts): void {
+/** @returns what to call when a document is closed */
+export function followWorkspace(connection: Connection, ports: WorkspacePorts): (name: string) => void {
   const { session, indexer } = ports;
   const { workspace } = session;
-  /** Nobody waits for a notification, so its errors would end the process. */
-  const guarded =
+  const stream = createEventStream(session.logError);
+  const inOrder =
     <P>(follow: (params: P) => Promise<void>) =>
     (params: P): void =>
-      void follow(params).catch(session.logError);
+      stream.push(() => follow(params));
 
   const initialized = async () => {
     await register(connection, session).catch(session.logError);
-    if (session.client.changesFolders) connection.workspace.onDidChangeWorkspaceFolders(guarded(foldersChanged));
     await readSettings(ports);
     await load(connection, ports, workspace.folders);
   };
   const foldersChanged = async ({ added, removed }: WorkspaceFoldersChangeEvent) => {
     const gone = new Set(removed.map(({ uri }) => folderName(uri)));
     const fresh = added.map(({ uri }) => folderName(uri));
+    const left = [...gone].flatMap(folder => namesInside(folder, workspace.snapshot.files.keys()));
     workspace.setFolders([...new Set([...workspace.folders.filter(folder => !gone.has(folder)), ...fresh])]);
+    gone.forEach(indexer.forget);
     await readSettings(ports);
     await load(connection, ports, fresh);
+    // What the folder held may belong to one around it as well, which may leave it out.
+    await indexer.refresh(left);
   };
   const configurationChanged = async ({ settings }: DidChangeConfigurationParams) => {
     session.config.push(settings);
-    const before = readingKey(session);
     await readSettings(ports);
-    if (readingKey(session) !== before) await load(connection, ports, workspace.folders);
+    await load(connection, ports, indexer.outdated());
   };
   const filesChanged = async ({ changes }: DidChangeWatchedFilesParams) => {
     const names = changes.map(({ uri }) => nameOf(uri));
     const rules = names.filter(name => name.endsWith('/.gitignore'));
-    const stale = workspace.folders.filter(folder => rules.some(name => name.startsWith(folder)));
-    await load(connection, ports, stale);
+    await load(connection, ports, foldersUnder(rules, workspace.folders));
     const appeared = changes.filter(({ type }) => type === FileChangeType.Created).map(({ uri }) => nameOf(uri));
     await indexer.refresh(
       names.filter(name => !rules.includes(name)),
@@ -61,9 +67,29 @@ export function followWorkspace(connection: Connection, ports: WorkspacePorts): 
     );
   };
 
-  connection.onInitialized(guarded(initialized));
-  connection.onDidChangeConfiguration(guarded(configurationChanged));
-  connection.onDidChangeWatchedFiles(guarded(filesChanged));
+  connection.onInitialized(() => {
+    // At once: a folder may come before all else is registered.
+    if (session.client.changesFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(event => {
+        for (const { uri } of event.removed) indexer.abandon(folderName(uri));
+        inOrder(foldersChanged)(event);
+      });
+    }
+    stream.push(initialized);
+  });
+  connection.onDidChangeConfiguration(inOrder(configurationChanged));
+  connection.onDidChangeWatchedFiles(inOrder(filesChanged));
+  return inOrder(name => indexer.refreshClosed(name));
+}
+
+function namesInside(folder: string, names: Iterable<string>): readonly string[] {
+  return [...names].filter(name => isInside(name, folder));
+}
+
+/** Those that hold one of these `.gitignore` files, or lie below one. */
+function foldersUnder(rules: readonly string[], folders: readonly string[]): readonly string[] {
+  const places = rules.map(name => name.slice(0, name.lastIndexOf('/') + 1));
+  return folders.filter(folder => places.some(place => place.startsWith(folder) || folder.startsWith(place)));
 }
 
 async function register(connection: Connection, { client }: Session): Promise<void> {
@@ -83,11 +109,6 @@ async function readSettings({ session, settingsRead }: WorkspacePorts): Promise<
   await session.config.refresh(session.workspace.folders).catch(session.logError);
   session.workspace.setSettings(session.config.workspaceSettings());
   settingsRead();
-}
-
-/** What decides which files are read: when it changes, folders are read anew. */
-function readingKey({ config, workspace }: Session): string {
-  return JSON.stringify([config.window().maxFileSize, workspace.folders.map(folder => config.of(folder).exclude)]);
 }
 
 async function load(connection: Connection, { indexer }: WorkspacePorts, folders: readonly string[]): Promise<void> {

@@ -31,8 +31,11 @@ const viewDelay = 250;
 
 export function startServer(connection: Connection, { disk, createParser }: ServerPorts): void {
   let client: ClientFacts = readClientFacts({});
-  const workspace = new Workspace();
   const log = (message: string) => connection.console.log(message);
+  const logError = onceEach(message => connection.console.error(message));
+  const workspace = new Workspace((name, error) => {
+    logError(`${name}: left out, because reading it failed (${messageOf(error)})`);
+  });
   const session: Session = {
     workspace,
     config: createConfigSource(connection, () => client.asksConfiguration),
@@ -40,7 +43,7 @@ export function startServer(connection: Connection, { disk, createParser }: Serv
       return client;
     },
     log,
-    logError: onceEach(message => connection.console.error(message)),
+    logError,
   };
   const publisher = createPublisher(connection, session);
   const scheduler = createScheduler(publisher.publish, session.logError);
@@ -68,8 +71,7 @@ export function startServer(connection: Connection, { disk, createParser }: Serv
     workspace.setFolders(foldersOf(params));
     return { serverInfo: { name: 'routelens' }, capabilities: serverCapabilities(params.capabilities ?? {}) };
   });
-  followDocuments(connection, { workspace, changed, closed: name => void indexer.refresh([name]) });
-  followWorkspace(connection, {
+  const closed = followWorkspace(connection, {
     session,
     indexer,
     settingsRead: () => {
@@ -77,6 +79,7 @@ export function startServer(connection: Connection, { disk, createParser }: Serv
       changed();
     },
   });
+  followDocuments(connection, { workspace, changed, closed });
   registerHandlers(connection, session);
   connection.onShutdown(() => {
     scheduler.dispose();
@@ -89,6 +92,10 @@ export function startServer(connection: Connection, { disk, createParser }: Serv
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
   const uris = workspaceFolders?.map(folder => folder.uri) ?? (rootUri ? [rootUri] : []);
   return [...new Set(uris.map(folderName))];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** An error that comes back with every key is one line of log. */

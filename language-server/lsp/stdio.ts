@@ -1,5 +1,6 @@
 /** Starts the language server in this process; it ends with its client. */
 import { type Connection, createConnection } from 'vscode-languageserver/node';
+import { cancelsWaitingRequests } from './cancellation.ts';
 import { diskFiles } from './files/diskFiles.ts';
 import { createTextParser } from './parsing/textParser.ts';
 import { createThreads } from './parsing/threads.ts';
@@ -7,12 +8,12 @@ import { startServer } from './server.ts';
 
 /** On standard input and output, for any editor. */
 export function startStdio(): void {
-  start(createConnection(process.stdin, process.stdout));
+  start(createConnection(process.stdin, process.stdout, cancelsWaitingRequests));
 }
 
 /** As the arguments of the process say: --node-ipc, --stdio, --socket or --pipe. */
 export function startFromArguments(): void {
-  start(createConnection());
+  start(createConnection(cancelsWaitingRequests));
 }
 
 function start(connection: Connection): void {

@@ -8,6 +8,7 @@ import type { Analysis } from '../core/workspace/analysis.ts';
 import {
   emptySnapshot,
   type FileInput,
+  type ReadingFailed,
   type Snapshot,
   type WorkspaceSettings,
   withFiles,
@@ -30,6 +31,12 @@ export class Workspace {
   #analysed: Snapshot = emptySnapshot;
   readonly #pending = new Map<string, FileInput | undefined>();
   readonly #open = new Map<string, OpenDocument>();
+  readonly #failed: ReadingFailed;
+
+  /** `failed` hears of files that are left out for a fault of ours. */
+  constructor(failed: ReadingFailed) {
+    this.#failed = failed;
+  }
 
   get snapshot(): Snapshot {
     this.applyPending();
@@ -41,7 +48,7 @@ export class Workspace {
     if (this.#pending.size === 0) return;
     const changes = [...this.#pending].map(([name, input]) => ({ name, input }));
     this.#pending.clear();
-    this.#snapshot = withFiles(this.#snapshot, changes);
+    this.#snapshot = withFiles(this.#snapshot, changes, this.#failed);
   }
 
   get analysis(): Analysis {
@@ -70,9 +77,8 @@ export class Workspace {
   }
 
   /** Innermost first. */
-  foldersOf(name: string): readonly string[] {
-    return this.folders.filter(folder => isInside(name, folder)).sort((a, b) => b.length - a.length);
-  }
+  readonly foldersOf = (name: string): readonly string[] =>
+    this.folders.filter(folder => isInside(name, folder)).sort((a, b) => b.length - a.length);
 
   /** New folders count as loading until setLoaded. */
   setFolders(folders: readonly string[]): void {

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../core/workspace/snapshot.ts';
 import { applyEdits } from '../applyEdits.ts';
 import type { Console } from '../console.ts';
 import { printFindings, type Report, reportFormats } from '../formatFindings.ts';
-import { loadInputs } from '../loadInputs.ts';
+import { countManifests, loadInputs } from '../loadInputs.ts';
 import { oneOf, readOptions, validatedReleases } from '../options.ts';
 
 const thresholds = ['error', 'warning', 'information', 'hint', 'never'] as const;
@@ -22,7 +22,7 @@ export async function check(args: readonly string[], console: Console): Promise<
   const snapshot = own.fix ? await applyEdits(inputs, console) : inputs.snapshot;
   const report = reportOf(snapshot, inputs.skipped);
   console.out(printFindings(report, common.format, console.colour));
-  if (common.format === 'text') console.err(summary(report));
+  if (common.format === 'text') console.err(summary(report, await countManifests(inputs.passedOver)));
   return report.findings.some(finding => reaches(finding.severity, failOn)) ? 1 : 0;
 }
 
@@ -42,7 +42,7 @@ function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-function summary({ findings, snapshot, templates }: Report): string {
+function summary({ findings, snapshot, templates }: Report, passedOver: number): string {
   const of = (severity: Severity) => findings.filter((f: Finding) => f.severity === severity && !f.echo).length;
   const counts = [
     count(of('error'), 'error'),
@@ -50,5 +50,8 @@ function summary({ findings, snapshot, templates }: Report): string {
     count(of('information') + of('hint'), 'remark'),
   ];
   const left = templates ? `; ${count(templates, 'file')} left in peace as templates` : '';
-  return `${counts.join(', ')} in ${count(snapshot.files.size, 'manifest file')}${left}\n`;
+  const over = passedOver
+    ? `; ${count(passedOver, 'file')} passed over (vendored, test data or test expectations: name the folder to check it)`
+    : '';
+  return `${counts.join(', ')} in ${count(snapshot.files.size, 'manifest file')}${left}${over}\n`;
 }

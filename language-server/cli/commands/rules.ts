@@ -1,5 +1,6 @@
 /** `routelens rules`: prints what kube-proxy programs, whole or for one Service. */
 
+import { visibleLine } from '../../core/base/visibleText.ts';
 import { needsClusterIp } from '../../core/cluster/assumedClusterIps.ts';
 import type { NamespacedName } from '../../core/cluster/objects.ts';
 import type { RoutingPlan } from '../../core/routing/plan.ts';
@@ -7,11 +8,12 @@ import { printCompiled } from '../../core/views/compilePlan.ts';
 import { rulesAsJson } from '../../core/views/printRules.ts';
 import { type RoutingView, routingView } from '../../core/views/routingView.ts';
 import { skipSentence } from '../../core/views/serviceRules.ts';
-import { clustersOf, type Root, rootsOf } from '../../core/workspace/roots.ts';
+import { type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, readOptions, UsageError } from '../options.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
+import { chooseRoots, listed, nameOfRoot, rootOption } from '../rootChoice.ts';
 
 /** Releases of kube-proxy whose rules are known. */
 export const routedReleases = [36];
@@ -25,20 +27,33 @@ interface RulesOptions {
 
 export async function rules(args: readonly string[], console: Console): Promise<number> {
   const { common, own } = readOptions(args, {
-    own: { service: { type: 'string' }, 'assume-cluster-ips': { type: 'boolean', default: false } },
+    own: { service: { type: 'string' }, 'assume-cluster-ips': { type: 'boolean', default: false }, ...rootOption },
     formats: ['text', 'json'],
     releases: routedReleases,
   });
   const service = own.service === undefined ? undefined : readServiceName(String(own.service));
   const options = { common, service, assumeIps: own['assume-cluster-ips'] === true };
   const { snapshot } = await loadInputs(common, console);
-  const roots = clustersOf(rootsOf(snapshot)).filter(root => holdsRules(root, service));
+  const { roots: asked, areSeveral } = chooseRoots(rootsOf(snapshot), own.root);
+  const roots = asked.filter(root => holdsRules(root, service));
   if (service && roots.length === 0) {
     console.err(`routelens: no Service ${service.namespace}/${service.name} in the inputs\n`);
     return 1;
   }
-  for (const root of roots) printRoot(root, options, roots.length > 1, console);
+  if (service) reportServiceRoots(service, roots, console);
+  for (const root of roots) printRoot(root, options, areSeveral && (!!service || roots.length > 1), console);
   return 0;
+}
+
+/** All of them are printed; one may be meant. */
+export function reportServiceRoots(
+  { namespace, name }: NamespacedName,
+  roots: readonly Root[],
+  console: Console,
+): void {
+  if (roots.length < 2) return;
+  const names = listed(roots.map(nameOfRoot));
+  console.err(`Service ${namespace}/${name} is in ${roots.length} roots: ${names}; --root prints one of them\n`);
 }
 
 export function readServiceName(text: string): NamespacedName {
@@ -59,15 +74,21 @@ function printRoot(root: Root, options: RulesOptions, severalRoots: boolean, con
   reportOnStandardError(root, routing, options, console);
   for (const family of families) {
     const plan = (options.assumeIps ? routing.shown : routing.exact).whole(routing.mode, family);
-    const heading = [severalRoots && (root.path || '(no root folder)'), families.length > 1 && family].filter(Boolean);
-    if (heading.length && options.common.format === 'text') console.out(`# ${heading.join(' ')}\n`);
-    print(plan, options, console);
+    const heading = [severalRoots && nameOfRoot(root), families.length > 1 && family].filter(Boolean);
+    if (heading.length && options.common.format === 'text') console.print(`# ${visibleLine(heading.join(' '))}\n`);
+    print(plan, options, severalRoots ? { root: nameOfRoot(root) } : {}, console);
   }
 }
 
-function print(plan: RoutingPlan, { common, service }: RulesOptions, console: Console): void {
-  if (common.format === 'json') console.out(`${JSON.stringify(rulesAsJson(plan, service), null, 2)}\n`);
-  else for (const chunk of printCompiled(plan, service)) console.out(chunk);
+function print(
+  plan: RoutingPlan,
+  { common, service }: RulesOptions,
+  place: { readonly root?: string },
+  console: Console,
+): void {
+  if (common.format === 'json') {
+    console.out(`${JSON.stringify({ ...place, ...rulesAsJson(plan, service) }, null, 2)}\n`);
+  } else for (const chunk of printCompiled(plan, service)) console.print(chunk);
 }
 
 /** What the output itself cannot say: alternatives, settings that were not understood, Services without rules. */

@@ -1,5 +1,6 @@
 /** `routelens trace`: where a packet goes, one by one, as a batch, or held against expectations. */
 
+import { visibleLine } from '../../core/base/visibleText.ts';
 import type { Protocol } from '../../core/netfilter/ir.ts';
 import type { ViewLocation } from '../../core/views/model.ts';
 import { routingView } from '../../core/views/routingView.ts';
@@ -7,17 +8,12 @@ import { type Expectation, readRequest } from '../../core/views/trace/readExpect
 import { type Capture, readCapture } from '../../core/views/trace/traceCapture.ts';
 import { brokenBy } from '../../core/views/trace/traceExpect.ts';
 import { type TraceJson, traceJson } from '../../core/views/trace/traceJson.ts';
-import {
-  type TraceContext,
-  type TraceRequest,
-  type TraceResult,
-  traceRequest,
-} from '../../core/views/trace/traceRequest.ts';
+import type { TraceContext, TraceRequest, TraceResult } from '../../core/views/trace/traceRequest.ts';
 import { traceStory } from '../../core/views/trace/traceStory.ts';
 import { readSource, readTarget } from '../../core/views/trace/traceWords.ts';
 import { unknownName } from '../../core/views/trace/unknownName.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
-import { clustersOf, rootsOf } from '../../core/workspace/roots.ts';
+import { type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Snapshot } from '../../core/workspace/snapshot.ts';
 import { tableOf } from '../../core/workspace/traces.ts';
 import type { Console } from '../console.ts';
@@ -26,7 +22,9 @@ import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, type OwnValues, oneOf, readOptions, UsageError } from '../options.ts';
 import { printPlace } from '../printPlace.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
+import { chooseRoots, nameOfRoot, reportOtherRoots, rootOption } from '../rootChoice.ts';
 import { readTextFile } from '../textFiles.ts';
+import { type RootContext, type Traced, traceAmong } from '../traceRoots.ts';
 import { routedReleases } from './rules.ts';
 
 const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
@@ -38,6 +36,7 @@ const own = {
   batch: { type: 'string' },
   expect: { type: 'string' },
   rules: { type: 'string' },
+  ...rootOption,
 } as const;
 
 export async function trace(args: readonly string[], console: Console): Promise<number> {
@@ -46,7 +45,7 @@ export async function trace(args: readonly string[], console: Console): Promise<
   refuseSharedInput([...common.paths, values.batch, values.expect, values.rules]);
   const capture = values.rules === undefined ? undefined : await readRules(String(values.rules), common, console);
   const { snapshot } = await loadInputs(common, console);
-  const contexts = readContexts(snapshot, common, console).map(context => ({ ...context, capture }));
+  const contexts = readContexts(snapshot, values.root, { common, console }).map(context => ({ ...context, capture }));
   const stranger = unknownNode(common.layer.node, contexts);
   if (stranger) {
     console.err(`routelens: ${stranger.error}\n`);
@@ -106,16 +105,21 @@ function readProtocol(value: unknown): Protocol | undefined {
 }
 
 /** One for each root; those that hold Services first. */
-function readContexts(snapshot: Snapshot, common: CommonOptions, console: Console): TraceContext[] {
-  const all = clustersOf(rootsOf(snapshot));
-  const withServices = all.filter(root => root.cluster.model.services.length > 0);
-  const roots = withServices.length ? withServices : all;
+function readContexts(
+  snapshot: Snapshot,
+  wanted: OwnValues[string],
+  { common, console }: Pick<Output, 'common' | 'console'>,
+): RootContext[] {
+  const { roots: all } = chooseRoots(rootsOf(snapshot), wanted);
+  const hasServices = ({ cluster }: Root) => cluster.model.services.length > 0;
+  const roots = [...all.filter(hasServices), ...all.filter(root => !hasServices(root))];
   if (roots.length === 0) throw new UsageError('the inputs hold no manifests');
   for (const root of roots) {
     for (const problem of routingView(root.routing).problems) console.err(`kube-proxy configuration: ${problem}\n`);
     reportAlternatives(root.cluster, console);
   }
-  return roots.map(root => ({ source: root.routing, families: common.families, node: common.layer.node }));
+  const { families, layer } = common;
+  return roots.map(root => ({ source: root.routing, families, node: layer.node, root: nameOfRoot(root) }));
 }
 
 /** Where there are Node objects, a node that is none of them is a slip. */
@@ -135,15 +139,13 @@ async function readText(file: string, console: Console): Promise<string> {
   }
 }
 
-/** In the first root that knows all the names. */
-function traceIn(contexts: readonly TraceContext[], request: TraceRequest): TraceResult | { readonly error: string } {
-  let problem: { readonly error: string } | undefined;
-  for (const context of contexts) {
-    const result = traceRequest(context, request);
-    if (!('error' in result)) return result;
-    problem ??= result;
-  }
-  return problem ?? { error: 'the inputs hold no manifests' };
+function traceIn(contexts: readonly RootContext[], request: TraceRequest): Traced['answer'] {
+  return traceAmong(contexts, request).answer;
+}
+
+/** Which of several roots an answer speaks of. */
+function rootOf({ root }: Traced, contexts: readonly RootContext[]): { readonly root?: string } {
+  return contexts.length > 1 && root !== undefined ? { root } : {};
 }
 
 interface Output {
@@ -159,21 +161,24 @@ function storyIn(snapshot: Snapshot): Output['story'] {
   const nameOf = (location: ViewLocation) => printPlace(location, snapshot);
   return result => {
     const table = result.node.lineOf ? undefined : tableOf(result, locate);
-    return traceStory(result, { locate, nameOf, table });
+    return traceStory(result, { locate, nameOf, table }).map(visibleLine);
   };
 }
 
-function traceOne(
-  request: TraceRequest,
-  contexts: readonly TraceContext[],
-  { common, console, story }: Output,
-): number {
-  const result = traceIn(contexts, request);
+function traceOne(request: TraceRequest, contexts: readonly RootContext[], { common, console, story }: Output): number {
+  const traced = traceAmong(contexts, request);
+  const { answer: result, root = '', others } = traced;
+  const place = rootOf(traced, contexts);
   if ('error' in result) {
     console.err(`routelens: ${result.error}\n`);
     return isReadable(request) ? 1 : 2;
   }
-  const text = common.format === 'json' ? JSON.stringify(traceJson(result), null, 2) : story(result).join('\n');
+  reportOtherRoots(wordsOf(request), root, others, console);
+  const heading = place.root === undefined ? [] : [`# ${place.root}`];
+  const text =
+    common.format === 'json'
+      ? JSON.stringify({ ...place, ...traceJson(result) }, null, 2)
+      : [...heading, ...story(result)].join('\n');
   console.out(`${text}\n`);
   return 0;
 }
@@ -184,7 +189,7 @@ function isReadable({ from, to }: TraceRequest): boolean {
 }
 
 /** Answers are written as they are found: those of a matrix of pods and Services are longer than a text can be. */
-async function traceBatch(text: string, contexts: readonly TraceContext[], console: Console): Promise<number> {
+async function traceBatch(text: string, contexts: readonly RootContext[], console: Console): Promise<number> {
   let before = '[\n';
   for (const item of readBatch(text)) {
     console.out(`${before}${JSON.stringify(answerTo(item, contexts))}`);
@@ -195,11 +200,12 @@ async function traceBatch(text: string, contexts: readonly TraceContext[], conso
   return 0;
 }
 
-function answerTo(item: unknown, contexts: readonly TraceContext[]): TraceJson | { readonly error: string } {
+function answerTo(item: unknown, contexts: readonly RootContext[]): TraceJson | { readonly error: string } {
   const request = readRequest(item);
   if (!('from' in request)) return { error: request.text };
-  const result = traceIn(contexts, request);
-  return 'error' in result ? { error: result.error } : traceJson(result);
+  const traced = traceAmong(contexts, request);
+  const { answer } = traced;
+  return 'error' in answer ? { error: answer.error } : { ...rootOf(traced, contexts), ...traceJson(answer) };
 }
 
 function readBatch(text: string): readonly unknown[] {
@@ -215,23 +221,38 @@ function readBatch(text: string): readonly unknown[] {
 
 function traceExpectations(
   text: string,
-  contexts: readonly TraceContext[],
+  contexts: readonly RootContext[],
   { file, common, console, story }: Output & { file: string },
 ): number {
   const expectations = readExpectationsFile(text, file);
+  reportRoots(expectations, contexts, console);
   const broken = expectations.flatMap(expectation => hold(expectation, contexts, story) ?? []);
   if (common.format === 'json') {
     const items = broken.map(({ lines: _, ...item }) => item);
     console.out(`${JSON.stringify({ expectations: expectations.length, broken: items }, null, 2)}\n`);
   } else {
     for (const { request, problems: found, lines } of broken) {
-      console.out(`✗ ${wordsOf(request)}: ${found.join('; ')}\n${lines.map(l => `    ${l}\n`).join('')}\n`);
+      console.out(
+        `✗ ${visibleLine(`${wordsOf(request)}: ${found.join('; ')}`)}\n${lines.map(l => `    ${l}\n`).join('')}\n`,
+      );
     }
     console.out(
       `${expectations.length - broken.length} of ${expectations.length} ${expectations.length === 1 ? 'expectation holds' : 'expectations hold'}\n`,
     );
   }
   return broken.length ? 1 : 0;
+}
+
+/** An expectation holds in one root; where its names are in others too, that is a choice. */
+function reportRoots(expectations: readonly Expectation[], contexts: readonly RootContext[], console: Console): void {
+  if (contexts.length < 2) return;
+  const said = new Set<string>();
+  for (const { request } of expectations) {
+    const { root = '', others } = traceAmong(contexts, request);
+    const choice = [root, ...others].join('\n');
+    if (!said.has(choice)) reportOtherRoots(wordsOf(request), root, others, console);
+    said.add(choice);
+  }
 }
 
 function wordsOf({ from, to, protocol, node }: TraceRequest): string {
@@ -246,7 +267,7 @@ interface Broken {
   readonly lines: readonly string[];
 }
 
-function hold(expectation: Expectation, contexts: readonly TraceContext[], story: Output['story']): Broken | undefined {
+function hold(expectation: Expectation, contexts: readonly RootContext[], story: Output['story']): Broken | undefined {
   const { request } = expectation;
   const result = traceIn(contexts, request);
   if ('error' in result) return { request, problems: [result.error], lines: [] };

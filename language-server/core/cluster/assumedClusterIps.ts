@@ -4,7 +4,7 @@
  * be stored; deterministic.
  */
 import { hash } from '../base/hash.ts';
-import { addressOfValue, addressValue } from '../ip/address.ts';
+import { addressOfValue, addressValue, type IpAddress } from '../ip/address.ts';
 import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
 import type { ClusterIndex } from './clusterIndex.ts';
 import type { ClusterSettings, IpFamily } from './clusterSettings.ts';
@@ -25,6 +25,22 @@ export function withAssumedClusterIp(service: Service, cluster: ClusterIndex, se
     others.has(by) ? (others.get(by) ?? []) : address,
   );
   return ips.length ? { ...service, clusterIP: ips[0], clusterIPs: ips } : service;
+}
+
+/** The Service that is shown with this address though none was given to it yet. */
+export function standInHolder(
+  address: IpAddress,
+  cluster: ClusterIndex,
+  settings: ClusterSettings,
+): Service | undefined {
+  const pool = poolOf(settings, address.family);
+  const offset = pool && addressValue(address) - pool.first;
+  if (offset === undefined || offset < 0n || offset >= BigInt(pool!.span)) return undefined;
+  const waiting = cluster.model.services.filter(needsClusterIp);
+  const isLast = (service: Service) => cluster.servicesNamed(service).at(-1) === service;
+  return waiting.find(
+    service => isLast(service) && withAssumedClusterIp(service, cluster, settings).clusterIPs?.includes(address.text),
+  );
 }
 
 interface ClusterIpWish extends AddressWish {
@@ -82,8 +98,12 @@ function poolOf(settings: ClusterSettings, family: IpFamily): Pool | undefined {
   return known.get(family);
 }
 
-function* poolsOf(settings: ClusterSettings): Generator<readonly [IpFamily, Pool]> {
-  const ranges = settings.serviceCidrs.value.map(parseCidr);
+/** Where nothing says which range of a family the cluster has, and a Service asks for that family. */
+const commonRanges = ['10.96.0.0/12', 'fd00:10:96::/112'];
+
+function* poolsOf({ serviceCidrs }: ClusterSettings): Generator<readonly [IpFamily, Pool]> {
+  const isAssumed = serviceCidrs.from === 'assumed';
+  const ranges = [...serviceCidrs.value, ...(isAssumed ? commonRanges : [])].map(parseCidr);
   for (const family of ['IPv4', 'IPv6'] as const) {
     const range = ranges.find(cidr => cidr?.family === family);
     if (range) yield [family, poolIn(range)];

@@ -8,10 +8,12 @@ import { type Gap, gapsThatMayHold, type Sought } from './completeness.ts';
 import { changedGapFacts, gapFactsOf } from './gapFacts.ts';
 import { type Change, changeGroups, type Grouping, type Groups, makeGroups, membersOf } from './groups.ts';
 import { addEdit, type Lineage, newLineage } from './lineage.ts';
+import { makerKeysOf, type PossibleMaker } from './makerKeys.ts';
 import {
   type EndpointSlice,
   type Endpoints,
   type KubernetesObject,
+  kindOf,
   type Labels,
   type NamespacedName,
   namespacedName,
@@ -22,7 +24,7 @@ import {
   type Workload,
 } from './objects.ts';
 import { keyOf, likelyMakers } from './podMakers.ts';
-import { selects } from './selectors.ts';
+import { knownLabelsOf, openLabelsOf, selectionOf } from './selection.ts';
 import { serviceNameLabel } from './sliceLabels.ts';
 
 /** A Pod, or the template of a workload that makes pods. */
@@ -47,10 +49,18 @@ export interface ClusterIndex {
   podSourcesIn(namespace: string): readonly PodSource[];
   /** Pods and workloads that the whole selector matches. An empty selector matches nothing here. */
   selected(namespace: string, selector: Labels | undefined): readonly PodSource[];
+  /** Pods and workloads of this name, whatever their kind; Pods first, then by kind. */
+  podsOrMakersNamed(name: NamespacedName): readonly (Pod | Workload)[];
   /** Pods and workloads of this kind and name; the last counts. */
   podSourcesNamed(namespace: string, maker: TargetRef): readonly PodSource[];
   /** Pods and workloads whose owner this is, or seems to be by the names that a Deployment gives. */
   madeBy(namespace: string, maker: TargetRef): readonly PodSource[];
+  /** Workloads whose pods are made from the template of this one. */
+  takersOf(workload: Pick<PodSource, 'namespace' | 'object'>): readonly Workload[];
+  /** Pods and workloads that have a label of this key with a value that no manifest tells. */
+  openLabel(namespace: string, key: string): readonly PodSource[];
+  /** Custom resources that may make pods, by the keys of makerKeys. */
+  podMakers(key: string): readonly PossibleMaker[];
   /** Services that ask for this node port (also as health check port), by number. */
   nodePortClaims(nodePort: number): readonly Service[];
   /** Services that ask for this cluster IP, in whatever form they write it. */
@@ -59,8 +69,8 @@ export interface ClusterIndex {
   addressClaims(address: string): readonly Service[];
   /** Pods, written slices and Endpoints with this address, by its canonical text. */
   addressHolders(address: string): readonly AddressHolder[];
-  /** Services that select pods with these labels. */
-  selecting(namespace: string, labels: Labels): readonly Service[];
+  /** Services that select this pod, or pods of this template. */
+  selecting(source: Pick<PodSource, 'namespace' | 'pod'>): readonly Service[];
   /** What is not read of the cluster's files and could hold such an object. */
   gapsFor(sought: Sought): readonly Gap[];
 }
@@ -70,7 +80,8 @@ function nodePortsOf(service: Service): string[] {
   return ports.filter(port => port !== undefined && port !== 0).map(String);
 }
 
-function clusterIpsOf(service: Service): string[] {
+/** In canonical form. */
+export function clusterIpsOf(service: Service): string[] {
   const ips = [service.clusterIP, ...(service.clusterIPs ?? [])].filter(ip => ip !== undefined);
   return [...new Set(ips.filter(ip => ip !== '' && ip !== 'None').map(canonicalAddress))];
 }
@@ -99,7 +110,20 @@ function heldAddressesOf(object: AddressHolder): string[] {
 /** One pair of the selector, by which the Service is found. */
 function selectorKeyOf({ namespace, selector }: Service): string[] {
   const [first] = Object.entries(selector ?? {});
-  return first ? [labelKey(namespace, ...first)] : [];
+  return first ? pairKeys(namespace, ...first) : [];
+}
+
+/** Under which pods with this label are found: by the label itself, or by the prefix of what a controller numbers. */
+function pairKeys(namespace: string, key: string, value: string): string[] {
+  const prefix = /^(.*?)\d{1,9}$/.exec(value)?.[1];
+  const own = labelKey(namespace, key, value);
+  return prefix === undefined ? [own] : [own, numberedKey(namespace, key, prefix)];
+}
+
+function podKeysOf({ namespace, pod }: Pick<PodSource, 'namespace' | 'pod'>): string[] {
+  const known = Object.entries(knownLabelsOf(pod)).map(pair => labelKey(namespace, ...pair));
+  const numbered = Object.entries(pod.ordinals?.prefixes ?? {}).map(pair => numberedKey(namespace, ...pair));
+  return numbered.length ? [...known, ...numbered] : known;
 }
 
 /** The pods, by "namespace/name", that a slice says its endpoints are. */
@@ -133,6 +157,11 @@ function comparePods({ object: a }: PodSource, { object: b }: PodSource): number
   return Number(b.kind === 'Pod') - Number(a.kind === 'Pod') || compareSources(a, b);
 }
 
+function compareKinds(a: Pod | Workload, b: Pod | Workload): number {
+  const [first, second] = [kindOf(a), kindOf(b)];
+  return Number(b.kind === 'Pod') - Number(a.kind === 'Pod') || (first < second ? -1 : Number(first > second));
+}
+
 const lookups = {
   services: byKey('Service', service => [namespacedName(service)]),
   endpoints: byKey('Endpoints', object => [namespacedName(object)]),
@@ -150,9 +179,20 @@ const lookups = {
   } satisfies Lookup<AddressHolder>,
   selectors: byKey('Service', selectorKeyOf),
   pods: podsByKey(source => [source.namespace]),
+  podAnyNames: podsByKey(source => [namespacedName(source)]),
   podNames: podsByKey(source => [keyOf(source.namespace, source.object)]),
   makers: podsByKey(({ namespace, object }) => likelyMakers(object).map(maker => keyOf(namespace, maker))),
-  labels: podsByKey(({ namespace, pod }) => Object.entries(pod.labels).map(pair => labelKey(namespace, ...pair))),
+  takers: podsByKey(({ namespace, object }) =>
+    object.kind !== 'Pod' && object.templateOf ? [keyOf(namespace, object.templateOf)] : [],
+  ),
+  openLabels: podsByKey(({ namespace, pod }) => openLabelsOf(pod).map(key => labelKey(namespace, key, ''))),
+  podMakers: {
+    keysOf: makerKeysOf,
+    compare: compareSources,
+    memberOf: (object): PossibleMaker | undefined =>
+      object.kind === 'Other' || (object.kind === 'CustomWorkload' && object.templateOf) ? object : undefined,
+  } satisfies Lookup<PossibleMaker>,
+  labels: podsByKey(podKeysOf),
 };
 type LookupName = keyof typeof lookups;
 
@@ -221,21 +261,31 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
     podSourcesIn: namespace => look('pods', namespace),
     selected: (namespace, selector) => {
       // What all pairs match is in the group of the rarest one, so that no other decides.
-      const keys = Object.entries(selector ?? {}).map(pair => labelKey(namespace, ...pair));
-      if (!selector || keys.length === 0) return [];
-      const rarest = keys.reduce((a, b) => (peek('labels', b).length < peek('labels', a).length ? b : a));
-      return look('labels', rarest).filter(source => selects(selector, source.pod.labels));
+      const pairs = Object.entries(selector ?? {}).map(pair => pairKeys(namespace, ...pair));
+      if (!selector || pairs.length === 0) return [];
+      const countOf = (keys: readonly string[]) => keys.reduce((sum, key) => sum + peek('labels', key).length, 0);
+      const rarest = pairs.reduce((a, b) => (countOf(b) < countOf(a) ? b : a));
+      const found = rarest
+        .flatMap(key => look('labels', key))
+        .filter(({ pod }) => selectionOf(selector, pod) === 'yes');
+      return rarest.length > 1 ? [...new Set(found)] : found;
+    },
+    podsOrMakersNamed: name => {
+      const found = look('podAnyNames', namespacedName(name)).map(({ object }) => object);
+      return found.length < 2 ? found : [...found].sort(compareKinds);
     },
     podSourcesNamed: (namespace, ref) => look('podNames', keyOf(namespace, ref)),
     madeBy: (namespace, maker) => look('makers', keyOf(namespace, maker)),
+    takersOf: ({ namespace, object }) => look('takers', keyOf(namespace, object)).flatMap(taker => asWorkload(taker)),
+    openLabel: (namespace, key) => look('openLabels', labelKey(namespace, key, '')),
+    podMakers: key => look('podMakers', key),
     nodePortClaims: nodePort => look('nodePorts', String(nodePort)),
     clusterIpClaims: ip => look('clusterIps', canonicalAddress(ip)),
     addressClaims: address => look('addresses', address),
     addressHolders: address => look('holders', address),
-    selecting: (namespace, labels) => {
-      const keys = Object.entries(labels).map(pair => labelKey(namespace, ...pair));
-      const candidates = keys.flatMap(key => look('selectors', key));
-      return candidates.filter(({ selector }) => selects(selector ?? {}, labels));
+    selecting: source => {
+      const candidates = new Set(podKeysOf(source).flatMap(key => look('selectors', key)));
+      return [...candidates].filter(({ selector }) => selectionOf(selector, source.pod) === 'yes');
     },
     gapsFor: sought => {
       if (note) for (const fact of gapFactsOf(sought)) note(fact);
@@ -252,8 +302,8 @@ function groupsOf<N extends LookupName>({ model, made }: Indexed, name: N): Grou
   const known = made.get(name);
   if (known) return known as Groups<Member<N>>;
   const lookup = lookups[name] as unknown as Lookup<Member<N>>;
-  const { services, endpoints, slices, pods, workloads } = model;
-  const objects = [...services, ...endpoints, ...slices, ...pods, ...workloads];
+  const { services, endpoints, slices, pods, workloads, others } = model;
+  const objects = [...services, ...endpoints, ...slices, ...pods, ...workloads, ...others];
   const groups = makeGroups(
     objects.flatMap(object => lookup.memberOf(object) ?? []),
     lookup,
@@ -278,6 +328,10 @@ function observeModel(model: ClusterModel, note: Note): ClusterModel {
   return observed as ClusterModel;
 }
 
+function asWorkload({ object }: PodSource): Workload[] {
+  return object.kind === 'Pod' ? [] : [object];
+}
+
 const podSources = new WeakMap<Pod | Workload, PodSource>();
 
 function toPodSource(object: Pod | Workload): PodSource {
@@ -287,6 +341,10 @@ function toPodSource(object: Pod | Workload): PodSource {
   const source = { namespace, name, object, pod };
   podSources.set(object, source);
   return source;
+}
+
+function numberedKey(namespace: string, key: string, prefix: string): string {
+  return `${namespace}\n${key}\n${prefix}\n`;
 }
 
 function labelKey(namespace: string, key: string, value: string): string {

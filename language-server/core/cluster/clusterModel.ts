@@ -5,7 +5,7 @@
 import type { Completeness } from './completeness.ts';
 import { type Change, insertSorted } from './groups.ts';
 import type {
-  ApiServerFlags,
+  ClusterStatement,
   EndpointSlice,
   Endpoints,
   KubeProxyConfiguration,
@@ -29,7 +29,7 @@ export interface ClusterModel {
   readonly workloads: readonly Workload[];
   readonly serviceCidrs: readonly ServiceCidr[];
   readonly proxyConfigurations: readonly KubeProxyConfiguration[];
-  readonly apiServerFlags: readonly ApiServerFlags[];
+  readonly statements: readonly ClusterStatement[];
   readonly others: readonly OtherObject[];
   readonly completeness: Completeness;
 }
@@ -50,7 +50,7 @@ const tests: { readonly [L in keyof Lists]: (object: KubernetesObject) => object
   workloads: (object): object is Workload => 'replicas' in object,
   serviceCidrs: is('ServiceCIDR'),
   proxyConfigurations: is('KubeProxyConfiguration'),
-  apiServerFlags: is('ApiServerFlags'),
+  statements: is('ClusterStatement'),
   others: is('Other'),
 };
 const listNames = Object.keys(tests) as (keyof Lists)[];

@@ -5,14 +5,23 @@
  */
 import type { TextRange } from '../base/textRange.ts';
 import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
-import { childOf, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
+import { childOf, type ManifestNode, type MapNode, nodeAt } from '../yaml/manifestNode.ts';
 import { decodeClusterFacts } from './decodeClusterFacts.ts';
 import { decodeEndpoints, decodeSlice } from './decodeEndpoints.ts';
+import { decodePodLabels } from './decodePodLabels.ts';
 import { decodeReferences } from './decodeReferences.ts';
 import { decodeService } from './decodeService.ts';
-import { decodeNode, decodePod, decodeWorkload, isWorkloadKind } from './decodeWorkload.ts';
+import {
+  decodeCustomWorkload,
+  decodeNode,
+  decodePod,
+  decodeWorkload,
+  hasPodTemplate,
+  isWorkloadKind,
+} from './decodeWorkload.ts';
 import type { KubernetesObject, ObjectSource } from './objects.ts';
 import { isPresent, noLabels, readItems, readLabels, readString } from './read.ts';
+import { isPlainConfiguration, plainStatements } from './statements/plainConfiguration.ts';
 
 /** What every decoder gets: the object's node and the fields that all objects share. */
 export interface ObjectHeader {
@@ -31,9 +40,15 @@ export function decodeManifest(manifest: Manifest, file: string): KubernetesObje
 }
 
 export function decodeDocument(document: ManifestDocument, file: string): KubernetesObject[] {
+  if (isPlainConfiguration(document.root)) return decodePlain(document.root, document, file);
   if (!document.root || document.isTemplate || !document.isKubernetes) return [];
   const typed = typeOfItems(document.root);
   return objectNodes(document).flatMap(({ node, item }) => decodeObject(node, file, document.index, item, typed));
+}
+
+/** What an installer's own configuration says, where the document is one and can be read whole. */
+function decodePlain(root: MapNode, { index, problems }: ManifestDocument, file: string): KubernetesObject[] {
+  return problems.length ? [] : plainStatements(root, decodeHeader(root, '', { file, document: index }));
 }
 
 interface ObjectType {
@@ -80,7 +95,9 @@ function decodeKind(node: ManifestNode, kind: string, header: ObjectHeader): Kub
   if (kind === 'Node' && apiVersion === 'v1') return decodeNode(node, header);
   if (kind === 'Pod' && apiVersion === 'v1') return decodePod(node, header);
   if (isWorkloadKind(kind, apiVersion)) return decodeWorkload(node, kind, header);
-  return { kind: 'Other', actualKind: kind, ...header, ...decodeReferences(node, kind, header) };
+  if (hasPodTemplate(node, kind, apiVersion)) return decodeCustomWorkload(node, kind, header);
+  const fields = { ...decodeReferences(node, kind, header), ...decodePodLabels(node, kind, header) };
+  return { kind: 'Other', actualKind: kind, ...header, ...fields };
 }
 
 function decodeHeader(

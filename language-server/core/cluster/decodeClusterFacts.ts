@@ -1,22 +1,35 @@
 /**
  * What manifests say about the cluster itself: ServiceCIDR, kube-proxy's configuration (as a document or inside a
- * ConfigMap) and the range flags of a kube-apiserver static Pod.
+ * ConfigMap), the flags of control-plane components and of kube-proxy, and the configuration of installers.
  */
 
 import { childOf, type ManifestNode, toPlain } from '../yaml/manifestNode.ts';
-import { parseManifest } from '../yaml/parseManifest.ts';
 import type { ObjectHeader } from './decode.ts';
-import { decodePod } from './decodeWorkload.ts';
-import type { ApiServerFlags, KubeProxyConfiguration, KubernetesObject, ServiceCidr } from './objects.ts';
+import type { ClusterStatement, KubeProxyConfiguration, KubernetesObject, ServiceCidr } from './objects.ts';
 import { readLabels, readString, readStrings } from './read.ts';
+import { componentStatements } from './statements/componentFlags.ts';
+import { embeddedDocuments } from './statements/embedded.ts';
+import { k0sPath, k0sStatements } from './statements/k0s.ts';
+import { isKind, kindStatements } from './statements/kind.ts';
+import { isKubeadm, kubeadmConfigMap, kubeadmStatements } from './statements/kubeadm.ts';
 
 export function decodeClusterFacts(node: ManifestNode, kind: string, header: ObjectHeader): KubernetesObject[] {
   const { apiVersion } = header;
   if (kind === 'ServiceCIDR' && apiVersion.startsWith('networking.k8s.io/')) return [decodeServiceCidr(node, header)];
   if (isProxyConfiguration(node)) return [decodeProxyConfiguration(node, header)];
-  if (kind === 'ConfigMap' && header.name === 'kube-proxy') return proxyConfigurationInside(node, header);
-  if (kind === 'Pod' && apiVersion === 'v1') return apiServerFlags(node, header);
-  return [];
+  if (kind === 'ConfigMap' && apiVersion === 'v1') return configMapFacts(node, header);
+  if ((kind === 'Pod' && apiVersion === 'v1') || (kind === 'DaemonSet' && apiVersion.startsWith('apps/'))) {
+    return componentStatements(node, kind, header);
+  }
+  return installerStatements(node, kind, header);
+}
+
+function installerStatements(node: ManifestNode, kind: string, header: ObjectHeader): ClusterStatement[] {
+  const { apiVersion } = header;
+  if (isKubeadm(apiVersion)) return kubeadmStatements(node, kind, header);
+  if (isKind(apiVersion, kind)) return kindStatements(node, header);
+  const k0s = k0sPath(node, apiVersion, kind);
+  return k0s ? k0sStatements(node, k0s, header) : [];
 }
 
 function decodeServiceCidr(node: ManifestNode, header: ObjectHeader): ServiceCidr {
@@ -32,40 +45,24 @@ function decodeProxyConfiguration(node: ManifestNode, header: ObjectHeader): Kub
   return { kind: 'KubeProxyConfiguration', ...header, data: toPlain(node) as Record<string, unknown> };
 }
 
-/** kubeadm keeps the configuration as text under `config.conf`; other installers choose other keys. */
+/** kubeadm's name, that of EKS, and either with the hash that kustomize appends. */
+const proxyConfigMap = /^kube-proxy(?:-config)?(?:-[a-z0-9]{10})?$/;
+
+function configMapFacts(node: ManifestNode, header: ObjectHeader): KubernetesObject[] {
+  if (proxyConfigMap.test(header.name)) return proxyConfigurationInside(node, header);
+  return header.name === 'kubeadm-config' ? kubeadmConfigMap(node, header) : [];
+}
+
+/** kubeadm keeps the configuration as text under `config.conf`, EKS under `config`; other installers choose other keys. */
 function proxyConfigurationInside(node: ManifestNode, header: ObjectHeader): KubeProxyConfiguration[] {
-  for (const text of Object.values(readLabels(node, 'data') ?? {})) {
+  for (const [key, text] of Object.entries(readLabels(node, 'data') ?? {})) {
     if (!text.includes('KubeProxyConfiguration')) continue;
-    const document = parseManifest(text).documents.find(d => isProxyConfiguration(d.root));
-    if (document?.root) return [decodeProxyConfiguration(document.root, header)];
+    const path = ['data', key];
+    const found = embeddedDocuments(node, path).find(({ root }) => isProxyConfiguration(root));
+    if (!found) continue;
+    const configuration = decodeProxyConfiguration(found.root, header);
+    const lines = Object.fromEntries(Object.keys(configuration.data).map(name => [name, found.lineOf([name])]));
+    return [{ ...configuration, inside: { path, lines } }];
   }
   return [];
-}
-
-function apiServerFlags(node: ManifestNode, header: ObjectHeader): ApiServerFlags[] {
-  const pod = decodePod(node, header);
-  const command = pod.pod.containers.find(c => /(?:^|\/)kube-apiserver$/.test(c.command[0] ?? ''))?.command;
-  if (!command) return [];
-  const flag = (name: string) => command.findLast(word => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-  const ranges = flag('service-cluster-ip-range')
-    ?.split(',')
-    .map(range => range.trim())
-    .filter(Boolean);
-  return [
-    {
-      kind: 'ApiServerFlags',
-      ...header,
-      serviceClusterIpRange: ranges,
-      serviceNodePortRange: readPortRange(flag('service-node-port-range')),
-    },
-  ];
-}
-
-/** "30000-32767", or "30000+100" for a length after the first port. */
-export function readPortRange(text: string | undefined): { from: number; to: number } | undefined {
-  const match = /^\s*(\d+)\s*([-+])\s*(\d+)\s*$/.exec(text ?? '');
-  if (!match) return undefined;
-  const from = Number(match[1]);
-  const to = match[2] === '+' ? from + Number(match[3]) : Number(match[3]);
-  return from <= to && to <= 65535 ? { from, to } : undefined;
 }

@@ -1,5 +1,6 @@
 /** Nodes, Pods and the workloads that make pods from a template. */
 import { childOf, type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
+import { addedLabels, type JobFacts } from './controllerLabels.ts';
 import type { ObjectHeader } from './decode.ts';
 import { decodeLabelSelector, decodeTerms } from './decodePodSelectors.ts';
 import { hostsOfPod } from './hostNames.ts';
@@ -15,6 +16,7 @@ import type {
   Workload,
   WorkloadKind,
 } from './objects.ts';
+import { makerRole } from './podMakerKinds.ts';
 import {
   compact,
   isPresent,
@@ -40,6 +42,21 @@ const workloadKinds: Readonly<Record<WorkloadKind, { readonly group: RegExp; rea
 
 export function isWorkloadKind(kind: string, apiVersion: string): kind is WorkloadKind {
   return Object.hasOwn(workloadKinds, kind) && workloadKinds[kind as WorkloadKind].group.test(apiVersion);
+}
+
+/** Whether a custom resource makes pods from a template in the manner of a Deployment: its own, or another object's. */
+export function hasPodTemplate(node: ManifestNode, kind: string, apiVersion: string): boolean {
+  const role = makerRole(kind, apiVersion);
+  if (role !== 'template' && role !== 'unknown') return false;
+  if (role === 'template' && decodeTemplateOf(node)) return true;
+  return childOf(nodeAt(node, ['spec', 'template', 'spec']), 'containers')?.kind === 'sequence';
+}
+
+/** Argo Rollouts: spec.workloadRef names the object whose template is taken. */
+function decodeTemplateOf(node: ManifestNode): TargetRef | undefined {
+  const reference = nodeAt(node, ['spec', 'workloadRef']);
+  const [kind, name] = [readString(reference, 'kind'), readString(reference, 'name')];
+  return kind && name ? { kind, name } : undefined;
 }
 
 export function decodeNode(node: ManifestNode, header: ObjectHeader): Node {
@@ -117,22 +134,46 @@ function decodeOwner(node: ManifestNode): TargetRef | undefined {
 }
 
 export function decodeWorkload(node: ManifestNode, kind: WorkloadKind, header: ObjectHeader): Workload {
+  const replicas = decodeReplicas(node, kind);
+  return workloadOf(node, { kind, ...header, replicas }, workloadKinds[kind].template);
+}
+
+export function decodeCustomWorkload(node: ManifestNode, actualKind: string, header: ObjectHeader): Workload {
+  const replicas = readInteger(childOf(node, 'spec'), 'replicas');
+  const workload = workloadOf(node, { kind: 'CustomWorkload', actualKind, ...header, replicas }, ['spec', 'template']);
+  const templateOf = decodeTemplateOf(node);
+  return templateOf ? { ...workload, templateOf } : workload;
+}
+
+type Named = ObjectHeader & Pick<Workload, 'kind' | 'actualKind' | 'replicas'>;
+
+function workloadOf(node: ManifestNode, named: Named, template: FieldPath): Workload {
   const spec = childOf(node, 'spec');
+  const firstOrdinal = readInteger(childOf(spec, 'ordinals'), 'start');
+  const isJob = named.kind === 'Job' || named.kind === 'CronJob';
+  const job = isJob ? decodeJob(nodeAt(node, template.slice(0, -1))) : undefined;
   return {
-    kind,
-    ...header,
-    replicas: decodeReplicas(node, kind),
-    pod: decodePodShape(node, workloadKinds[kind].template),
+    ...named,
+    pod: { ...decodePodShape(node, template), ...addedLabels({ ...named, firstOrdinal }, job) },
     serviceName: readString(spec, 'serviceName'),
-    firstOrdinal: readInteger(childOf(spec, 'ordinals'), 'start'),
+    firstOrdinal,
     owner: decodeOwner(node),
+    ...(isJob && readBoolean(spec, 'suspend') === true ? { suspended: true } : {}),
+  };
+}
+
+function decodeJob(spec: ManifestNode | undefined): JobFacts {
+  return {
+    isIndexed: readString(spec, 'completionMode') === 'Indexed',
+    hasManualSelector: readBoolean(spec, 'manualSelector') === true,
+    completions: readInteger(spec, 'completions'),
   };
 }
 
 /** A Job runs `parallelism` pods at a time, never more than it has left to complete, and none once it is over. */
 function decodeReplicas(node: ManifestNode, kind: WorkloadKind): number | undefined {
   if (kind !== 'Job' && kind !== 'CronJob') return readInteger(childOf(node, 'spec'), 'replicas');
-  const job = kind === 'Job' ? childOf(node, 'spec') : nodeAt(node, ['spec', 'jobTemplate', 'spec']);
+  const job = nodeAt(node, workloadKinds[kind].template.slice(0, -1));
   const isOver = isPresent(childOf(node, 'status'), 'completionTime');
   if (isOver || readBoolean(childOf(node, 'spec'), 'suspend') === true) return 0;
   const parallelism = readInteger(job, 'parallelism');

@@ -197,9 +197,21 @@ export interface ProbePort {
   readonly value: IntOrString;
 }
 
+/** Pods with numbers from `first` on; each label's value is its prefix and the number. */
+export interface PodOrdinals {
+  readonly first: number;
+  readonly count: number;
+  /** By the label's key. */
+  readonly prefixes: Labels;
+}
+
 /** What the endpoint controllers look at, from a Pod or a pod template. */
 export interface PodShape {
   readonly labels: Labels;
+  /** Labels that its controller adds, with values that follow from the manifest; absent where there are none. */
+  readonly addedLabels?: Labels;
+  /** Its controller numbers its pods and labels them with their numbers. */
+  readonly ordinals?: PodOrdinals;
   /** Keys of labels that its pods have with values that no manifest tells, such as the hash of a template. */
   readonly unknownLabels?: readonly string[];
   /** Path of the labels in the object, for underlining and fixes. */
@@ -239,8 +251,11 @@ export type WorkloadKind =
   | 'Job'
   | 'CronJob';
 
+/** `CustomWorkload`: a custom resource with a pod template, such as an Argo Rollout. */
 export interface Workload extends ObjectBase {
-  readonly kind: WorkloadKind;
+  readonly kind: WorkloadKind | 'CustomWorkload';
+  /** The kind of a custom one. */
+  readonly actualKind?: string;
   /** Pods at a time. Undefined when absent (the API's default is 1; a DaemonSet has one for each node). */
   readonly replicas: number | undefined;
   readonly pod: PodShape;
@@ -248,6 +263,10 @@ export interface Workload extends ObjectBase {
   readonly serviceName: string | undefined;
   /** StatefulSet spec.ordinals.start. */
   readonly firstOrdinal: number | undefined;
+  /** Its pods are made from the template of this object, as those of a Rollout with a workloadRef. */
+  readonly templateOf?: TargetRef;
+  /** A Job or CronJob that makes no pods for now. */
+  readonly suspended?: boolean;
   /** The object that made it, as its ownerReferences say. */
   readonly owner: TargetRef | undefined;
 }
@@ -257,18 +276,63 @@ export interface ServiceCidr extends ObjectBase {
   readonly cidrs: readonly string[];
 }
 
-/** KubeProxyConfiguration, as a document of its own or inside the ConfigMap `kube-proxy`. */
+/** KubeProxyConfiguration, as a document of its own or inside a ConfigMap of kube-proxy. */
 export interface KubeProxyConfiguration extends ObjectBase {
   readonly kind: 'KubeProxyConfiguration';
   /** The configuration as plain data; routing/proxyConfig reads it. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Inside a ConfigMap: where its text stands, and the line of each of its own keys in that text, from 0. */
+  readonly inside?: {
+    readonly path: readonly (string | number)[];
+    readonly lines: Readonly<Record<string, number>>;
+  };
 }
 
-/** The flags of a kube-apiserver static Pod that concern Services. */
-export interface ApiServerFlags extends ObjectBase {
-  readonly kind: 'ApiServerFlags';
-  readonly serviceClusterIpRange: readonly string[] | undefined;
-  readonly serviceNodePortRange: { readonly from: number; readonly to: number } | undefined;
+/** What a setting of the cluster may be stated as. */
+export interface SettingValues {
+  readonly serviceCidrs: readonly string[];
+  readonly podCidrs: readonly string[];
+  readonly nodePortRange: { readonly from: number; readonly to: number };
+  readonly clusterDomain: string;
+}
+
+interface ClaimPlace {
+  /** As the file calls it: "networking.podSubnet", "--cluster-cidr". */
+  readonly name: string;
+  /** Where it stands in the object… */
+  readonly path: readonly (string | number)[];
+  /** …and on which line of that text, from 0, where it is a text of several. */
+  readonly line?: number;
+  /** Nobody wrote it: it is what the tool does by default. */
+  readonly isDefault?: true;
+}
+
+/** One setting, stated in one place. */
+export type SettingClaim =
+  | {
+      readonly [S in keyof SettingValues]: ClaimPlace & { readonly setting: S; readonly value: SettingValues[S] };
+    }[keyof SettingValues]
+  | ProxyClaim;
+
+/** A field of kube-proxy's configuration, by its path in it ("iptables.masqueradeAll"). */
+export interface ProxyClaim extends ClaimPlace {
+  readonly setting: 'proxy';
+  readonly field: string;
+  readonly value: unknown;
+}
+
+/** What an object says about the cluster's settings: flags of a component, or the configuration of an installer. */
+export interface ClusterStatement extends ObjectBase {
+  readonly kind: 'ClusterStatement';
+  /** "kube-apiserver", "kubeadm ClusterConfiguration", "k3s". */
+  readonly by: string;
+  /** A component says what it runs with; an installer, what it will start components with; the rest can be told from it. */
+  readonly standing: 'component' | 'installer' | 'derived';
+  readonly claims: readonly SettingClaim[];
+  /** Of a kube-proxy: whether it reads a configuration file, which then decides over its flags. */
+  readonly proxy?: { readonly readsFile: boolean };
+  /** Where it says that kube-proxy is not installed. */
+  readonly withoutProxy?: ClaimPlace;
 }
 
 /** A field that names a Service, and maybe one of its ports. */
@@ -339,6 +403,8 @@ export interface OtherObject extends ObjectBase {
   readonly policyPorts?: readonly PolicyPort[];
   readonly targets?: readonly TargetReference[];
   readonly hosts?: readonly HostMention[];
+  /** Labels that it gives to pods, as far as a field says so; of custom resources only. */
+  readonly podLabels?: readonly Labels[];
 }
 
 export type KubernetesObject =
@@ -350,8 +416,13 @@ export type KubernetesObject =
   | Workload
   | ServiceCidr
   | KubeProxyConfiguration
-  | ApiServerFlags
+  | ClusterStatement
   | OtherObject;
+
+/** As the manifest writes it; facts that were read out of a file of another kind have their own. */
+export function kindOf(object: KubernetesObject): string {
+  return 'actualKind' in object && object.actualKind !== undefined ? object.actualKind : object.kind;
+}
 
 export function namespacedName(object: NamespacedName): string {
   return `${object.namespace}/${object.name}`;

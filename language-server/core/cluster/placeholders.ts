@@ -11,12 +11,15 @@ import type { IpFamily } from './clusterSettings.ts';
 import { type AddressWish, grantAddresses } from './grantAddresses.ts';
 import { keepByGrounds } from './lineage.ts';
 import { assumedPodRanges, nodePlaces, type Place } from './nodePlaces.ts';
-import type { EndpointSlice, Node, Pod, Workload } from './objects.ts';
+import { type EndpointSlice, kindOf, type Labels, type Node, type Pod, type Workload } from './objects.ts';
 import { keyOf } from './podMakers.ts';
 import { nodesFor } from './scheduling.ts';
+import { selectedOrdinals } from './selection.ts';
 import { isStanding } from './standingPods.ts';
 
 export interface PlaceholderPod {
+  /** Which of its object's pods it is, from 0. */
+  readonly i: number;
   readonly address: string;
   readonly nodeName: string | undefined;
   /** The pod's own hostname and the Service that it names as its subdomain. */
@@ -27,12 +30,31 @@ export interface PlaceholderPod {
 /** A slip of the finger in `replicas` must not fill the memory; clusters are not tested with larger Services. */
 const maxReplicas = 5000;
 
-/** How many pods an object has at a time. A CronJob has none between its runs. */
-export function replicaCount(object: Pod | Workload, places: readonly Place[]): number {
+/**
+ * How many pods an object has at a time, those included that another workload makes from its template. A CronJob has none
+ * between its runs.
+ */
+export function replicaCount(object: Pod | Workload, places: readonly Place[], cluster: ClusterIndex): number {
   if (object.kind === 'Pod') return 1;
-  if (object.kind === 'CronJob') return 0;
-  const wanted = object.kind === 'DaemonSet' ? placesFor(object, places).length : (object.replicas ?? 1);
-  return Math.min(Math.max(0, wanted), maxReplicas);
+  const wanted = [object, ...cluster.takersOf({ namespace: object.namespace, object })].reduce(
+    (sum, workload) => sum + ownCount(workload, places),
+    0,
+  );
+  return Math.min(wanted, maxReplicas);
+}
+
+function ownCount(workload: Workload, places: readonly Place[]): number {
+  const { kind, replicas = 1 } = workload;
+  if (kind === 'CronJob') return 0;
+  return kindOf(workload) === 'DaemonSet' ? placesFor(workload, places).length : Math.max(0, replicas);
+}
+
+/** Which of its pods a selector that matches the object selects; undefined where all. */
+export function selectedPods(
+  selector: Labels | undefined,
+  { pod }: Pick<Workload, 'pod'>,
+): readonly number[] | undefined {
+  return selectedOrdinals(selector, pod)?.map(ordinal => ordinal - pod.ordinals!.first);
 }
 
 /** Where its pods can be. */
@@ -60,9 +82,9 @@ export function placeholderPods(
   cluster: ClusterIndex,
 ): readonly PlaceholderPod[] {
   const { others } = allocation(unobserved(cluster), family);
-  return wishesOf(object, nodePlaces(cluster.model).places[family]).map(({ i, by, address, nodeName }) => {
+  return wishesOf(object, nodePlaces(cluster.model).places[family], cluster).map(({ i, by, address, nodeName }) => {
     const { hostname, subdomain } = identity(object, i);
-    return { address: others.get(by) ?? address, nodeName, hostname, subdomain };
+    return { i, address: others.get(by) ?? address, nodeName, hostname, subdomain };
   });
 }
 
@@ -102,7 +124,7 @@ function allocation(cluster: ClusterIndex, family: IpFamily): Allocation {
     const wishes = candidates(cluster).flatMap((object, position) => {
       const isReal = object.kind === 'Pod' && object.hasStatus;
       if (isReal || !isStanding(object, cluster)) return [];
-      return wishesOf(object, places, position).filter(({ range }) => range);
+      return wishesOf(object, places, cluster, position).filter(({ range }) => range);
     });
     const others = grantAddresses(wishes, ip => cluster.addressHolders(ip).length > 0, nextFree);
     const owners = new Float64Array(wishes.length);
@@ -134,9 +156,19 @@ function* positionsOf(address: string, owners: Float64Array): Generator<number> 
 /** What of an object decides which addresses it takes, or whether it stands for pods at all. */
 function signature(object: Pod | Workload | EndpointSlice): string {
   if (object.kind === 'EndpointSlice') return object.endpoints.map(({ addresses }) => addresses).join();
-  const { kind, namespace, name, owner, labels, pod } = object;
-  const count = object.kind === 'Pod' ? [object.hasStatus, object.podIPs] : object.replicas;
-  return JSON.stringify([kind, namespace, name, count, owner, labels, pod.hostNetwork, pod.nodeName, pod.scheduling]);
+  const { namespace, name, owner, labels, pod } = object;
+  const count = object.kind === 'Pod' ? [object.hasStatus, object.podIPs] : [object.replicas, object.templateOf];
+  return JSON.stringify([
+    kindOf(object),
+    namespace,
+    name,
+    count,
+    owner,
+    labels,
+    pod.hostNetwork,
+    pod.nodeName,
+    pod.scheduling,
+  ]);
 }
 
 /** What one pod gets if nobody else has it already. */
@@ -150,12 +182,17 @@ interface PodWish extends AddressWish {
   readonly range: IpNetwork | undefined;
 }
 
-function wishesOf(object: Pod | Workload, places: readonly Place[], position = 0): readonly PodWish[] {
+function wishesOf(
+  object: Pod | Workload,
+  places: readonly Place[],
+  cluster: ClusterIndex,
+  position = 0,
+): readonly PodWish[] {
   const name = keyOf(object.namespace, object);
   const wishes: PodWish[] = [];
   const seed = hash(name);
   const own = placesFor(object, places);
-  const count = replicaCount(object, places);
+  const count = replicaCount(object, places, cluster);
   for (let i = 0; i < count; i++) {
     const { range, hostAddress, nodeName } = placeOf(
       object,
@@ -173,7 +210,8 @@ function wishesOf(object: Pod | Workload, places: readonly Place[], position = 0
 
 /** A StatefulSet gives its pods their names as hostnames, and its serviceName as subdomain. */
 function identity(object: Pod | Workload, i: number): Pick<PlaceholderPod, 'hostname' | 'subdomain'> {
-  if (object.kind !== 'StatefulSet') return { hostname: object.pod.hostname, subdomain: object.pod.subdomain };
+  if (kindOf(object) !== 'StatefulSet' || object.kind === 'Pod')
+    return { hostname: object.pod.hostname, subdomain: object.pod.subdomain };
   return { hostname: `${object.name}-${(object.firstOrdinal ?? 0) + i}`, subdomain: object.serviceName };
 }
 

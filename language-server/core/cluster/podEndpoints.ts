@@ -6,7 +6,7 @@ import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import type { IpFamily } from './clusterSettings.ts';
 import { nodePlaces } from './nodePlaces.ts';
 import type { Node, Pod, Service, SliceEndpoint } from './objects.ts';
-import { type PlaceholderPod, placeholderPods } from './placeholders.ts';
+import { type PlaceholderPod, placeholderPods, selectedPods } from './placeholders.ts';
 import { withHints } from './trafficHints.ts';
 
 type Nodes = ReadonlyMap<string, Node>;
@@ -23,7 +23,7 @@ export function podEndpoints(
   const isReal = object.kind === 'Pod' && object.hasStatus;
   const found = isReal
     ? realEndpoints(service, object, family, nodes)
-    : standIns(service, placeholderPods(object, family, cluster), object, nodes);
+    : standIns(service, chosenPods(service, object, placeholderPods(object, family, cluster)), object, nodes);
   return found.map(endpoint => withHints(service, endpoint));
 }
 
@@ -55,6 +55,12 @@ function realEndpoints(service: Service, pod: Pod, family: IpFamily, nodes: Node
 /** The controller leaves such pods out. Without any Node at hand, nothing is known of nodes. */
 export function isOnUnknownNode({ hasStatus, podIPs, pod }: Pod, nodes: Nodes): boolean {
   return hasStatus && podIPs.length > 0 && nodes.size > 0 && !nodes.has(pod.nodeName ?? '');
+}
+
+/** A Service can be for one pod of a StatefulSet. */
+function chosenPods(service: Service, object: PodSource['object'], pods: readonly PlaceholderPod[]) {
+  const chosen = selectedPods(service.selector, object);
+  return chosen ? pods.filter(({ i }) => chosen.includes(i)) : pods;
 }
 
 /** Pods that are still to come are taken to be ready. */

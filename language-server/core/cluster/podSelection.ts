@@ -5,6 +5,7 @@
 import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import type { ClusterModel } from './clusterModel.ts';
 import type { LabelSelector, Labels, NamespacedName, PodSelector } from './objects.ts';
+import { choiceOf } from './selection.ts';
 import { meetsSelector } from './selectors.ts';
 
 /** The API server puts it on every namespace. */
@@ -27,7 +28,7 @@ export function podsChosenBy(
   selector: PodSelector,
   cluster: ClusterIndex,
 ): readonly PodSource[] {
-  return podsInReach(object, selector, cluster).filter(({ pod }) => meetsSelector(selector, pod.labels));
+  return podsInReach(object, selector, cluster).filter(({ pod }) => choiceOf(selector, pod) === 'yes');
 }
 
 function namespacesMeeting(selector: LabelSelector, model: ClusterModel): readonly string[] {

@@ -3,7 +3,15 @@
  * the nodes' taints. In: a pod's demands and Nodes. Out: the nodes that take it. A label that no Node carries is not
  * known rather than absent: kubelets and cloud providers add labels that nobody writes down.
  */
-import type { LabelRequirement, Node, Pod, Scheduling, Taint, Workload } from './objects.ts';
+import {
+  kindOf,
+  type LabelRequirement,
+  type Node,
+  type Pod,
+  type Scheduling,
+  type Taint,
+  type Workload,
+} from './objects.ts';
 
 /** What a DaemonSet's pods tolerate without saying so. */
 const toleratedByDaemons: readonly string[] = [
@@ -38,7 +46,7 @@ function areTainted(nodes: readonly Node[]): boolean {
 export function nodesFor(object: Pod | Workload, nodes: readonly Node[]): readonly Node[] {
   if (!object.pod.scheduling && !areTainted(nodes)) return nodes;
   const fitting = nodes.filter(node => takes(node, object, nodes));
-  return fitting.length > 0 || object.kind === 'DaemonSet' ? fitting : nodes;
+  return fitting.length > 0 || kindOf(object) === 'DaemonSet' ? fitting : nodes;
 }
 
 function takes(node: Node, object: Pod | Workload, nodes: readonly Node[]): boolean {
@@ -83,7 +91,7 @@ function meets(node: Node, { key, operator, values }: LabelRequirement, nodes: r
 
 function tolerates(object: Pod | Workload, taint: Taint): boolean {
   if (taint.effect !== 'NoSchedule' && taint.effect !== 'NoExecute') return true;
-  if (object.kind === 'DaemonSet' && toleratedByDaemons.includes(taint.key)) return true;
+  if (kindOf(object) === 'DaemonSet' && toleratedByDaemons.includes(taint.key)) return true;
   return (object.pod.scheduling?.tolerations ?? []).some(({ key, operator, value, effect }) => {
     if (effect && effect !== taint.effect) return false;
     if (operator === 'Exists') return !key || key === taint.key;

@@ -7,7 +7,7 @@ import { type Fraction, fraction, zero } from '../base/fraction.ts';
 import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import { nodePlaces, type Place } from './nodePlaces.ts';
 import type { Pod, Service, ServicePortSpec, TargetRef, Workload } from './objects.ts';
-import { replicaCount } from './placeholders.ts';
+import { replicaCount, selectedPods } from './placeholders.ts';
 import { keyOf } from './podMakers.ts';
 import { isStanding, makerOf } from './standingPods.ts';
 import { resolveTargetPort } from './targetPorts.ts';
@@ -34,7 +34,7 @@ export function selectionShares(
     if (!isStanding(source.object, cluster)) continue;
     const maker = makerOf(source.object, cluster) ?? source.object;
     const key = keyOf(source.namespace, maker);
-    const pods = resolveTargetPort(port, source.pod) === undefined ? 0 : podsOf(service, source, places);
+    const pods = resolveTargetPort(port, source.pod) === undefined ? 0 : podsOf(service, source, places, cluster);
     counts.set(key, { maker, pods: pods + (counts.get(key)?.pods ?? 0) });
   }
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
@@ -47,9 +47,12 @@ export function selectionShares(
   }));
 }
 
-function podsOf(service: Service, { object }: PodSource, places: readonly Place[]): number {
+function podsOf(service: Service, { object }: PodSource, places: readonly Place[], cluster: ClusterIndex): number {
   if (object.kind === 'CronJob') return object.replicas ?? 1;
-  if (object.kind !== 'Pod' || !object.hasStatus) return replicaCount(object, places);
+  if (object.kind !== 'Pod' || !object.hasStatus) {
+    const count = replicaCount(object, places, cluster);
+    return selectedPods(service.selector, object)?.filter(i => i < count).length ?? count;
+  }
   const hasEnded = object.phase === 'Succeeded' || object.phase === 'Failed';
   const takes = service.publishNotReadyAddresses || (object.ready && !object.deletionTimestamp);
   return takes && !hasEnded && object.podIPs.length ? 1 : 0;

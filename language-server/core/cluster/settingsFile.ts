@@ -7,7 +7,7 @@ import type { TextRange } from '../base/textRange.ts';
 import type { ManifestDocument } from '../yaml/manifest.ts';
 import { keyText, type ManifestNode, type MapEntry } from '../yaml/manifestNode.ts';
 import type { ProxyMode, SettingsLayer, Severity } from './clusterSettings.ts';
-import { readPortRange } from './decodeClusterFacts.ts';
+import { readPortRange } from './portRange.ts';
 
 export const settingsFileName = '.routelens.yaml';
 

@@ -147,7 +147,8 @@ function readCommand(reading: Reading, table: Table, line: string, place: TextPl
 
 function emptyChain({ rules }: Table, chain: string): void {
   const kept = rules.filter(rule => rule.chain !== chain);
-  rules.splice(0, rules.length, ...kept);
+  rules.length = 0;
+  for (const rule of kept) rules.push(rule);
 }
 
 function readRule(reading: Reading, line: string, words: readonly Word[], chain: string, place: TextPlace) {

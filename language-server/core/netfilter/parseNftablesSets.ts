@@ -163,7 +163,7 @@ const secondsOf: Readonly<Record<string, number>> = { d: 86400, h: 3600, m: 60, 
 function readSeconds(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text);
   if (!/^(\d+[dhms])+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+)([dhms])/g)].reduce(
+  return [...text.matchAll(/(\d+)([dhms])/gy)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * secondsOf[unit!]!,
     0,
   );

@@ -9,22 +9,43 @@ export interface ToolTexts {
   readonly nftables: string | undefined;
 }
 
-const block = /^table (?:(ip6?|inet|arp|bridge|netdev) )?(\S+) \{[^\n]*\n(?:[^}\n][^\n]*\n|\n)*?(?:\}|$(?![\s\S]))/gm;
+const head = /^table (?:(ip6?|inet|arp|bridge|netdev) )?(\S+) \{/;
 
 export function separateTools(text: string): ToolTexts {
-  if (!/^table \S+ .*\{/m.test(text)) return { iptables: text, nftables: undefined };
-  const listed = new Set([...text.matchAll(/^\*(\S+)/gm)].map(([, name]) => name));
-  const parts: string[] = [];
-  let end = 0;
-  const iptables = text.replace(block, (whole: string, family: string | undefined, name: string, start: number) => {
+  const lines = text.split('\n');
+  const listed = new Set(lines.flatMap(line => /^\*(\S+)/.exec(line)?.[1] ?? []));
+  const iptables = [...lines];
+  const nftables = lines.map(blank);
+  let hasTables = false;
+  for (const { from, to, family, name } of tablesIn(lines)) {
     const isListed = (family === 'ip' || family === 'ip6') && listed.has(name);
-    if (!isListed && family !== 'arp') {
-      parts.push(blank(text.slice(end, start)), whole);
-      end = start + whole.length;
+    const isOfNft = !isListed && family !== 'arp';
+    hasTables ||= isOfNft;
+    for (let i = from; i <= to; i++) {
+      iptables[i] = blank(lines[i]!);
+      if (isOfNft) nftables[i] = lines[i]!;
     }
-    return blank(whole);
-  });
-  return { iptables, nftables: parts.length > 0 ? parts.join('') : undefined };
+  }
+  return { iptables: iptables.join('\n'), nftables: hasTables ? nftables.join('\n') : undefined };
+}
+
+interface TableLines {
+  readonly from: number;
+  /** Of the closing brace, or of the last line where the text ends before it. */
+  readonly to: number;
+  readonly family: string | undefined;
+  readonly name: string;
+}
+
+function* tablesIn(lines: readonly string[]): Generator<TableLines> {
+  for (let from = 0; from < lines.length; from++) {
+    const [, family, name] = head.exec(lines[from]!) ?? [];
+    if (name === undefined) continue;
+    let to = from + 1;
+    while (to < lines.length - 1 && !lines[to]!.startsWith('}')) to++;
+    yield { from, to, family, name };
+    from = to;
+  }
 }
 
 function blank(text: string): string {

@@ -4,7 +4,7 @@
  * Node object fits, one that knows as little as kube-proxy would.
  */
 import type { Node } from '../cluster/objects.ts';
-import { type IpAddress, type IpFamily, parseAddress } from '../ip/address.ts';
+import { type IpAddress, type IpFamily, isLoopback, parseAddress } from '../ip/address.ts';
 import { network } from '../ip/cidr.ts';
 import type { HostFacts, InterfaceAddress } from '../netfilter/hostFacts.ts';
 import type { ObjectOrigin } from './origin.ts';
@@ -13,11 +13,18 @@ import type { ProxyConfig } from './proxyConfig.ts';
 
 export interface NodeView {
   readonly name: string;
+  /**
+   * The node that kube-proxy takes itself to be on: its hostnameOverride. Endpoints are local where their node name is
+   * this one. Where no Node has the name, every endpoint is remote, and kube-proxy finds no addresses, zone or pod range.
+   */
+  readonly proxyName: string;
   /** No Node object stands behind it. */
   readonly synthetic: boolean;
   readonly zone: string | undefined;
   /** A family without a known address has the loopback address, as in kube-proxy. */
   readonly ips: Readonly<Record<IpFamily, IpAddress>>;
+  /** Those that the Node object has, whether kube-proxy finds it or not. */
+  readonly addresses: Readonly<Partial<Record<IpFamily, IpAddress>>>;
   readonly podCidrs: readonly string[];
   readonly host: HostFacts;
   readonly origin: ObjectOrigin | undefined;
@@ -63,19 +70,37 @@ export function nodeView(input: {
   readonly host?: HostFacts | undefined;
 }): NodeView {
   const { nodes, config } = input;
-  const wanted = input.nodeName ?? config.hostnameOverride;
+  const stray = isStrayOverride(config, nodes) ? config.hostnameOverride : undefined;
+  const wanted = input.nodeName ?? (stray === undefined ? config.hostnameOverride : undefined);
   const node = wanted === undefined ? firstByName(nodes) : nodes.findLast(candidate => candidate.name === wanted);
   const known = node ? nodeAddresses(node) : {};
   const bound = config.bindAddress && { [config.bindAddress.family]: config.bindAddress };
+  const name = wanted ?? node?.name ?? 'node';
+  const found = stray === undefined ? node : undefined;
   return {
-    name: wanted ?? node?.name ?? 'node',
+    name,
+    proxyName: stray ?? name,
     synthetic: node === undefined,
-    zone: node?.labels[zoneLabel],
-    ips: { ...loopback, ...known, ...bound },
+    zone: found?.labels[zoneLabel],
+    ips: { ...loopback, ...(found && known), ...bound },
+    addresses: known,
     podCidrs: node?.podCIDRs ?? [],
     host: input.host ?? hostOf(known),
     origin: node && { kind: 'object', objectKind: 'Node', name: node.name, source: node.source, path: ['spec'] },
   };
+}
+
+/**
+ * The configuration is one for all nodes: a name that belongs to a Node is taken for that node's own, but one that no Node
+ * has is the name under which kube-proxy runs everywhere.
+ */
+export function isStrayOverride({ hostnameOverride }: ProxyConfig, nodes: readonly Node[]): boolean {
+  return hostnameOverride !== undefined && nodes.length > 0 && !nodes.some(({ name }) => name === hostnameOverride);
+}
+
+/** An address of the node itself; undefined where none is known. */
+export function ownAddress({ ips, addresses }: NodeView, family: IpFamily): IpAddress | undefined {
+  return isLoopback(ips[family]) ? addresses[family] : ips[family];
 }
 
 function firstByName(nodes: readonly Node[]): Node | undefined {

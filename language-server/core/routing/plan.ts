@@ -27,6 +27,8 @@ export interface RoutingPlan {
   readonly mode: ProxyMode;
   readonly family: IpFamily;
   readonly nodeName: string;
+  /** As kube-proxy calls the node; another name than its own where no Node has the hostnameOverride. */
+  readonly proxyName: string;
   readonly host: HostFacts;
   /** Sorted by name. */
   readonly servicePorts: readonly ServicePortPlan[];
@@ -71,6 +73,7 @@ export function planRouting(input: PlanInput): RoutingPlan {
     mode,
     family,
     nodeName: node.name,
+    proxyName: node.proxyName,
     host: node.host,
     servicePorts,
     skipped,

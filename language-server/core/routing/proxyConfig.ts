@@ -2,6 +2,7 @@
  * A KubeProxyConfiguration, typed and with kube-proxy's defaults. In: its plain data, or nothing. Out: the
  * configuration, and sentences on values that kube-proxy would not start with; those fall back to their defaults.
  */
+import { hasControlCharacter } from '../base/visibleText.ts';
 import { type IpAddress, type IpFamily, isUnspecified, parseAddress } from '../ip/address.ts';
 import { type IpNetwork, parseCidr } from '../ip/cidr.ts';
 import { booleanAt, integerAt, listAt, mapAt, type PlainMap, stringAt } from './plainData.ts';
@@ -57,7 +58,7 @@ export function readProxyConfig(data: Readonly<Record<string, unknown>> | undefi
     },
     nftables: readMasquerade(mapAt(data, 'nftables'), 'nftables', problems),
     ipvs: {
-      scheduler: stringAt(mapAt(data, 'ipvs'), 'scheduler') || 'rr',
+      scheduler: readScheduler(data, problems),
       strictArp: booleanAt(mapAt(data, 'ipvs'), 'strictARP') ?? false,
     },
     allowExternalIps: booleanAt(mapAt(data, 'featureGates'), 'AllowServiceExternalIPs') ?? true,
@@ -92,9 +93,9 @@ function readDetectLocal(data: PlainMap | undefined, problems: string[]): Detect
     case 'NodeCIDR':
       return { mode };
     case 'BridgeInterface':
-      return { mode, name: stringAt(details, 'bridgeInterface') ?? '' };
+      return { mode, name: interfaceAt(details, 'bridgeInterface', problems) };
     case 'InterfaceNamePrefix':
-      return { mode, name: stringAt(details, 'interfaceNamePrefix') ?? '' };
+      return { mode, name: interfaceAt(details, 'interfaceNamePrefix', problems) };
     case 'ClusterCIDR':
       break;
     default:
@@ -103,6 +104,21 @@ function readDetectLocal(data: PlainMap | undefined, problems: string[]): Detect
       );
   }
   return { mode: 'ClusterCIDR', cidrs: firstOfEachFamily((stringAt(data, 'clusterCIDR') ?? '').split(','), problems) };
+}
+
+/** The kernel has no interface whose name holds a space, a slash or a control character. */
+function interfaceAt(details: PlainMap, field: string, problems: string[]): string {
+  const name = stringAt(details, field) ?? '';
+  if (!/[\s/]/.test(name) && !hasControlCharacter(name)) return name;
+  problems.push(`detectLocal.${field}: ${JSON.stringify(name)} is no name of an interface; left out`);
+  return '';
+}
+
+function readScheduler(data: PlainMap | undefined, problems: string[]): string {
+  const scheduler = stringAt(mapAt(data, 'ipvs'), 'scheduler') || 'rr';
+  if (/^[\w-]+$/.test(scheduler)) return scheduler;
+  problems.push(`ipvs.scheduler: ${JSON.stringify(scheduler)} is no name of a scheduler; using rr`);
+  return 'rr';
 }
 
 function firstOfEachFamily(texts: readonly string[], problems: string[]): Partial<Record<IpFamily, IpNetwork>> {

@@ -56,8 +56,8 @@ function routedSlices(slices: readonly EndpointSlice[], family: IpFamily): reado
 }
 
 function planServicePort(port: ServicePort, slices: readonly EndpointSlice[], node: NodeView): ServicePortPlan {
-  const allEndpoints = readEndpoints(port, slices, node.name);
-  const lists = categorizeEndpoints(port, allEndpoints, node);
+  const allEndpoints = readEndpoints(port, slices, node.proxyName);
+  const lists = categorizeEndpoints(port, allEndpoints, { name: node.proxyName, zone: node.zone });
   const refusal = (local: boolean): Refusal | undefined => {
     if (!lists.hasEndpoints) return 'no-endpoints';
     return local && lists.localEndpoints.length === 0 ? 'no-local-endpoints' : undefined;

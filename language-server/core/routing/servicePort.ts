@@ -2,6 +2,7 @@
  * One port of one Service as kube-proxy sees it, for one IP family. In: a Service. Out: its ports, or the reason why it
  * has none here. What the object says is judged once; values that today's API refuses are read as kube-proxy reads them.
  */
+import { hasControlCharacter } from '../base/visibleText.ts';
 import type { ObjectSource, Service, ServicePortSpec } from '../cluster/objects.ts';
 import { headlessLabel, otherProxyLabel } from '../cluster/sliceLabels.ts';
 import { type IpAddress, type IpFamily, parseAddress } from '../ip/address.ts';
@@ -49,6 +50,7 @@ export interface ServicePort {
 }
 
 export type SkipReason =
+  | 'name-unreadable'
   | 'headless'
   | 'external-name'
   | 'no-cluster-ip'
@@ -73,6 +75,8 @@ export interface ServicePortOptions {
 const defaultAffinitySeconds = 10800;
 
 export function readServicePorts(service: Service, options: ServicePortOptions): ReadServicePorts {
+  // The API server stores no such name, and in rules a line break would make two lines of one.
+  if (hasControlCharacter(`${service.namespace}/${service.name}`)) return { ports: [], skipped: ['name-unreadable'] };
   const clusterIp = clusterIpOf(service, options.family);
   if (typeof clusterIp === 'string') return { ports: [], skipped: [clusterIp] };
   if (service.ports.length === 0) return { ports: [], skipped: ['no-ports'] };
@@ -124,6 +128,7 @@ function readPort(
   const protocol = readProtocol(spec.protocol);
   if (!protocol || spec.port === undefined) return undefined;
   const portName = spec.name ?? '';
+  if (hasControlCharacter(portName)) return undefined;
   const { namespace, name } = service;
   // The origins of the port's fields point to the port itself, which is only complete at the end.
   const port = { kind: 'servicePort', portIndex, source: service.source } as ServicePort;

@@ -118,7 +118,7 @@ function passRule<Origin>(
   const left: Led<Origin>[] = [];
   for (const flight of flights) {
     const { untouched, effects, doubt } = runRule(rules[at]!, { ...place, flight });
-    following.flights.push(...untouched);
+    for (const other of untouched) following.flights.push(other);
     if (doubt) left.push({ flight: doubt.flight, verdict: 'unknown', reason: doubt.reason });
     for (const effect of effects) {
       if (effect.next.kind === 'continue') following.flights.push(effect.flight);
@@ -146,8 +146,8 @@ function joined<Origin>(left: readonly Led<Origin>[]): Led<Origin>[] {
     if (led === 'left' || 'verdict' in led) return true;
     const key = `${led.chain.name} ${led.caller?.at} ${led.caller?.chain.name}`;
     const known = frames.get(key);
-    if (known) known.flights.push(...led.flights);
-    else frames.set(key, led);
+    for (const flight of known ? led.flights : []) known!.flights.push(flight);
+    if (!known) frames.set(key, led);
     return !known;
   });
 }

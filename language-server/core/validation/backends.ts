@@ -2,7 +2,13 @@
  * What objects ask of the Services that they name. In: an object that names Services, and its cluster. Out: the ports
  * asked for, with the ports of the Service that they mean, and words for what becomes of the object where it fails.
  */
-import type { KubernetesObject, Service, ServicePortSpec, ServiceReference } from '../cluster/objects.ts';
+import {
+  type KubernetesObject,
+  kindOf,
+  type Service,
+  type ServicePortSpec,
+  type ServiceReference,
+} from '../cluster/objects.ts';
 import { isPortAskedFor, serviceReferencesOf } from '../cluster/references.ts';
 import type { RuleContext } from './defineRule.ts';
 import { isExternalName } from './serviceFacts.ts';
@@ -47,10 +53,6 @@ const consequences: readonly (readonly [RegExp, string])[] = [
   [/^UDPRoute$/, 'packets are lost'],
   [/^/, 'the API server cannot call it'],
 ];
-
-function kindOf(object: KubernetesObject): string {
-  return object.kind === 'Other' ? object.actualKind : object.kind;
-}
 
 /** What becomes of the object without its Service. */
 export function consequenceFor(object: KubernetesObject): string {

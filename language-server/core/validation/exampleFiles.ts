@@ -42,24 +42,33 @@ function pairs(parts: readonly string[]): (readonly [string, string])[] {
   return parts.flatMap((part, i) => (i % 2 === 0 ? [[part, parts[i + 1] ?? ''] as const] : []));
 }
 
-const mark = /^ *(?:#(<+)|# *(\^+)) *(?:([a-z0-9-]+): *)?([A-Z][A-Za-z]+(?= |$))? *(\S*) *$/;
+const mark = /^ *(?:#(<+)|# *(\^+))(?![^ ])(.*)$/;
+
+/** What follows the carets: "rule-id: Reason spec.field", each part optional. Undefined where it is something else. */
+function readExpectation(words: readonly string[]): Omit<ExpectedFinding, 'range'> | undefined {
+  const rest = words.filter(Boolean);
+  const rule = rest[0]?.endsWith(':') ? rest.shift()!.slice(0, -1) : undefined;
+  const reason = /^[A-Z][A-Za-z]+$/.test(rest[0] ?? '') ? `FieldValue${rest.shift()}` : undefined;
+  const field = rest.shift();
+  return rest.length === 0 ? { rule, reason, field } : undefined;
+}
 
 function readFile(name: string, body: string): ExampleFile {
   const expected: ExpectedFinding[] = [];
   let text = '';
   let lineStart = 0;
   for (const line of body.replace(/\n$/, '').split('\n')) {
-    const match = mark.exec(line);
-    if (!match) {
+    const [, hooks, carets, rest = ''] = mark.exec(line) ?? [];
+    const expectation = hooks || carets ? readExpectation(rest.split(' ')) : undefined;
+    if (!expectation) {
       lineStart = text.length;
       text += `${line}\n`;
       continue;
     }
-    const [, hooks, carets, rule, reason, field] = match;
     const column = hooks ? line.indexOf('#') : line.indexOf('^');
     const start = lineStart + column;
     const range = { start, end: start + (hooks ? hooks.length + 1 : carets!.length) };
-    expected.push({ range, rule, reason: reason && `FieldValue${reason}`, field: field || undefined });
+    expected.push({ range, ...expectation });
   }
   return { name, text, expected };
 }
@@ -77,7 +86,7 @@ export function exampleInputs(
     '',
     parsed.flatMap(p => p.objects),
   );
-  const settings = resolveSettings(model, { option: layer, setting: exampleSettings });
+  const settings = resolveSettings(model, { setting: { ...exampleSettings, ...layer } });
   const cluster = indexCluster(model);
   const nodeOf = ({ source }: KubernetesObject) => {
     const document = parsed.find(p => p.file === source.file)?.manifest.documents[source.document];

@@ -107,8 +107,9 @@ function rangeOf({ draft, input, node, object, document }: JudgeInput): TextRang
   const range = draft.range ?? (node && visibleRange(node, draft.path)) ?? fallback;
   const start = Math.min(range.start, text.length);
   const end = Math.min(Math.max(range.end, start), text.length);
-  const newline = text.slice(start, end).search(/[ \t]*\r?\n/);
-  return { start, end: newline < 0 ? end : start + Math.max(newline, 1) };
+  const newline = text.indexOf('\n', start);
+  if (newline < 0 || newline >= end) return { start, end };
+  return { start, end: start + Math.max(text.slice(start, newline).trimEnd().length, 1) };
 }
 
 /** The path's own range, or that of the nearest parent that has any text. */

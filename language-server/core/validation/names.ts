@@ -39,22 +39,22 @@ export function isPortName(text: string): boolean {
 
 /** The nearest DNS label, or undefined where nothing of the text can be kept. */
 export function toDnsLabel(text: string): string | undefined {
-  return trimmed(text.toLowerCase().replace(/[^a-z0-9-]+/g, '-'), 63, /^-+|-+$/g);
+  return trimmed(text.toLowerCase().replace(/[^a-z0-9-]+/g, '-'), 63, '-');
 }
 
 export function toDnsSubdomain(text: string): string | undefined {
   const parts = text.toLowerCase().split('.').map(toDnsLabel);
-  return trimmed(parts.filter(part => part !== undefined).join('.'), 253, /^[-.]+|[-.]+$/g);
+  return trimmed(parts.filter(part => part !== undefined).join('.'), 253, '-.');
 }
 
 export function toPortName(text: string): string | undefined {
-  const name = trimmed((toDnsLabel(text) ?? '').replace(/-{2,}/g, '-'), 15, /^-+|-+$/g);
+  const name = trimmed((toDnsLabel(text) ?? '').replace(/-{2,}/g, '-'), 15, '-');
   return name !== undefined && isPortName(name) ? name : undefined;
 }
 
 /** Keeps letter case, as label values and the name part of qualified names do. */
 export function toLabelValue(text: string): string | undefined {
-  return trimmed(text.replace(/[^A-Za-z0-9_.-]+/g, '-'), 63, /^[-_.]+|[-_.]+$/g);
+  return trimmed(text.replace(/[^A-Za-z0-9_.-]+/g, '-'), 63, '-_.');
 }
 
 export function toQualifiedName(text: string): string | undefined {
@@ -65,6 +65,11 @@ export function toQualifiedName(text: string): string | undefined {
   return prefix === undefined ? name : `${prefix}/${name}`;
 }
 
-function trimmed(text: string, length: number, edges: RegExp): string | undefined {
-  return text.replace(edges, '').slice(0, length).replace(edges, '') || undefined;
+/** `edges` are the characters that may stand at neither end. */
+function trimmed(text: string, length: number, edges: string): string | undefined {
+  const start = [...text].findIndex(character => !edges.includes(character));
+  const kept = start < 0 ? '' : text.slice(start, start + length);
+  let end = kept.length;
+  while (end > 0 && edges.includes(kept[end - 1]!)) end--;
+  return kept.slice(0, end) || undefined;
 }

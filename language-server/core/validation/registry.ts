@@ -6,6 +6,7 @@ import { annotationKeyInvalid } from './rules/annotation-key-invalid.ts';
 import { annotationsTooLong } from './rules/annotations-too-long.ts';
 import { appProtocolInvalid } from './rules/app-protocol-invalid.ts';
 import { appProtocolTransportMismatch } from './rules/app-protocol-transport-mismatch.ts';
+import { assumedRangeRefuted } from './rules/assumed-range-refuted.ts';
 import { backendPortNotFound } from './rules/backend-port-not-found.ts';
 import { backendProtocolMismatch } from './rules/backend-protocol-mismatch.ts';
 import { backendServiceNotFound } from './rules/backend-service-not-found.ts';
@@ -63,6 +64,7 @@ import { headlessTypeConflict } from './rules/headless-type-conflict.ts';
 import { healthCheckNodePortConflict } from './rules/health-check-node-port-conflict.ts';
 import { healthCheckNodePortForbidden } from './rules/health-check-node-port-forbidden.ts';
 import { healthCheckNodePortOutOfRange } from './rules/health-check-node-port-out-of-range.ts';
+import { hostnameOverrideUnknownNode } from './rules/hostname-override-unknown-node.ts';
 import { ipFamiliesSingleStackConflict } from './rules/ip-families-single-stack-conflict.ts';
 import { ipFamilyDuplicate } from './rules/ip-family-duplicate.ts';
 import { ipFamilyNotConfigured } from './rules/ip-family-not-configured.ts';
@@ -165,6 +167,7 @@ export const registry: readonly ValidationRule[] = [
   annotationsTooLong,
   appProtocolInvalid,
   appProtocolTransportMismatch,
+  assumedRangeRefuted,
   backendPortNotFound,
   backendProtocolMismatch,
   backendServiceNotFound,
@@ -222,6 +225,7 @@ export const registry: readonly ValidationRule[] = [
   healthCheckNodePortConflict,
   healthCheckNodePortForbidden,
   healthCheckNodePortOutOfRange,
+  hostnameOverrideUnknownNode,
   ipFamiliesSingleStackConflict,
   ipFamilyDuplicate,
   ipFamilyNotConfigured,

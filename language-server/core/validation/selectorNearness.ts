@@ -3,7 +3,8 @@
  * Out: pods in order of nearness, and the edits that make the selector match one of them.
  */
 import type { PodSource } from '../cluster/clusterIndex.ts';
-import type { Labels } from '../cluster/objects.ts';
+import type { Labels, PodShape } from '../cluster/objects.ts';
+import { knownLabelsOf, pairSelection } from '../cluster/selection.ts';
 import { removeEntry, renameKey, replaceScalar, type TextEdit } from '../yaml/edits.ts';
 import { entryOf, type ManifestNode } from '../yaml/manifestNode.ts';
 import { nearest } from './nearest.ts';
@@ -17,16 +18,17 @@ export interface NearSource {
 }
 
 export function nearestSources(selector: Labels, sources: readonly PodSource[]): NearSource[] {
-  const rated = sources.map(source => ({ ...rate(selector, source.pod.labels), source }));
+  const rated = sources.map(source => ({ ...rate(selector, source.pod), source }));
   return rated
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ source, missing, isLikely }) => ({ source, missing, isLikely }));
 }
 
-function rate(selector: Labels, labels: Labels) {
+function rate(selector: Labels, pod: PodShape) {
   const pairs = Object.entries(selector);
-  const missing = pairs.filter(([key, value]) => labels[key] !== value);
+  const labels = knownLabelsOf(pod);
+  const missing = pairs.filter(([key, value]) => pairSelection(key, value, pod) !== 'yes');
   const slips = missing.filter(([key, value]) => isSlip(key, value, labels));
   const related = missing.filter(([key]) => labels[key] !== undefined);
   const met = pairs.length - missing.length;
@@ -53,12 +55,13 @@ export function alignSelector(
   text: string,
   map: ManifestNode | undefined,
   selector: Labels,
-  labels: Labels,
+  pod: PodShape,
 ): TextEdit[] {
   if (map?.kind !== 'map') return [];
+  const labels = knownLabelsOf(pod);
   const edits = Object.entries(selector).map(([key, value]) => {
     const entry = entryOf(map, key);
-    if (!entry || labels[key] === value) return [];
+    if (!entry || pairSelection(key, selector[key]!, pod) !== 'no') return [];
     const own = labels[key];
     if (own !== undefined) return entry.value.kind === 'scalar' ? replaceScalar(text, entry.value, own) : [];
     const other = Object.keys(labels).find(k => labels[k] === value && selector[k] === undefined);

@@ -1,5 +1,11 @@
 /** What a Service is, as the API server sees it after filling in defaults; shared by the rules. */
-import type { EndpointPort, KubernetesObject, Service, ServicePortSpec } from '../cluster/objects.ts';
+import {
+  type EndpointPort,
+  type KubernetesObject,
+  kindOf,
+  type Service,
+  type ServicePortSpec,
+} from '../cluster/objects.ts';
 import type { FieldPath } from '../yaml/manifestNode.ts';
 
 export const serviceTypes = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
@@ -79,7 +85,7 @@ export function writtenClusterIps(service: Service): WrittenClusterIp[] {
  * namespaces, so that only a namespace that is written counts.
  */
 export function describe(object: KubernetesObject): string {
-  const kind = object.kind === 'Other' ? object.actualKind : object.kind;
+  const kind = kindOf(object);
   if (!object.name) return `This ${kind}`;
   const hasNamespace = object.kind !== 'Other' || object.declaredNamespace !== undefined;
   return hasNamespace ? `${kind} ${object.namespace}/${object.name}` : `${kind} ${object.name}`;

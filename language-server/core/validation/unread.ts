@@ -4,7 +4,8 @@
  * nothing. A finding whose evidence stands together is not doubted because of what is unknown in other folders.
  */
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
-import { filesOf, type Gap, type IncompleteReason } from '../cluster/completeness.ts';
+import type { Gap, IncompleteReason } from '../cluster/completeness.ts';
+import { isNear, standsTogether } from '../cluster/gapPlaces.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
 import type { Draft, Severity } from './defineRule.ts';
 
@@ -43,39 +44,4 @@ const conditions: Readonly<Record<IncompleteReason, string>> = {
 function conditionOf({ reason }: Gap, what: string): string {
   const verb = reason === 'placeholder' ? 'is' : 'adds';
   return `(Unless ${conditions[reason]} ${verb} ${what}.)`;
-}
-
-/** Whether there is evidence, and all of it in the object's own folder. */
-function standsTogether({ source }: KubernetesObject, evidence: readonly KubernetesObject[] | undefined): boolean {
-  const folder = folderOf(source.file);
-  return evidence?.every(other => folderOf(other.source.file) === folder) ?? false;
-}
-
-/** In the same folder or chart, or of a kind that concerns the whole root. */
-function isNear(gap: Gap, { source }: KubernetesObject): boolean {
-  if (gap.reason === 'kustomize' || gap.reason === 'loading') return true;
-  const places = placesOf(gap);
-  const folder = folderOf(source.file);
-  return places.folders.has(folder) || places.charts.some(chart => source.file.startsWith(chart));
-}
-
-interface GapPlaces {
-  readonly folders: ReadonlySet<string>;
-  readonly charts: readonly string[];
-}
-
-const gapPlaces = new WeakMap<Gap, GapPlaces>();
-
-function placesOf(gap: Gap): GapPlaces {
-  const known = gapPlaces.get(gap);
-  if (known) return known;
-  const files = filesOf(gap);
-  const charts = files.flatMap(file => /^(|.*?\/)templates\//.exec(file)?.[1] ?? []);
-  const places = { folders: new Set(files.map(folderOf)), charts: [...new Set(charts)] };
-  gapPlaces.set(gap, places);
-  return places;
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, file.lastIndexOf('/') + 1);
 }

@@ -1,11 +1,13 @@
 /** The line above each Service: "3 endpoints · KUBE-SVC-… · Show chains | Trace a packet…". */
-import { serviceChainName } from '../backends/iptables/names.ts';
+import { servicePortChains, servicePortHash } from '../backends/iptables/names.ts';
+import { endpointGaps } from '../cluster/endpointGaps.ts';
 import type { Service } from '../cluster/objects.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
+import { portsOf } from './compilePlan.ts';
 import type { CodeLensView } from './model.ts';
+import { endpointCount, internalVerdict, type PortsOnNode } from './portEndpoints.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
 import { firstFamily, hasNoRules } from './serviceOf.ts';
-import { serviceRules } from './serviceRules.ts';
 
 export function codeLensesOf(services: readonly Service[], source: RoutingSource): CodeLensView[] {
   return services.flatMap(service => {
@@ -25,26 +27,29 @@ const traceTitle = 'Trace a packet…';
 
 function lensTitle(service: Service, source: RoutingSource): string {
   const routing = routingView(source);
-  const { mode } = routing;
-  const { ports } = serviceRules(routing, { service, mode, family: firstFamily(service, routing.families) });
+  const { mode, node } = routing;
   if (service.type === 'ExternalName') return `ExternalName ${service.externalName ?? ''} · no rules`;
   if (service.clusterIP === 'None') return 'headless · no rules';
-  return [endpointCount(ports), ...chainNames(ports, mode), 'Show chains'].join(' · ');
-}
-
-/** Endpoints that traffic can reach from this node, counted once for each address. */
-function endpointCount(ports: readonly ServicePortPlan[]): string {
-  const addresses = new Set(ports.flatMap(plan => plan.reachableEndpoints.map(endpoint => endpoint.address.text)));
-  const isPlaceholder = ports.some(plan => plan.reachableEndpoints.some(endpoint => endpoint.placeholder));
-  const word = addresses.size === 1 ? 'endpoint' : 'endpoints';
-  return `${addresses.size} ${isPlaceholder ? 'placeholder ' : ''}${word}`;
+  const family = firstFamily(service, routing.families);
+  const ports = portsOf(routing.shown.one(service, mode, family), service);
+  if (ports.length === 0) return 'no rules · Show chains';
+  const onNode = { ports, mode, nodeName: node.name, gaps: endpointGaps(service, source.cluster) };
+  return [endpointCount(onNode), ...chainNames(onNode), 'Show chains'].join(' · ');
 }
 
 const maxChains = 2;
 
-function chainNames(ports: readonly ServicePortPlan[], mode: string): string[] {
-  if (mode !== 'iptables') return [mode];
-  const names = ports.map(({ port }) => serviceChainName(port.name, port.protocol));
+/** The chains that traffic to the cluster IP comes to, or what is done to it in their place. */
+function chainNames(onNode: PortsOnNode): string[] {
+  const { ports, mode } = onNode;
+  const served = ports.filter(plan => !internalVerdict(plan, onNode));
+  const names = mode === 'iptables' ? served.map(chainName) : served.length ? [mode] : [];
+  const verdicts = new Set(ports.flatMap(plan => internalVerdict(plan, onNode) ?? []));
   const rest = names.length - maxChains;
-  return rest > 0 ? [...names.slice(0, maxChains), `${rest} more`] : names;
+  return [...(rest > 0 ? [...names.slice(0, maxChains), `${rest} more`] : names), ...verdicts];
+}
+
+function chainName({ port }: ServicePortPlan): string {
+  const { local, cluster } = servicePortChains(servicePortHash(port.name, port.protocol));
+  return port.internalPolicyLocal ? local : cluster;
 }

@@ -47,6 +47,12 @@ export function ownUnits(ruleset: Ruleset<Origin>): Ruleset<Origin> {
   return { ...ruleset, units: [...ruleset.units].filter(unit => unit.owner !== undefined) };
 }
 
+/** Names of the chains that Services bring. */
+export function declaredChains(ruleset: Ruleset<Origin>): ReadonlySet<string> {
+  const sections = [...ownUnits(ruleset).units].flatMap(unit => unit.sections);
+  return new Set(sections.flatMap(section => section.chains.map(({ name }) => name)));
+}
+
 /** A rule after its chain's name. */
 export function printRule(ruleset: Ruleset<Origin>): (rule: Rule<Origin>) => string {
   return rule => (ruleset.syntax === 'nftables' ? printNftablesRule(rule, ruleset.family) : printIptablesRule(rule));

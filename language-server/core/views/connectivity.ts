@@ -3,12 +3,14 @@
  * Markdown, escaped; "" where there is nothing to say.
  */
 import type { ProxyMode } from '../cluster/clusterSettings.ts';
+import type { EndpointGap } from '../cluster/endpointGaps.ts';
 import type { Service } from '../cluster/objects.ts';
 import { joinHostPort } from '../ip/address.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import { compareText } from '../routing/endpoint.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import type { ClaimedAddress, ServicePort } from '../routing/servicePort.ts';
+import { gapWords } from './gapWords.ts';
 import { code, escapeMarkdown } from './markdown.ts';
 
 export interface Reachability {
@@ -16,15 +18,21 @@ export interface Reachability {
   /** The cluster IP is a stand-in: the API server will choose another. */
   readonly assumed: boolean;
   readonly service: Service;
+  /** Why the endpoints may not be all that the manifests show. */
+  readonly gaps: readonly EndpointGap[];
 }
 
 export function connectivity(ports: readonly ServicePortPlan[], facts: Reachability): string {
   const served = ports.filter(({ hasEndpoints }) => hasEndpoints);
   const unserved = ports.filter(({ hasEndpoints }) => !hasEndpoints);
   if (ports.length === 0) return byNameAlone(facts.service);
-  if (served.length === 0) return `Reachable: by nobody, ${whyUnserved(unserved)}.`;
+  const unsure = gapWords(facts.gaps);
+  if (served.length === 0 && unsure)
+    return `Reachable: not known, ${whyUnserved(unserved)} here, but ${escapeMarkdown(unsure)}.`;
+  if (served.length === 0) return `Not reachable: ${whyUnserved(unserved)}.`;
   const numbers = unserved.map(({ port }) => code(portText(port)));
-  const rest = unserved.length ? [`nobody via port ${numbers.join(', ')}, ${whyUnserved(unserved)}`] : [];
+  const why = `${whyUnserved(unserved)}${unsure ? ' in the manifests' : ''}`;
+  const rest = unserved.length ? [`not via port ${numbers.join(', ')}: ${why}`] : [];
   return `Reachable: ${[inside(served, facts), outside(served, facts), ...rest].join('; ')}.`;
 }
 
@@ -37,7 +45,7 @@ function byNameAlone({ type, externalName, clusterIP }: Service): string {
 }
 
 function whyUnserved(ports: readonly ServicePortPlan[]): string {
-  return ports.every(({ allEndpoints }) => allEndpoints.length === 0) ? 'there is no endpoint' : 'no endpoint is ready';
+  return ports.every(({ allEndpoints }) => allEndpoints.length === 0) ? 'no endpoints' : 'no endpoint is ready';
 }
 
 function inside(ports: readonly ServicePortPlan[], { mode, assumed }: Reachability): string {

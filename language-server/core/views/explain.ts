@@ -1,15 +1,20 @@
 /** What a chain name, address, address:port or port number stands for, in sentences. */
 import { endpointChainName, servicePortChains, servicePortHash } from '../backends/iptables/names.ts';
 import { endpointNames, servicePortChains as nftablesChains } from '../backends/nftables/names.ts';
-import type { IpFamily } from '../cluster/clusterSettings.ts';
-import { joinHostPort, parseAddress } from '../ip/address.ts';
+import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
+import { endpointGaps } from '../cluster/endpointGaps.ts';
+import { type IpAddress, joinHostPort, parseAddress } from '../ip/address.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { Locate } from './chains/chainGraph.ts';
 import { sharedPurpose } from './chains/sharedChains.ts';
+import { declaredChains } from './compilePlan.ts';
+import { gapWords } from './gapWords.ts';
 import type { ViewLocation } from './model.ts';
-import type { RoutingView } from './routingView.ts';
+import { type RoutingSource, routingView } from './routingView.ts';
+import { serviceRules } from './serviceRules.ts';
+import { nodeAt } from './trace/nodeAt.ts';
 
 export interface Explanation {
   readonly text: string;
@@ -19,28 +24,51 @@ export interface Explanation {
 interface Named {
   /** Everything that the token may be written as. */
   readonly tokens: readonly string[];
-  readonly text: string;
+  readonly text: () => string;
   readonly origin: Origin;
 }
 
 const bothFamilies: readonly IpFamily[] = ['IPv4', 'IPv6'];
 
 /** In all modes, whichever is configured: a listing may come from another node. */
-export function explainToken(token: string, routing: RoutingView, locate: Locate): Explanation[] {
+export function explainToken(token: string, source: RoutingSource, locate: Locate): Explanation[] {
   const wanted = normalise(token);
   const purpose = sharedPurpose(wanted);
   if (purpose) return [{ text: `${wanted} ${purpose}`, location: undefined }];
-  const found = bothFamilies.flatMap(family => {
-    const plan = routing.shown.whole(routing.mode, family);
-    return plan.servicePorts
-      .flatMap(port => namesOf(port, plan))
-      .filter(named => named.tokens.some(name => meets(wanted, name)));
-  });
-  const unique = new Map(found.map(({ text, origin }) => [text, origin]));
+  const found = bothFamilies.flatMap(family => namedIn(family, wanted, source));
+  const unique = new Map([...found, ...atNodeAddress(wanted, source)].map(({ text, origin }) => [text(), origin]));
   return [...unique].map(([text, origin]) => {
     const place = locateOrigin(origin);
     return { text, location: place && locate(place.source, place.path) };
   });
+}
+
+function namedIn(family: IpFamily, wanted: string, source: RoutingSource): Named[] {
+  const routing = routingView(source);
+  const plan = routing.shown.whole(routing.mode, family);
+  return plan.servicePorts
+    .flatMap(port => namesOf(port, { plan, source }))
+    .filter(named => named.tokens.some(name => meets(wanted, name)));
+}
+
+/** A node port at a Node's address is the node port, in the families that the Service has. */
+function atNodeAddress(wanted: string, source: RoutingSource): Named[] {
+  const at = splitHostPort(wanted);
+  const node = at && nodeAt(source.cluster, at.address);
+  if (!at || node === undefined) return [];
+  const { address, port } = at;
+  const inFamily = (family: IpFamily) => namedIn(family, String(port), source);
+  const own = inFamily(address.family);
+  if (own.length) return own.map(named => ({ ...named, text: () => `${wanted} is on node ${node}: ${named.text()}` }));
+  const other = address.family === 'IPv4' ? 'IPv6' : 'IPv4';
+  const why = `${other} only: nothing is programmed for ${address.text}`;
+  return inFamily(other).map(named => ({ ...named, text: () => `${named.text()}, ${why}` }));
+}
+
+function splitHostPort(text: string): { address: IpAddress; port: number } | undefined {
+  const found = /^\[(.*)\]:(\d+)$/.exec(text) ?? /^([\d.]+):(\d+)$/.exec(text);
+  const address = found ? parseAddress(found[1]!) : undefined;
+  return address && { address, port: Number(found![2]) };
 }
 
 /** The hash alone is enough of an nftables name: "service-IFZNBIPF". */
@@ -56,8 +84,15 @@ function normalise(token: string): string {
   return bracketed?.[2] ? joinHostPort(address, Number(bracketed[2])) : address.text;
 }
 
-function namesOf(plan: ServicePortPlan, whole: RoutingPlan): Named[] {
-  return [...chainNames(plan), ...addressNames(plan), ...plan.allEndpoints.map(e => endpointName(plan, e, whole))];
+/** What is known around a port. */
+interface Around {
+  readonly plan: RoutingPlan;
+  readonly source: RoutingSource;
+}
+
+function namesOf(plan: ServicePortPlan, around: Around): Named[] {
+  const endpoints = plan.allEndpoints.map(endpoint => endpointName(plan, endpoint, around));
+  return [...chainNames(plan, around), ...addressNames(plan), ...endpoints];
 }
 
 function portText({ port }: ServicePortPlan): string {
@@ -71,17 +106,53 @@ const chainPurposes = {
   local: 'traffic to the endpoints on this node of',
 } as const;
 
-function chainNames(plan: ServicePortPlan): Named[] {
+type ChainRole = keyof typeof chainPurposes;
+
+function chainNames(plan: ServicePortPlan, around: Around): Named[] {
   const { port } = plan;
-  const iptables = servicePortChains(servicePortHash(port.name, port.protocol));
-  const nftables = nftablesChains(port);
-  return (Object.keys(chainPurposes) as (keyof typeof chainPurposes)[]).flatMap(key =>
-    [iptables[key], nftables[key]].map(name => ({
-      tokens: [name],
-      text: `${name} takes ${chainPurposes[key]} ${portText(plan)}`,
-      origin: port,
-    })),
+  const byMode = {
+    iptables: servicePortChains(servicePortHash(port.name, port.protocol)),
+    nftables: nftablesChains(port),
+  };
+  return (Object.keys(chainPurposes) as ChainRole[]).flatMap(role =>
+    (['iptables', 'nftables'] as const).map(mode => {
+      const name = byMode[mode][role];
+      const text = () =>
+        isDeclared(name, plan, mode, around)
+          ? `${name} takes ${chainPurposes[role]} ${portText(plan)}`
+          : `${name} is the name of the chain for ${chainPurposes[role]} ${portText(plan)}; ${whyAbsent(role, plan, around)}`;
+      return { tokens: [name], text, origin: port };
+    }),
   );
+}
+
+/** Whether the rules of the node that is shown hold the chain. */
+function isDeclared(chain: string, { port }: ServicePortPlan, mode: ProxyMode, { plan, source }: Around): boolean {
+  const service = { namespace: port.namespace, name: port.serviceName };
+  const { compiled } = serviceRules(routingView(source), { service, mode, family: plan.family });
+  return compiled?.kind === 'ruleset' && declaredChains(compiled.ruleset).has(chain);
+}
+
+function whyAbsent(role: ChainRole, plan: ServicePortPlan, { plan: { nodeName }, source }: Around): string {
+  const { port, hasEndpoints } = plan;
+  if (!hasEndpoints) return `${nodeName} has no such chain: ${withoutEndpoints(plan, source)}`;
+  const why: Readonly<Record<ChainRole, string>> = {
+    external: 'the port has no node port, external IP or load-balancer address',
+    firewall: 'it has no load-balancer address with loadBalancerSourceRanges',
+    cluster: 'internalTrafficPolicy is Local, and nothing else leads to all endpoints',
+    local:
+      port.internalPolicyLocal || port.externalPolicyLocal
+        ? `no endpoint runs on ${nodeName}`
+        : 'no traffic policy of the Service is Local',
+  };
+  return `${nodeName} has no such chain: ${why[role]}`;
+}
+
+function withoutEndpoints({ port, allEndpoints }: ServicePortPlan, { cluster }: RoutingSource): string {
+  const service = cluster.servicesNamed({ namespace: port.namespace, name: port.serviceName }).at(-1);
+  const unsure = service && gapWords(endpointGaps(service, cluster));
+  const none = allEndpoints.length ? 'no endpoint is ready' : 'the Service has no endpoints';
+  return unsure ? `the manifests show no endpoint that is ready (${unsure})` : `${none}, so its traffic is rejected`;
 }
 
 function addressNames(plan: ServicePortPlan): Named[] {
@@ -93,7 +164,7 @@ function addressNames(plan: ServicePortPlan): Named[] {
   ];
   const addresses = claims.map(({ what, claim: { address, origin } }) => ({
     tokens: [address.text, joinHostPort(address, port.port)],
-    text: `${address.text} is ${what} of ${portText(plan)}`,
+    text: () => `${address.text} is ${what} of ${portText(plan)}`,
     origin,
   }));
   const ports = [
@@ -101,20 +172,28 @@ function addressNames(plan: ServicePortPlan): Named[] {
     { what: 'the health check node port', claim: port.healthCheckNodePort },
   ].flatMap(({ what, claim }) =>
     claim
-      ? [{ tokens: [String(claim.port)], text: `${claim.port} is ${what} of ${portText(plan)}`, origin: claim.origin }]
+      ? [
+          {
+            tokens: [String(claim.port)],
+            text: () => `${claim.port} is ${what} of ${portText(plan)}`,
+            origin: claim.origin,
+          },
+        ]
       : [],
   );
   return [...addresses, ...ports];
 }
 
-function endpointName(plan: ServicePortPlan, endpoint: Endpoint, { nodeName }: RoutingPlan): Named {
+function endpointName(plan: ServicePortPlan, endpoint: Endpoint, { plan: { nodeName } }: Around): Named {
   const chain = endpointChainName(plan.port.name, plan.port.protocol, endpoint.text);
   const nftables = endpointNames(plan.port, endpoint);
-  const used = plan.reachableEndpoints.includes(endpoint) ? '' : `; it gets no traffic from ${nodeName}`;
+  const isUsed = plan.reachableEndpoints.includes(endpoint);
   const where = endpoint.nodeName ? ` on ${endpoint.nodeName}` : '';
+  const placeholder = endpoint.placeholder ? ', a placeholder' : '';
+  const use = isUsed ? ` (${chain})` : `; it gets no traffic from ${nodeName}, which has no chain for it`;
   return {
     tokens: [chain, nftables.chain, nftables.affinitySet, endpoint.text, endpoint.address.text],
-    text: `${endpoint.text}${where} is an endpoint of ${portText(plan)} (${chain})${endpoint.placeholder ? ', a placeholder' : ''}${used}`,
+    text: () => `${endpoint.text}${where} is an endpoint of ${portText(plan)}${placeholder}${use}`,
     origin: endpoint,
   };
 }

@@ -88,6 +88,40 @@ export interface StatusView {
   readonly kubernetesVersion: string;
   readonly node: string;
   readonly services: number;
-  /** Sentences: where the ranges come from, why the root is incomplete. */
+  /** Each setting, with what decided it and what was overruled. */
+  readonly settings: readonly SettingView[];
+  /** Sentences: what kube-proxy would refuse, what is not known of the node or of the files. */
+  readonly remarks: readonly string[];
+  /** The same and the remarks as sentences: where the settings come from, why the root is incomplete. */
   readonly details: readonly string[];
+}
+
+export type SettingName =
+  | 'mode'
+  | 'kubernetesVersion'
+  | 'serviceCidr'
+  | 'podCidr'
+  | 'nodePortRange'
+  | 'clusterDomain'
+  | 'node'
+  | 'hostnameOverride'
+  | 'detectLocalMode';
+
+/** A value, and who states it where. */
+export interface StatedView {
+  readonly value: string;
+  /** `default`: what kube-proxy or Routelens does where nobody says otherwise. */
+  readonly from: 'option' | 'setting' | '.routelens.yaml' | 'manifests' | 'assumed' | 'default';
+  /** "kubeadm ClusterConfiguration networking.podSubnet", "--mode". */
+  readonly by: string;
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+}
+
+export interface SettingView extends Omit<StatedView, 'value'> {
+  readonly setting: SettingName;
+  /** Absent where it is not known, or does not apply. */
+  readonly value?: string;
+  readonly overruled: readonly StatedView[];
 }

@@ -6,7 +6,7 @@ import type { RoutingPlan } from '../routing/plan.ts';
 import { compilePlan, ownUnits, printRule } from './compilePlan.ts';
 
 /** One entry for each rule, with the object that made it; for IPVS its whole state. */
-export function rulesAsJson(plan: RoutingPlan, service: NamespacedName | undefined): unknown {
+export function rulesAsJson(plan: RoutingPlan, service: NamespacedName | undefined): object {
   const compiled = compilePlan(plan, service);
   if (compiled.kind === 'ipvs') return JSON.parse(printIpvsJson(compiled.state));
   const ruleset = service ? ownUnits(compiled.ruleset) : compiled.ruleset;

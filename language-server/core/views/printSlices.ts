@@ -2,10 +2,11 @@
  * EndpointSlices for people and programs. In: slices, written or inferred. Out: plain objects of discovery.k8s.io/v1
  * without what only a cluster can choose (names, uids, versions), or a listing. Both come in a fixed order.
  */
+import { visibleLine } from '../base/visibleText.ts';
 import type { EndpointConditions, EndpointPort, EndpointSlice, SliceEndpoint } from '../cluster/objects.ts';
 import { managedByLabel, serviceNameLabel } from '../cluster/sliceLabels.ts';
 
-export function slicesAsJson(slices: readonly EndpointSlice[]): unknown {
+export function slicesAsJson(slices: readonly EndpointSlice[]): { readonly slices: readonly object[] } {
   return { slices: inOrder(slices).map(sliceAsJson) };
 }
 
@@ -20,7 +21,7 @@ function sortKey({ namespace, labels, addressType, ports, endpoints, name }: End
   return [...place, ports.map(port => port.port).join(), endpoints[0]?.addresses[0] ?? '', name].join('\n');
 }
 
-function sliceAsJson(slice: EndpointSlice): unknown {
+function sliceAsJson(slice: EndpointSlice): object {
   const { namespace, labels, annotations, addressType } = slice;
   return {
     apiVersion: 'discovery.k8s.io/v1',
@@ -71,7 +72,7 @@ function printSlice(slice: EndpointSlice): string {
     `by ${slice.labels[managedByLabel] ?? 'hand'}`,
   ].join('  ');
   const lines = slice.endpoints.map(endpoint => `  ${printEndpoint(endpoint)}`);
-  return [heading, ...(lines.length ? lines : ['  no endpoints']), ''].join('\n');
+  return [heading, ...(lines.length ? lines : ['  no endpoints']), ''].map(visibleLine).join('\n');
 }
 
 function printPort({ name, port, protocol }: EndpointPort): string {

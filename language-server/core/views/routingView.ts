@@ -8,6 +8,7 @@ import { type ClusterIndex, unobserved } from '../cluster/clusterIndex.ts';
 import type { ClusterSettings, IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import { keepByFacts } from '../cluster/lineage.ts';
 import type { KubeProxyConfiguration, NamespacedName, Service } from '../cluster/objects.ts';
+import { proxyConfigurationOf } from '../cluster/proxyConfiguration.ts';
 import { slicesOfService } from '../cluster/synthesize.ts';
 import { type NodeView, nodeView, readHostFacts } from '../routing/nodeView.ts';
 import { isLargeCluster, planRouting, type RoutingPlan, type ServicePortPlan } from '../routing/plan.ts';
@@ -75,14 +76,14 @@ export function routingView(source: RoutingSource): RoutingView {
 
 function makeView(source: RoutingSource): RoutingView {
   const { cluster, settings } = source;
-  const configurationObject = cluster.model.proxyConfigurations.at(-1);
-  const { config, problems } = readProxyConfig(source.proxyConfiguration ?? configurationObject?.data);
+  const { data, object } = proxyConfigurationOf(cluster.model, source.proxyConfiguration);
+  const { config, problems } = readProxyConfig(data);
   const host = readHostFacts(source.host);
   const node = nodeView({ nodes: cluster.model.nodes, config, nodeName: settings.node, host });
   const shown = plansOf(source, { config, node }, service => withAssumedClusterIp(service, cluster, settings), 'shown');
   const exact = plansOf(source, { config, node }, service => service, 'exact');
   return {
-    configurationObject: source.proxyConfiguration ? undefined : configurationObject,
+    configurationObject: object,
     config,
     problems,
     mode: settings.mode ?? config.mode,

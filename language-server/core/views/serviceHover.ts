@@ -1,5 +1,6 @@
 /** The hover on a Service: its addresses, the way of its traffic with exact shares, and the rules. */
 import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
+import { endpointGaps } from '../cluster/endpointGaps.ts';
 import { familiesOf } from '../cluster/ipFamilies.ts';
 import type { Service } from '../cluster/objects.ts';
 import { slicesOfService } from '../cluster/synthesize.ts';
@@ -38,7 +39,8 @@ export function serviceHover({
   const { mode } = routing;
   const family = firstFamily(service, routing.families);
   const rules = serviceRules(routing, { service, mode, family });
-  const graph = chainGraph({ routing, service, mode, family, locate });
+  const gaps = endpointGaps(service, source.cluster);
+  const graph = chainGraph({ routing, service, mode, family, gaps, locate });
   const ports = rules.ports.filter(({ port }) => portIndex === undefined || port.portIndex === portIndex);
   const name = `${service.namespace}/${service.name}`;
   const heading = `**${escapeMarkdown(name)}** · ${service.type ?? 'ClusterIP'} · ${mode} on ${escapeMarkdown(routing.node.name)}`;
@@ -50,7 +52,7 @@ export function serviceHover({
   const summary = [
     heading,
     [...addressLines(service, ports), dnsLine(records)].join('  \n'),
-    connectivity(ports, { mode, assumed: needsClusterIp(service), service }),
+    connectivity(ports, { mode, assumed: needsClusterIp(service), service, gaps }),
     ...ports.map(plan => flowOf(graph, plan)),
     ...skipped,
   ];

@@ -34,6 +34,8 @@ export function serviceRules(routing: RoutingView, { service, mode, family }: Se
 }
 
 const skipSentences: Readonly<Record<SkipReason, string>> = {
+  'name-unreadable':
+    'The name holds control characters, which the API server refuses: the Service does not exist, and nothing is programmed.',
   headless:
     'A headless Service has no cluster IP: kube-proxy programs nothing, and DNS answers with the addresses of the pods.',
   'external-name': 'An ExternalName Service is a DNS alias: kube-proxy programs nothing.',
@@ -45,7 +47,8 @@ const skipSentences: Readonly<Record<SkipReason, string>> = {
   'labelled-headless':
     'The label service.kubernetes.io/headless, which controllers give to slices, makes kube-proxy leave the Service alone.',
   'no-ports': 'The Service has no ports, so nothing is programmed.',
-  'port-unreadable': 'A port without a number or with an unknown protocol is left out.',
+  'port-unreadable':
+    'A port without a number, with an unknown protocol or with control characters in its name is left out.',
 };
 
 export function skipSentence(reason: SkipReason): string {

@@ -2,6 +2,7 @@
  * The façade that every adapter calls: questions about one snapshot of the workspace, answered with plain data and
  * offsets. Answers are worked out when asked for and kept with the snapshot. Nothing here throws on what people write.
  */
+import { endpointGaps } from '../cluster/endpointGaps.ts';
 import type { Service } from '../cluster/objects.ts';
 import { chainGraph, type Locate } from '../views/chains/chainGraph.ts';
 import { codeLensesOf } from '../views/codeLens.ts';
@@ -9,7 +10,6 @@ import { endpointLocations } from '../views/endpointLocations.ts';
 import { hover } from '../views/hover.ts';
 import { routingView } from '../views/routingView.ts';
 import { firstFamily } from '../views/serviceOf.ts';
-import { statusView } from '../views/status.ts';
 import { rangeAt } from '../yaml/manifestNode.ts';
 import type { Analysis, ChainGraphRequest } from './analysis.ts';
 import { findingsOf, fixesFor } from './judging.ts';
@@ -20,6 +20,7 @@ import { rootOfService } from './rootMeant.ts';
 import { builtNodeOf, type Roots, rootsOf } from './roots.ts';
 import { serviceMeant } from './serviceMeant.ts';
 import type { Snapshot } from './snapshot.ts';
+import { statusOf } from './statusOf.ts';
 import { traces } from './traces.ts';
 
 const analyses = new WeakMap<Snapshot, Analysis>();
@@ -65,7 +66,7 @@ function makeAnalysis(snapshot: Snapshot, previous: Snapshot | undefined): Analy
     },
     navigation: navigation(snapshot, roots),
     traces: traces(snapshot, roots, locate),
-    status: file => statusView((file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots)),
+    status: file => statusOf((file === undefined ? undefined : roots.of(file)) ?? mainRoot(roots), snapshot, locate),
   };
 }
 
@@ -77,5 +78,6 @@ function graphFor(request: ChainGraphRequest, snapshot: Snapshot, roots: Roots, 
   if (!service) return undefined;
   const routing = routingView(root.routing);
   const family = request.family ?? firstFamily(service, routing.families);
-  return chainGraph({ routing, service, mode: request.mode ?? routing.mode, family, locate });
+  const gaps = endpointGaps(service, root.cluster);
+  return chainGraph({ routing, service, mode: request.mode ?? routing.mode, family, gaps, locate });
 }

@@ -13,7 +13,7 @@ import type { Snapshot } from './snapshot.ts';
 
 export function findingsOf(snapshot: Snapshot, roots: Roots, file: string): readonly Finding[] {
   const root = roots.of(file);
-  if (!root || isIgnored(root, file)) return [];
+  if (!root || roots.passedOver.has(file) || isIgnored(root, file)) return [];
   const own = findingsIn(snapshot, root, file);
   if (root.build?.kustomization.name !== file || root.usedBy !== undefined) return own;
   const brought = broughtFindings(snapshot, root, {

@@ -4,10 +4,11 @@
  */
 import { settingsFileName } from '../cluster/settingsFile.ts';
 import { baseName, directoryOf, isKustomizationName } from './kustomize/paths.ts';
+import { passedOver } from './passedOver.ts';
 import { folderOf, type Snapshot } from './snapshot.ts';
 
 /** Why a folder is a root. */
-export type RootReason = 'settings-file' | 'kustomization' | 'input';
+export type RootReason = 'settings-file' | 'kustomization' | 'input' | 'passed-over';
 
 /** Which files form which root; it depends on their names alone. */
 export interface Layout {
@@ -15,6 +16,8 @@ export interface Layout {
   /** In order of their names. */
   readonly groups: ReadonlyMap<string, { readonly reason: RootReason; readonly names: readonly string[] }>;
   readonly pathOf: ReadonlyMap<string, string>;
+  /** Files that are open in an editor but would not have been read from the folder: they belong to no root. */
+  readonly passedOver: ReadonlySet<string>;
 }
 
 interface RootPlace {
@@ -27,10 +30,10 @@ interface RootFolders {
   readonly withKustomization: ReadonlySet<string>;
 }
 
-function findRootFolders(snapshot: Snapshot): RootFolders {
+function findRootFolders(names: readonly string[]): RootFolders {
   const withSettings = new Set<string>();
   const withKustomization = new Set<string>();
-  for (const name of snapshot.files.keys()) {
+  for (const name of names) {
     if (baseName(name) === settingsFileName) withSettings.add(directoryOf(name));
     if (isKustomizationName(name)) withKustomization.add(directoryOf(name));
   }
@@ -55,6 +58,12 @@ function rootPathOf(file: string, snapshot: Snapshot, folders: RootFolders): Roo
   return { path: input, reason: 'input' };
 }
 
+/** An adapter whose only folder is "" holds what it chose itself. */
+function isPassedOver(file: string, snapshot: Snapshot): boolean {
+  const input = folderOf(snapshot, file);
+  return input !== '' && input !== file && passedOver(file.slice(input.length)) !== undefined;
+}
+
 function isLaidOutAs(snapshot: Snapshot, before: Snapshot): boolean {
   if (snapshot.folders !== before.folders || snapshot.files.size !== before.files.size) return false;
   for (const name of snapshot.files.keys()) if (!before.files.has(name)) return false;
@@ -62,17 +71,20 @@ function isLaidOutAs(snapshot: Snapshot, before: Snapshot): boolean {
 }
 
 function layOut(snapshot: Snapshot): Layout {
-  const folders = findRootFolders(snapshot);
+  const names = [...snapshot.files.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const left = new Set(names.filter(name => isPassedOver(name, snapshot)));
+  const folders = findRootFolders(names.filter(name => !left.has(name)));
   const groups = new Map<string, { reason: RootReason; names: string[] }>();
   const pathOf = new Map<string, string>();
-  for (const name of [...snapshot.files.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+  for (const name of names) {
+    if (left.has(name)) continue;
     const { path, reason } = rootPathOf(name, snapshot, folders);
     pathOf.set(name, path);
     const group = groups.get(path) ?? { reason, names: [] };
     group.names.push(name);
     groups.set(path, group);
   }
-  return { snapshot, groups, pathOf };
+  return { snapshot, groups, pathOf, passedOver: left };
 }
 
 /** `before` is the layout of an earlier snapshot, if any. */

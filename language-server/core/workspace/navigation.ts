@@ -3,7 +3,7 @@
  * rename and calls. In: files and offsets of one snapshot. Out: plain data with offsets in the present texts.
  */
 import { decodeDocument, objectNodes } from '../cluster/decode.ts';
-import type { KubernetesObject } from '../cluster/objects.ts';
+import { type KubernetesObject, kindOf } from '../cluster/objects.ts';
 import { type InlayHintView, inlayHints } from '../views/inlayHints.ts';
 import type { ViewLocation } from '../views/model.ts';
 import { callItem, incomingCalls, outgoingCalls, takesPart } from '../views/navigation/callHierarchy.ts';
@@ -25,7 +25,7 @@ import type {
 import type { PresentObject, PresentOf } from '../views/navigation/place.ts';
 import { references } from '../views/navigation/references.ts';
 import { rename, renameTarget } from '../views/navigation/rename.ts';
-import { documentSymbols, kindOf, workspaceSymbols } from '../views/navigation/symbols.ts';
+import { documentSymbols, workspaceSymbols } from '../views/navigation/symbols.ts';
 import type { ManifestDocument } from '../yaml/manifest.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
 import { fileIn, objectAt } from './objectAt.ts';

@@ -6,7 +6,7 @@
  */
 import { type ClusterIndex, changeCluster, indexCluster } from '../cluster/clusterIndex.ts';
 import { buildClusterModel, type ClusterModel, changeClusterModel } from '../cluster/clusterModel.ts';
-import { type ClusterSettings, resolveSettings } from '../cluster/clusterSettings.ts';
+import { type ClusterSettings, resolveSettings, type SettingsLayers } from '../cluster/clusterSettings.ts';
 import type { Change } from '../cluster/groups.ts';
 import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
@@ -51,6 +51,8 @@ export interface Roots {
   readonly builds: KustomizeBuilds;
   /** Roots of files that their kustomization leaves out, by path. */
   readonly unlisted: ReadonlyMap<string, Root>;
+  /** Roots of open files that belong to no cluster, by their names. */
+  readonly passedOver: ReadonlyMap<string, Root>;
 }
 
 const cache = new WeakMap<Snapshot, Roots>();
@@ -84,13 +86,24 @@ function groupIntoRoots(snapshot: Snapshot, previous: Roots | undefined): Roots 
     const hasUnlisted = build && files.some(file => isUnlisted(file, build));
     if (hasUnlisted) unlisted.set(path, nextRoot(written, previous?.unlisted.get(path)));
   }
+  const passedOver = new Map<string, Root>();
+  for (const name of layout.passedOver) passedOver.set(name, aloneRoot(name, snapshot, previous?.passedOver.get(name)));
   const of = (file: string) => {
+    if (passedOver.has(file)) return passedOver.get(file);
     const path = layout.pathOf.get(file) ?? '\0';
     const root = byPath.get(path);
     const found = root?.build && snapshot.files.get(file);
     return found && isUnlisted(found, root.build) ? unlisted.get(path) : root;
   };
-  return { all: [...byPath.values()], of, layout, builds, unlisted };
+  return { all: [...byPath.values()], of, layout, builds, unlisted, passedOver };
+}
+
+/** A file as a cluster of its own. */
+function aloneRoot(name: string, snapshot: Snapshot, before: Root | undefined): Root {
+  const workspaceSettings = settingsFor(snapshot, folderOf(snapshot, name));
+  const files = [snapshot.files.get(name)!];
+  const rest = { patches: [], loading: false, usedBy: undefined, build: undefined };
+  return nextRoot({ path: name, reason: 'passed-over', files, workspaceSettings, ...rest }, before);
 }
 
 /** The files that the build takes, wherever they are, and the folder's own that hold no manifests. */
@@ -211,13 +224,22 @@ function finishRoot(
   return { ...parts, cluster, judged, settings, findings, routing: { cluster, settings, proxyConfiguration, host } };
 }
 
-function settingsOf({ path, files, workspaceSettings }: RootParts, model: ClusterModel): ClusterSettings {
+function settingsOf(parts: RootParts, model: ClusterModel): ClusterSettings {
+  return resolveSettings(model, layersOf(parts));
+}
+
+/** What the person says of a root beside its manifests. */
+export function layersOf({
+  path,
+  files,
+  workspaceSettings,
+}: Pick<Root, 'path' | 'files' | 'workspaceSettings'>): SettingsLayers {
   const settingsFile = files.find(file => file.name === path + settingsFileName);
-  return resolveSettings(model, {
+  return {
     option: workspaceSettings.option,
     setting: workspaceSettings.setting,
     file: settingsFile && readSettingsFile(settingsFile.manifest.documents[0]).layer,
-  });
+  };
 }
 
 /** The roots that are clusters: what others build on is not, unless there is nothing else. */

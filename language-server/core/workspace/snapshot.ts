@@ -58,12 +58,31 @@ export interface FileChange {
   readonly input: FileInput | undefined;
 }
 
-/** The next snapshot. Files that are not named are shared with the previous one. */
-export function withFiles(previous: Snapshot, changes: Iterable<FileChange>): Snapshot {
+/** Hears of a file that could not be read for a fault of ours. */
+export type ReadingFailed = (name: string, error: unknown) => void;
+
+const rethrow: ReadingFailed = (_name, error) => {
+  throw error;
+};
+
+/**
+ * The next snapshot. Files that are not named are shared with the previous one. Where `failed` is given, a file whose
+ * reading fails is left out, so that it takes no other along.
+ */
+export function withFiles(
+  previous: Snapshot,
+  changes: Iterable<FileChange>,
+  failed: ReadingFailed = rethrow,
+): Snapshot {
   const files = new Map(previous.files);
   for (const { name, input } of changes) {
-    if (input) files.set(name, readFile(name, input, previous.files.get(name)));
-    else files.delete(name);
+    files.delete(name);
+    if (!input) continue;
+    try {
+      files.set(name, readFile(name, input, previous.files.get(name)));
+    } catch (error) {
+      failed(name, error);
+    }
   }
   return { ...previous, files };
 }
@@ -87,16 +106,16 @@ export function withLoading(previous: Snapshot, loading: ReadonlySet<string>): S
 function readFile(name: string, input: FileInput, previous: WorkspaceFile | undefined): WorkspaceFile {
   const { text, language, parsed, open } = input;
   const before = previous?.manifest.language === language ? previous : undefined;
-  if (before?.manifest.text === text) return before;
+  // Once it is no longer being typed, nothing stands in for what does not parse.
+  if (before?.manifest.text === text && (open || before.stale.size === 0)) return before;
   const manifest = before && !parsed ? parseAgain(text, before.manifest) : parseManifest(text, language, parsed);
   const known = before ? decodedDocuments(before) : undefined;
-  const objects: KubernetesObject[] = [];
   const stale = new Set<number>();
-  for (const document of manifest.documents) {
+  const objects = manifest.documents.flatMap(document => {
     const standIns = open && isBroken(document) ? objectsOfDocument(before, document.index) : [];
     if (standIns.length) stale.add(document.index);
-    objects.push(...(standIns.length ? standIns : (known?.get(document) ?? decodeDocument(document, name))));
-  }
+    return standIns.length ? standIns : (known?.get(document) ?? decodeDocument(document, name));
+  });
   return { name, manifest, objects, stale };
 }
 

@@ -12,6 +12,8 @@ export interface ScalarNode extends TextRange {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
   readonly style: ScalarStyle;
+  /** Its text, where that does not stand at its range: a kustomization put the value there. */
+  readonly written?: string;
 }
 
 export interface MapEntry {
@@ -38,8 +40,8 @@ export type ManifestNode = ScalarNode | MapNode | SequenceNode;
 export type FieldPath = readonly (string | number)[];
 
 /** The text of a node as written, quotes included; empty for an absent value (`key:`). */
-export function sourceText(text: string, node: TextRange): string {
-  return text.slice(node.start, node.end);
+export function sourceText(text: string, node: TextRange & { readonly written?: string }): string {
+  return node.written ?? text.slice(node.start, node.end);
 }
 
 /** The key as JSON would have it: `n:` is "false", `0x10:` is "16". */

@@ -5,6 +5,7 @@
 import { parseDocument } from 'yaml';
 import type { TextRange } from '../base/textRange.ts';
 import { type Converted, convert } from './convert.ts';
+import { looksLikeInstallerConfig } from './installerText.ts';
 import { joinLines } from './joinLines.ts';
 import { blankJsonComments } from './jsonComments.ts';
 import type { ManifestLanguage, ManifestProblem, ProblemCode } from './manifest.ts';
@@ -106,8 +107,9 @@ export function hasServiceKind(source: string): boolean {
 
 const plainKind = /^kind[ \t]*:[ \t]*["']?(?:Service|Endpoints|EndpointSlice)["']?[ \t]*(?:#.*)?\r?$/m;
 
-/** .routelens.yaml and kustomization.yaml may lack apiVersion and kind. */
+/** .routelens.yaml, kustomization.yaml and what installers read may lack apiVersion and kind. */
 function isOurConfiguration(source: string): boolean {
+  if (looksLikeInstallerConfig(source)) return true;
   return source.length < 100_000 && (!namesApiVersion(source) || source.includes('kustomize.config.k8s.io/'));
 }
 

@@ -5,6 +5,7 @@
  */
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isWorthCounting, passedOver, passedOverFolder } from '../../core/workspace/passedOver.ts';
 import { createIgnoreTree, type IgnoreTree, type OuterIgnore, parentOf } from './ignoreTree.ts';
 import { isManifestName } from './manifestText.ts';
 
@@ -13,6 +14,8 @@ export interface WalkOptions {
   readonly log: (message: string) => void;
   /** Patterns in .gitignore's form. */
   readonly exclude?: readonly string[];
+  /** Hears of the files that are passed over by their names, as far as they are worth counting. */
+  readonly passOver?: (file: string) => void;
   /** Path of a folder below each of the folders, to walk that alone; one that is none has no files. */
   readonly below?: string;
 }
@@ -107,12 +110,23 @@ interface Found {
 }
 
 async function* oneFile({ file, below, real }: Found, context: Walk): AsyncGenerator<string> {
-  if (isManifestName(file) && !context.seen.has(real) && !(await context.ignored.ignores(below))) yield file;
+  if (!isManifestName(file) || context.seen.has(real)) return;
+  if (!(await context.ignored.ignores(below))) yield file;
+  else if (passedOver(below)) context.passOver?.(file);
 }
 
 async function* oneFolder({ file, below, real }: Found, context: Walk): AsyncGenerator<string> {
   if (!(await context.ignored.ignores(below, 'folder')))
     yield* walk({ folder: file, real, below: `${below}/` }, context);
+  else if (context.passOver && passedOverFolder(below) && isWorthCounting(below)) await passOverBelow(file, context);
+}
+
+async function passOverBelow(folder: string, context: Walk): Promise<void> {
+  for (const entry of await entriesOf(folder, context)) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory() && isWorthCounting(entry.name)) await passOverBelow(file, context);
+    else if (entry.isFile() && isManifestName(file)) context.passOver?.(file);
+  }
 }
 
 /** What lies below the top is found by itself, and a link to a folder above would lead back here. */

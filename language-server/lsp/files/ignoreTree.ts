@@ -1,9 +1,10 @@
 /**
- * Which paths below one folder are excluded: `.gitignore` files at every level, `node_modules`, `.git` and the patterns
- * of the editor's `files.exclude`. In: paths relative to the folder, with slashes, and a way to read `.gitignore`
- * files. Out: yes or no, each folder being decided once.
+ * Which paths below one folder are excluded: `.gitignore` files at every level, what is passed over by its name
+ * (`vendor`, `node_modules`, files of expectations), and the patterns of the editor's `files.exclude`. In: paths relative
+ * to the folder, with slashes, and a way to read `.gitignore` files. Out: yes or no, each folder being decided once.
  */
 import ignore, { type Ignore } from 'ignore';
+import { passedOver, passedOverFolder } from '../../core/workspace/passedOver.ts';
 
 export interface IgnoreTree {
   readonly ignores: (path: string, kind?: 'file' | 'folder') => Promise<boolean>;
@@ -23,10 +24,8 @@ export interface OuterIgnore {
   readonly below: string;
 }
 
-const always = ['node_modules', '.git'];
-
 export function createIgnoreTree(options: IgnoreTreeOptions): IgnoreTree {
-  const fixed = ignore().add([...always, ...(options.exclude ?? [])]);
+  const fixed = ignore().add([...(options.exclude ?? [])]);
   const layers = (options.outer ?? []).map(({ text, below }) => ({ rules: ignore().add(text), below }));
   const folders = new Map<string, Promise<boolean>>();
   const gitignores = new Map<string, Promise<Ignore | undefined>>();
@@ -39,7 +38,8 @@ export function createIgnoreTree(options: IgnoreTreeOptions): IgnoreTree {
 
   /** The innermost `.gitignore` that speaks of the path decides, as in git. */
   const ownVerdict = async (path: string) => {
-    if (fixed.ignores(path)) return true;
+    const isPassedOver = path.endsWith('/') ? passedOverFolder(path) : passedOver(path);
+    if (isPassedOver || fixed.ignores(path)) return true;
     for (const folder of foldersAbove(path)) {
       const verdict = (await rulesOf(folder))?.test(path.slice(folder.length));
       if (verdict?.ignored) return true;

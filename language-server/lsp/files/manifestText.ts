@@ -2,6 +2,8 @@
  * Which files are worth reading, from their names and then from their bytes. In: file names and contents. Out: yes or
  * no, the language, the text. Lock files, data and most configuration of other programs are left out here, unparsed.
  */
+
+import { isInstallerPath, looksLikeInstallerConfig } from '../../core/yaml/installerText.ts';
 import type { ManifestLanguage } from '../../core/yaml/manifest.ts';
 import { hasServiceKind } from '../../core/yaml/parseDocuments.ts';
 
@@ -33,7 +35,8 @@ export function languageOf(file: string): ManifestLanguage {
 
 export function isManifestText(file: string, text: string): boolean {
   const isManifest = text.includes('apiVersion') || hasServiceKind(text);
-  return configurationNames.has(baseOf(file)) || isManifest || isForKustomize(text);
+  const isInstallers = isInstallerPath(file) || looksLikeInstallerConfig(text);
+  return configurationNames.has(baseOf(file)) || isManifest || isForKustomize(text) || isInstallers;
 }
 
 /** A JSON patch, or a table of fields for transformers: a kustomization names them, and nothing else about them tells. */

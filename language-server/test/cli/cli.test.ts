@@ -163,7 +163,7 @@ test('two objects of one name: the last is used, and standard error says so', ()
   const { out, err } = run(['rules', file]);
   assert.match(out, /30081/);
   assert.doesNotMatch(out, /30080/);
-  assert.match(err, /default\/a stands 2 times/);
+  assert.match(err, /default\/a is defined 2 times/);
 });
 
 test('explain finds chains and prints rule pages', () => {
@@ -233,4 +233,17 @@ test('files in any encoding that a byte order mark names are read alike, and --f
     assert.equal(fixed.length, bytes.length, name);
     assert.deepEqual(fixed.subarray(0, 2), bytes.subarray(0, 2), name);
   }
+});
+
+test('check passes over vendored files and expectations, and says how many', () => {
+  write('over/a.yaml', service('a', 30_080));
+  write('over/vendor/x/b.yaml', service('b', 80));
+  write('over/vendor/x/values.yaml', 'a: 1\n');
+  write('over/e2e/00-assert.yaml', 'apiVersion: v1\nkind: Service\nmetadata: { name: a }\n');
+  const { status, out, err } = run(['check', 'over']);
+  assert.equal(status, 0);
+  assert.doesNotMatch(out, /vendor|assert/);
+  assert.match(err, /in 1 manifest file; 2 files passed over/);
+  assert.match(run(['check', 'over/vendor']).err, /remarks? in 1 manifest file\n$/);
+  assert.match(run(['check', 'over/e2e/00-assert.yaml']).out, /ports-required/);
 });

@@ -112,6 +112,7 @@ test('a batch is written answer by answer, at the pace of its reader', async () 
   let awaited = 0;
   const status = await runTrace(['--batch', file, path.join(folder, 'shop.yaml')], {
     out: text => written.push(text),
+    print: text => assert.fail(text),
     drained: async () => {
       awaited++;
     },

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endpointChainName, serviceChainName } from '../../core/backends/iptables/names.ts';
+import {
+  endpointChainName,
+  servicePortChains as iptablesChains,
+  servicePortHash,
+} from '../../core/backends/iptables/names.ts';
 import { fullSetName } from '../../core/backends/ipvs/names.ts';
 import { endpointNames, servicePortChains } from '../../core/backends/nftables/names.ts';
 import { parseAddress } from '../../core/ip/address.ts';
@@ -15,7 +19,8 @@ const iptablesNames = [
 ] as const;
 
 for (const [name, protocol, hash] of iptablesNames) {
-  test(`the chain of ${name}`, () => assert.equal(serviceChainName(name, protocol), `KUBE-SVC-${hash}`));
+  test(`the chain of ${name}`, () =>
+    assert.equal(iptablesChains(servicePortHash(name, protocol)).cluster, `KUBE-SVC-${hash}`));
 }
 
 test('chains of endpoints hash address and port too', () => {

@@ -145,7 +145,7 @@ test('the status says why a build is not all', () => {
   const files = { ...base, ...overlay('prod', 'helmCharts: [{ name: a }]\n') };
   const { details } = analyse(snapshotOf(files)).status('prod/kustomization.yaml');
   assert.ok(
-    details.includes('Kustomization not fully known: helmCharts, which are not run (prod/kustomization.yaml).'),
+    details.includes('Kustomization not fully known: helmCharts, which are not run (kustomization.yaml).'),
     details.join(),
   );
 });
@@ -216,4 +216,25 @@ test('nothing is renamed whose name in the text is another one', () => {
   const { navigation } = analyse(snapshotOf({ ...files, 'prod/kustomization.yaml': kustomization }));
   const renamed = navigation.renameAt('prod/own.yaml', files['prod/own.yaml'].indexOf('own'), 'other');
   assert.match(renamed && 'refusal' in renamed ? renamed.refusal : '', /cannot be edited safely/);
+});
+
+test('a number that a build writes is not looked for in the text that it stands in place of', () => {
+  const odd = service('web', 'selector: { app: web }, ports: [{ port: 0120, targetPort: 8080 }]');
+  const operations = (list: string) => `patches: [{ target: { kind: Service }, patch: '${list}' }]\n`;
+  const files = {
+    'base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'base/web.yaml': `${odd}---\n${deployment('web')}`,
+    ...overlay('json', operations('[{ op: replace, path: /spec/ports/0/port, value: 90 }]')),
+    ...overlay('odd', operations('[{ op: replace, path: /spec/ports/0/targetPort, value: 0x50 }]')),
+    ...overlay('copy', operations('[{ op: copy, from: /spec/ports/0/targetPort, path: /spec/ports/0/port }]')),
+    ...overlay('merge', 'patches: [{ path: patch.yaml }]\n'),
+    'merge/patch.yaml': service('web', 'ports: [{ port: 90, $patch: replace }]'),
+    ...overlay('replicas', 'replicas: [{ name: web, count: 3 }]\n'),
+  };
+  const found = rulesIn(snapshotOf(files));
+  const forms = Object.entries(found).filter(([, rules]) => rules.includes('yaml-scalar-forms'));
+  assert.deepEqual(
+    forms.map(([file]) => file),
+    ['base/web.yaml'],
+  );
 });

@@ -60,6 +60,26 @@ test('.gitignore files count at every level, inner ones first; node_modules and 
   assert.deepEqual((await find(root)).found, ['sub/keep.gen.yaml', 'sub/top.yaml']);
 });
 
+test('vendored trees, fixtures and expectations are passed over and counted, unless they are the input', async t => {
+  const root = folderOf(t, {
+    'a.yaml': '',
+    'vendor/x/b.yaml': '',
+    'vendor/x/b.go': '',
+    'pkg/testdata/c.yaml': '',
+    'e2e/00-install.yaml': '',
+    'e2e/00-assert.yaml': '',
+    'node_modules/m/d.yaml': '',
+  });
+  const over: string[] = [];
+  const found: string[] = [];
+  const options = { log: () => {}, passOver: (file: string) => over.push(path.relative(root, file)) };
+  for await (const file of findManifestFiles([root], options)) found.push(path.relative(root, file));
+  assert.deepEqual(found, ['a.yaml', 'e2e/00-install.yaml']);
+  assert.deepEqual(over, ['e2e/00-assert.yaml', 'pkg/testdata/c.yaml', 'vendor/x/b.yaml']);
+  assert.deepEqual((await find(root, 'vendor')).found, ['vendor/x/b.yaml']);
+  assert.deepEqual((await find(root, 'pkg/testdata')).found, ['pkg/testdata/c.yaml']);
+});
+
 test('a folder inside a repository obeys the .gitignore files above it, unless it is excluded itself', async t => {
   const root = folderOf(t, {
     '.git/HEAD': '',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CancellationTokenSource } from 'vscode-languageserver';
 import { deployment, service } from './manifests.ts';
 import { startClient } from './support.ts';
 
@@ -37,7 +38,7 @@ test('while a document does not parse, its last good objects stand in', async t 
   client.edit(app, `${deployment('web')}  "half: [`);
   await client.eventually(() => client.rules(app).includes('yaml-syntax'), 'the broken document is marked');
   assert.deepEqual(client.rules(svc), []);
-  assert.match((await client.codeLenses(svc))![0]!.command!.title, /^3 placeholder endpoints/);
+  assert.match((await client.codeLenses(svc))![0]!.command!.title, /^at least 3 placeholder endpoints/);
   client.close(app);
   await client.expectRules(svc, 'selector-no-match');
 });
@@ -110,4 +111,22 @@ test('texts of any kind are survived', async t => {
   client.open(uri, service('web', 'web', 8080));
   await client.eventually(() => client.rules(uri).includes('node-port-out-of-range'), 'the server still answers');
   assert.deepEqual(errorsLogged(client), []);
+});
+
+test('requests that are taken back before their turn are not worked on', async t => {
+  const client = await startClient();
+  t.after(client.dispose);
+  client.open(uri, service('web', 'web'));
+  await client.hover(uri, 3, 9);
+  const storm = new CancellationTokenSource();
+  const hover = () => {
+    const params = { textDocument: { uri }, position: { line: 3, character: 9 } };
+    return client.connection.sendRequest('textDocument/hover', params, storm.token);
+  };
+  const answers = Array.from({ length: 300 }, hover);
+  storm.cancel();
+  const settled = await Promise.allSettled(answers);
+  const cancelled = settled.filter(({ status }) => status === 'rejected');
+  assert.ok(cancelled.length > 250, `${cancelled.length} of 300 cancelled`);
+  assert.ok(await client.hover(uri, 3, 9));
 });

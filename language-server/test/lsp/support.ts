@@ -21,6 +21,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { cancelsWaitingRequests } from '../../lsp/cancellation.ts';
 import { diskFiles } from '../../lsp/files/diskFiles.ts';
 import type { InitializationOptions } from '../../lsp/protocol.ts';
 import { startServer } from '../../lsp/server.ts';
@@ -85,7 +86,8 @@ export interface Client {
 
 export function serverInThisProcess(): MessageConnection {
   const [up, down] = [new PassThrough(), new PassThrough()];
-  startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), { disk: diskFiles });
+  const [reader, writer] = [new StreamMessageReader(up), new StreamMessageWriter(down)];
+  startServer(createConnection(reader, writer, cancelsWaitingRequests), { disk: diskFiles });
   return createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
 }
 

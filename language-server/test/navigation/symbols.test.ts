@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SymbolView } from '../../core/views/navigation/navigationModel.ts';
+import { analysisOf } from '../support/snapshot.ts';
 import { service, shop, slice } from './shop.ts';
 import { fixture, snapshotOf } from './support.ts';
 
@@ -49,8 +50,8 @@ test('objects of the workspace are found by parts of their names', () => {
     navigation.workspaceSymbols(query).map(s => `${s.name} (${s.container}) ${name(s.location)}`);
   assert.deepEqual(found('web-'), ['web-1 (EndpointSlice · shop) slice.yaml:4 web-1']);
   assert.deepEqual(found('FRONT'), [
-    'front (Ingress · shop) ingress.yaml:4 front',
     'front (HTTPRoute · gateway) route.yaml:4 front',
+    'front (Ingress · shop) ingress.yaml:4 front',
   ]);
   assert.deepEqual(found('svweb'), ['web (Service · shop) service.yaml:4 web']);
   assert.equal(found('').length, 6);
@@ -77,4 +78,14 @@ test('fields that lead to one place are links', () => {
 test('what leads to several places is no link', () => {
   const { navigation } = fixture(service + service.replace('service.yaml', 'twin.yaml') + slice);
   assert.deepEqual(navigation.documentLinksOf('slice.yaml'), []);
+});
+
+test('objects of the workspace come in the order of their names, whatever the order of loading', () => {
+  const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\n`;
+  const files = { 'z.yaml': service('api'), 'a.yaml': service('web'), 'm.yaml': service('app') };
+  const { workspaceSymbols } = analysisOf(files).navigation;
+  assert.deepEqual(
+    workspaceSymbols('').map(({ name }) => name),
+    ['api', 'app', 'web'],
+  );
 });

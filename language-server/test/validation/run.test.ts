@@ -106,7 +106,9 @@ describe('what is only assumed', () => {
     assert.deepEqual(found(nodePortService()), ['node-port-out-of-range rejected warning']);
   });
   it('makes a cluster IP outside the range a hint that names the assumption', () => {
-    const text = nodePortService('', 30080).replace('type: NodePort', 'type: NodePort\n  clusterIP: 172.20.0.9');
+    const other = `---\napiVersion: v1\nkind: Service\nmetadata: { name: b }\nspec: { clusterIP: 10.96.0.9, selector: { app: web }, ports: [{ port: 80 }] }\n`;
+    const text =
+      nodePortService('', 30080).replace('type: NodePort', 'type: NodePort\n  clusterIP: 172.20.0.9') + other;
     assert.deepEqual(found(text), ['cluster-ip-out-of-range advice hint']);
     assert.match(validateFile(inputOf(text))[0]!.message, /10\.96\.0\.0\/12 is only assumed/);
     assert.deepEqual(found(text, { layer: known }), ['cluster-ip-out-of-range rejected error']);

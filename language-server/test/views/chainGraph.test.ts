@@ -52,7 +52,7 @@ test('a Service without endpoints leads to REJECT and says so', () => {
       ['REJECT'],
       mode,
     );
-    assert.ok(graph.notes.some(note => note.includes('refused')));
+    assert.ok(graph.notes.some(note => note.includes('rejected')));
   }
 });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainToken } from '../../core/views/explain.ts';
-import { routingView } from '../../core/views/routingView.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import { rootsOf } from '../../core/workspace/roots.ts';
 import { snapshotOf } from '../support/snapshot.ts';
@@ -11,7 +10,7 @@ function explain(token: string): string[] {
   const files = { 'nodes.yaml': nodes, 'service.yaml': service, 'slice.yaml': slice };
   const snapshot = snapshotOf(files);
   const { routing } = rootsOf(snapshot).all[0]!;
-  return explainToken(token, routingView(routing), analyse(snapshot).locate).map(({ text, location }) => {
+  return explainToken(token, routing, analyse(snapshot).locate).map(({ text, location }) => {
     const at = location && files[location.file as keyof typeof files].slice(location.range.start, location.range.end);
     return `${text} [${at ?? ''}]`;
   });

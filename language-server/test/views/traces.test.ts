@@ -260,7 +260,7 @@ test('no name can break a line of the document or turn it around', () => {
 
 function reachable(files: Files): string | undefined {
   const summary = analysisOf(files).hoverAt('service.yaml', files['service.yaml']!.indexOf('demoapp-svc'))?.summary;
-  return summary?.split('\n').find(line => line.startsWith('Reachable'));
+  return summary?.split('\n').find(line => /^(Reachable|Not reachable)/.test(line));
 }
 
 test('the hover tells in one line who can reach the Service', () => {
@@ -273,7 +273,7 @@ test('the hover tells in one line who can reach the Service', () => {
     reachable(withSpec('  internalTrafficPolicy: Local\n  externalIPs: [192.0.2.7]\n')),
     'Reachable: pods via `10.110.217.207:80` on nodes with an endpoint (node-a, node-b); outside via external IP `192.0.2.7:80`.',
   );
-  assert.equal(reachable({ ...demo, 'slice.yaml': '' }), 'Reachable: by nobody, there is no endpoint.');
+  assert.equal(reachable({ ...demo, 'slice.yaml': '' }), 'Not reachable: no endpoints.');
   assert.equal(
     reachable({ ...demo, 'service.yaml': service.replace('10.110.217.207', 'None') }),
     'Reachable: pods via the addresses of its pods, which DNS gives; not from outside.',
@@ -299,7 +299,7 @@ test('the line names every kind of way in', () => {
     /outside via load balancer `192\.0\.2\.9` \(ipMode: Proxy, past the nodes’ rules\)\.$/,
   );
   const unready = slice.replaceAll(' nodeName:', ' conditions: { ready: false }, nodeName:');
-  assert.equal(reachable({ ...demo, 'slice.yaml': unready }), 'Reachable: by nobody, no endpoint is ready.');
+  assert.equal(reachable({ ...demo, 'slice.yaml': unready }), 'Not reachable: no endpoint is ready.');
   const udp = { ...demo, 'service.yaml': service.replace('targetPort: 80', 'targetPort: 80\n    protocol: UDP') };
   const udpSlice = slice.replace('port: 80', 'port: 80, protocol: UDP');
   assert.match(reachable({ ...udp, 'slice.yaml': udpSlice })!, /pods via `10\.110\.217\.207:80\/udp`/);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { analyse } from '../../core/workspace/analyse.ts';
+import { passedOver } from '../../core/workspace/passedOver.ts';
 import { rootsOf } from '../../core/workspace/roots.ts';
 import { emptySnapshot, type Snapshot, withFiles, withFolders } from '../../core/workspace/snapshot.ts';
 
@@ -104,4 +106,58 @@ test('a half-typed document still stands in after several keystrokes', () => {
   const twice = open(open(snapshotOf({ 'a.yaml': service('a') }), service('a', '{ x: ')), service('a', '{ x: ['));
   assert.equal(twice.files.get('a.yaml')!.objects.length, 1);
   assert.ok(twice.files.get('a.yaml')!.stale.has(0));
+});
+
+test('what is vendored or an expectation belongs to no cluster when it is opened, unless its folder is the workspace', () => {
+  const broken = service('a', '{ ports: [{ port: 0 }] }');
+  const names = ['vendor/x/a.yaml', 'e2e/01-assert.yaml', 'pkg/testdata/a.yaml', 'chart/golden/a.yaml'];
+  const files = Object.fromEntries(['a.yaml', ...names].map(name => [`file:///w/${name}`, broken]));
+  const snapshot = snapshotOf(files, ['file:///w/']);
+  const { findingsOf, hoverAt } = analyse(snapshot);
+  assert.ok(findingsOf('file:///w/a.yaml').length > 0);
+  for (const name of names) {
+    assert.deepEqual(findingsOf(`file:///w/${name}`), [], name);
+    assert.ok(hoverAt(`file:///w/${name}`, broken.indexOf('Service')), name);
+  }
+  assert.equal(rootsOf(snapshot).of('file:///w/a.yaml')?.cluster.model.services.length, 1);
+  assert.deepEqual(
+    rootsOf(snapshot).all.map(({ path }) => path),
+    ['file:///w/'],
+  );
+  const inside = snapshotOf({ 'file:///w/vendor/x/a.yaml': broken }, ['file:///w/vendor/']);
+  assert.ok(analyse(inside).findingsOf('file:///w/vendor/x/a.yaml').length > 0);
+});
+
+test('names say which files are vendored or expectations, and which only look so', () => {
+  const yes = [
+    ...['vendor/a.yaml', 'third_party/k8s/a.yaml', 'a/testdata/b/c.json', 'node_modules/a/b.yaml', '.terraform/m.yaml'],
+    ...['e2e/00-assert.yaml', 'e2e/01-errors.yaml', 'e2e/01-assert-again.yaml', 'assert.yaml', 'policy-assert.yaml'],
+    ...[
+      'x/chainsaw-step-01-assert-1.yaml',
+      'x/chainsaw-test.yaml',
+      'kuttl-test.yaml',
+      'a.golden.yaml',
+      'expected/a.yaml',
+    ],
+    ...['deploy.expected.yaml', 'src/__snapshots__/a.yaml', 'test/golden/a.yaml'],
+  ];
+  const no = [
+    ...[
+      'vendors/a.yaml',
+      'vendor.yaml',
+      'testdata.yaml',
+      'assertions/a.yaml',
+      'e2e/00-install.yaml',
+      'golden.d/a.yaml',
+    ],
+    ...['asserter.yaml', 'errorspage.yaml', 'unexpected.yaml', 'terraform/a.yaml'],
+  ];
+  assert.deepEqual(
+    yes.filter(name => !passedOver(name)),
+    [],
+  );
+  assert.deepEqual(
+    no.filter(name => passedOver(name)),
+    [],
+  );
 });

@@ -22,10 +22,6 @@ export function servicePortHash(servicePortName: string, protocol: Protocol): st
   return base32(sha256(servicePortName + protocol), suffixLength);
 }
 
-export function serviceChainName(servicePortName: string, protocol: Protocol): string {
-  return `KUBE-SVC-${servicePortHash(servicePortName, protocol)}`;
-}
-
 /** Every chain that a Service port can have, from its hash. */
 export function servicePortChains(hash: string) {
   return {

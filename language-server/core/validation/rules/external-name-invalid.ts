@@ -16,7 +16,7 @@ export const externalNameInvalid = defineRule({
   *check({ object: service }) {
     const name = (service.externalName ?? '').replace(/\.$/, '');
     if (!isExternalName(service) || name === '' || isDnsSubdomain(name)) return;
-    const bare = name.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[:/].*$/, '');
+    const bare = name.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split(/[:/]/)[0]!;
     const alphabet = 'a lower-case DNS name, without scheme, port or path';
     const subject = `externalName of ${describe(service)}`;
     yield invalidName(subject, ['spec', 'externalName'], service.externalName!, alphabet, toDnsSubdomain(bare));

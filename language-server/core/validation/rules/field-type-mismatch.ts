@@ -119,6 +119,7 @@ function adviceFor({ path, type }: TypeMismatch, { node, text }: Pick<FixPlace, 
     const isMeant = type === 'bool' ? typeof plain === 'boolean' : typeof plain === 'number';
     return isMeant && value.style !== 'plain' ? ' Remove the quotes.' : '';
   }
+  if (value.written !== undefined) return '';
   // A word on a line of its own is most often a key that somebody has begun to write.
   const isAlone = /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', value.start - 1) + 1, value.start));
   return isAlone && value.style === 'plain' ? ' If it is a key, a colon is missing behind it.' : '';

@@ -54,7 +54,7 @@ simply live elsewhere.`,
     const map = nodeAt(node, ['spec', 'selector']);
     const near = nearestSources(selector, cluster.podSourcesIn(service.namespace));
     return near.slice(0, 3).flatMap(({ source }) => {
-      const edits = alignSelector(text, map, selector, source.pod.labels);
+      const edits = alignSelector(text, map, selector, source.pod);
       return fix({ file }, { title: `Select the pods of ${describe(source.object)}` }, edits);
     });
   },

@@ -1,5 +1,5 @@
 import { printFraction } from '../../base/fraction.ts';
-import type { KubernetesObject } from '../../cluster/objects.ts';
+import { type KubernetesObject, kindOf } from '../../cluster/objects.ts';
 import { selectionShares, type TrafficShare } from '../../cluster/selectionShares.ts';
 import { isAmbiguous, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
@@ -70,7 +70,7 @@ ${deployment('{ app: db }', '[{ containerPort: 5432 }]').replace('name: web\nspe
 
 function messageOf(service: KubernetesObject, shares: readonly TrafficShare[]): string {
   const parts = shares.slice(0, shown).map(({ maker, share, temporary }) => {
-    return `${maker.kind} ${maker.name} ${printFraction(share)}${temporary ? ' while it runs' : ''}`;
+    return `${'source' in maker ? kindOf(maker) : maker.kind} ${maker.name} ${printFraction(share)}${temporary ? ' while it runs' : ''}`;
   });
   const more = shares.length > shown ? ` and ${shares.length - shown} more` : '';
   return `${describe(service)} shares its traffic among all pods that it selects: ${parts.join(', ')}${more}. If that is not meant, add a label to the selector that only the right pods have.`;

@@ -1,4 +1,4 @@
-import { type FieldPath, keyText, type ManifestNode, sourceText } from '../../yaml/manifestNode.ts';
+import { type FieldPath, keyText, type ManifestNode, type ScalarNode, sourceText } from '../../yaml/manifestNode.ts';
 import { defineRule } from '../defineRule.ts';
 import { service, serviceWith } from '../examples.ts';
 import { renaming, replacement } from '../fixes.ts';
@@ -104,8 +104,9 @@ function* surprisingScalars(node: ManifestNode, text: string, path: FieldPath): 
   }
 }
 
-/** Aliases and tags are not a way to write a number. */
-function isOdd(text: string, at: { start: number; end: number }, value: unknown): boolean {
-  const written = text.slice(at.start, at.end);
+/** Aliases and tags are not a way to write a number. What a kustomization wrote does not stand in this text. */
+function isOdd(text: string, at: ScalarNode, value: unknown): boolean {
+  if (at.written !== undefined) return false;
+  const written = sourceText(text, at);
   return written !== '' && written !== String(value) && !/^[*!&?]/.test(written);
 }

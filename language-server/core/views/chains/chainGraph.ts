@@ -2,11 +2,13 @@
 
 import { needsClusterIp } from '../../cluster/assumedClusterIps.ts';
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
+import type { EndpointGap } from '../../cluster/endpointGaps.ts';
 import type { ObjectSource, Service } from '../../cluster/objects.ts';
 import { locateOrigin, type Origin } from '../../routing/origin.ts';
 import type { ServicePortPlan } from '../../routing/plan.ts';
 import type { FieldPath } from '../../yaml/manifestNode.ts';
 import { type Compiled, printRule } from '../compilePlan.ts';
+import { gapWords } from '../gapWords.ts';
 import type { ChainGraph, ViewLocation } from '../model.ts';
 import type { RoutingView } from '../routingView.ts';
 import { type ServiceRules, serviceRules, skipSentence } from '../serviceRules.ts';
@@ -22,10 +24,12 @@ export interface ChainGraphInput {
   readonly service: Service;
   readonly mode: ProxyMode;
   readonly family: IpFamily;
+  /** Why the Service's endpoints may not be all that the manifests show. */
+  readonly gaps: readonly EndpointGap[];
   readonly locate: Locate;
 }
 
-export function chainGraph({ routing, service, mode, family, locate }: ChainGraphInput): ChainGraph {
+export function chainGraph({ routing, service, mode, family, gaps, locate }: ChainGraphInput): ChainGraph {
   const { namespace, name } = service;
   const rules = serviceRules(routing, { service, mode, family });
   const drawn = rules.compiled ? draw(rules.compiled, endpointWords(rules.ports, locate)) : noGraph;
@@ -36,7 +40,7 @@ export function chainGraph({ routing, service, mode, family, locate }: ChainGrap
     family,
     families: routing.families,
     ...drawn,
-    notes: notesOf(service, rules),
+    notes: notesOf(service, rules, gaps),
   };
 }
 
@@ -84,7 +88,8 @@ function describeKind(origin: Origin): OriginView {
   }
 }
 
-function notesOf(service: Service, { plan, ports, skipped, compiled }: ServiceRules): string[] {
+function notesOf(service: Service, rules: ServiceRules, gaps: readonly EndpointGap[]): string[] {
+  const { plan, ports, skipped, compiled } = rules;
   const notes = [...new Set(skipped)].map(skipSentence);
   if (compiled?.kind === 'ipvs') notes.push(schedulerSentence(plan.ipvs.scheduler));
   if (needsClusterIp(service) && ports.length) {
@@ -92,18 +97,24 @@ function notesOf(service: Service, { plan, ports, skipped, compiled }: ServiceRu
       `${ports[0]!.port.clusterIp.address.text} stands in for the cluster IP that the API server will choose.`,
     );
   }
-  for (const port of ports) notes.push(...portNotes(port, plan.mode));
+  for (const port of ports) notes.push(...portNotes(port, plan.mode, gapWords(gaps)));
   if (ports.some(plan => plan.allEndpoints.some(endpoint => endpoint.placeholder))) {
     notes.push('Addresses marked as placeholders stand for replicas whose addresses no manifest holds.');
   }
   return [...new Set(notes)];
 }
 
-function portNotes(plan: ServicePortPlan, mode: ProxyMode): string[] {
+function portNotes(plan: ServicePortPlan, mode: ProxyMode, unsure: string | undefined): string[] {
   const { port, internalRefusal, externalRefusal } = plan;
   const where = `port ${port.portName || port.port}/${port.protocol}`;
   const notes: string[] = [];
-  if (internalRefusal === 'no-endpoints') notes.push(`No endpoint is ready for ${where}: connections are refused.`);
+  if (internalRefusal === 'no-endpoints') {
+    notes.push(
+      unsure
+        ? `The manifests show no ready endpoint for ${where}, but ${unsure}.`
+        : `No endpoint is ready for ${where}: connections are rejected.`,
+    );
+  }
   if (internalRefusal === 'no-local-endpoints') {
     notes.push(
       `internalTrafficPolicy is Local and this node has no endpoint for ${where}: ${localSentence(plan, mode, 'to the cluster IP')}`,
@@ -123,5 +134,5 @@ function portNotes(plan: ServicePortPlan, mode: ProxyMode): string[] {
 /** IPVS has no rules that drop: it falls back to all endpoints, or has no server to offer. */
 function localSentence({ clusterEndpoints }: ServicePortPlan, mode: ProxyMode, traffic: string): string {
   if (mode !== 'ipvs') return `traffic ${traffic} is dropped here.`;
-  return clusterEndpoints.length ? 'in ipvs mode all endpoints stand in.' : 'in ipvs mode connections are refused.';
+  return clusterEndpoints.length ? 'in ipvs mode all endpoints stand in.' : 'in ipvs mode connections are rejected.';
 }

@@ -3,11 +3,11 @@
  * these call the Services whose names stand in their environment or arguments.
  */
 import type { ClusterIndex } from '../../cluster/clusterIndex.ts';
-import type { KubernetesObject } from '../../cluster/objects.ts';
+import { type KubernetesObject, kindOf } from '../../cluster/objects.ts';
 import { declarationsAt, hasPods, type Link, linksOf, linksTo, type Place } from '../../cluster/references.ts';
 import type { CallItemView, CallView } from './navigationModel.ts';
 import { type PresentOf, rangeOf, targetOf } from './place.ts';
-import { kindOf, symbolDetail, symbolKindOf } from './symbols.ts';
+import { symbolDetail, symbolKindOf } from './symbols.ts';
 
 /** What takes part: traffic enters, is handed on, or ends there. */
 export function takesPart(object: KubernetesObject): boolean {

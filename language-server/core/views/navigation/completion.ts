@@ -4,7 +4,7 @@
  */
 import type { ClusterIndex } from '../../cluster/clusterIndex.ts';
 import { namesService } from '../../cluster/decodeReferences.ts';
-import type { NamespacedName, Service } from '../../cluster/objects.ts';
+import { kindOf, type NamespacedName, type Service } from '../../cluster/objects.ts';
 import { referenceFields, type ServiceFieldShape, startsWithPattern } from '../../cluster/referenceFields.ts';
 import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { textStyle } from '../../yaml/editStyle.ts';
@@ -49,8 +49,7 @@ function nameItems(field: TypedField, cluster: ClusterIndex): readonly Proposal[
   if (object.kind === 'Service') return targetPortItems(object, field, cluster);
   if (object.kind === 'Endpoints') return endpointsItems(field, cluster);
   if (object.kind === 'EndpointSlice') return sliceItems(field, cluster);
-  const kind = object.kind === 'Other' ? object.actualKind : object.kind;
-  const shapes = referenceFields(kind, object.apiVersion)?.services ?? [];
+  const shapes = referenceFields(kindOf(object), object.apiVersion)?.services ?? [];
   return shapes.flatMap(shape => (startsWithPattern(path, shape.holder) ? referenceItems(field, shape, cluster) : []));
 }
 

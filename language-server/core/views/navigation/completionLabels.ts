@@ -1,12 +1,12 @@
 /** Keys and values of selectors: those labels that lead on to pods together with the pairs that stand already. */
 import type { ClusterIndex, PodSource } from '../../cluster/clusterIndex.ts';
-import type { KubernetesObject } from '../../cluster/objects.ts';
+import { type KubernetesObject, kindOf, type PodShape } from '../../cluster/objects.ts';
 import { podsInReach } from '../../cluster/podSelection.ts';
 import { hasPods, isWorkload } from '../../cluster/references.ts';
+import { knownLabelsOf, pairSelection } from '../../cluster/selection.ts';
 import { type FieldPath, keyText, type ManifestNode, nodeAt } from '../../yaml/manifestNode.ts';
 import type { TypedField } from './completionField.ts';
 import type { Proposal } from './completionNames.ts';
-import { kindOf } from './symbols.ts';
 
 export function labelItems(field: TypedField, cluster: ClusterIndex): readonly Proposal[] {
   const { object, path, part } = field;
@@ -15,7 +15,9 @@ export function labelItems(field: TypedField, cluster: ClusterIndex): readonly P
   if (pods.length === 0) return [];
   const typed = String(path.at(-1));
   const others = pairsOf(nodeAt(field.node, map)).filter(([key]) => key !== typed);
-  const fitting = pods.filter(({ pod }) => others.every(([key, value]) => pod.labels[key] === value));
+  const fitting = pods.filter(({ pod }) =>
+    others.every(([key, value]) => pairSelection(key, String(value), pod) === 'yes'),
+  );
   const near = nearFirst(fitting.length ? fitting : pods, object);
   if (part === 'value') return values(near, typed);
   return keys(near, new Set(others.map(([key]) => key)), field.isBare && !field.quoted);
@@ -46,8 +48,7 @@ function nearFirst(pods: readonly PodSource[], { source }: KubernetesObject): re
 function values(pods: readonly PodSource[], key: string): Proposal[] {
   const owners = new Map<string, PodSource[]>();
   for (const source of pods) {
-    const value = source.pod.labels[key];
-    if (value !== undefined) owners.set(value, [...(owners.get(value) ?? []), source]);
+    for (const value of valuesOf(key, source.pod)) owners.set(value, [...(owners.get(value) ?? []), source]);
   }
   return [...owners].map(([value, list]) => ({ value, detail: ownersText(list), kind: 'label' }));
 }
@@ -56,7 +57,7 @@ function values(pods: readonly PodSource[], key: string): Proposal[] {
 function keys(pods: readonly PodSource[], used: ReadonlySet<string>, withValues: boolean): Proposal[] {
   const owners = new Map<string, PodSource[]>();
   for (const source of pods) {
-    for (const key of Object.keys(source.pod.labels)) {
+    for (const key of keysOf(source.pod)) {
       if (!used.has(key)) owners.set(key, [...(owners.get(key) ?? []), source]);
     }
   }
@@ -64,6 +65,23 @@ function keys(pods: readonly PodSource[], used: ReadonlySet<string>, withValues:
     if (!withValues) return [{ value: key, detail: ownersText(list), kind: 'label' }];
     return values(list, key).map(proposal => ({ ...proposal, value: key, follow: String(proposal.value) }));
   });
+}
+
+/** Pods that a controller numbers have a value each; a list of very many helps nobody. */
+const maxNumbered = 20;
+
+function valuesOf(key: string, pod: PodShape): readonly string[] {
+  const label = knownLabelsOf(pod)[key];
+  if (label !== undefined) return [label];
+  const { first, count, prefixes } = pod.ordinals ?? { first: 0, count: 0, prefixes: {} };
+  const prefix = Object.hasOwn(prefixes, key) ? prefixes[key] : undefined;
+  if (prefix === undefined) return [];
+  return Array.from({ length: Math.min(count, maxNumbered) }, (_, i) => `${prefix}${first + i}`);
+}
+
+/** Labels that have no value before the cluster gives one are of no use in a selector. */
+function keysOf(pod: PodShape): readonly string[] {
+  return [...Object.keys(knownLabelsOf(pod)), ...Object.keys(pod.ordinals?.count ? pod.ordinals.prefixes : {})];
 }
 
 function ownersText(pods: readonly PodSource[]): string {

@@ -1,9 +1,8 @@
 /** Services, their ports and container ports as proposals, each with a word on where it comes from. */
 import type { ClusterIndex, PodSource } from '../../cluster/clusterIndex.ts';
-import type { NamespacedName, Service, ServicePortSpec } from '../../cluster/objects.ts';
+import { kindOf, type NamespacedName, type Service, type ServicePortSpec } from '../../cluster/objects.ts';
 import { ownNamespaceServices } from '../../validation/crossObject.ts';
 import type { CompletionItemView } from './navigationModel.ts';
-import { kindOf } from './symbols.ts';
 
 export interface Proposal {
   readonly value: string | number;

@@ -2,7 +2,7 @@
  * A label of pods and the selectors that ask for it change together: from any one of them, the pods that a selector
  * chooses and the selectors that choose a pod are followed until nothing new is found.
  */
-import type { KubernetesObject } from '../../cluster/objects.ts';
+import { type KubernetesObject, kindOf } from '../../cluster/objects.ts';
 import { hasPods, isWithin, isWorkload, linksOf, linksTo, type Place, placeKey } from '../../cluster/references.ts';
 import { childOf, entryOf, type FieldPath, type ManifestNode, nodeAt } from '../../yaml/manifestNode.ts';
 import type { Cursor } from './definition.ts';
@@ -32,7 +32,8 @@ function selectorMaps(object: KubernetesObject): FieldPath[] {
       ? object.podSelectors
       : undefined;
   const maps = (selectors ?? []).map(({ path }) => [...path, 'matchLabels']);
-  if (object.kind === 'ReplicationController') return [['spec', 'selector'], ...maps];
+  const hasPlainSelector = ['ReplicationController', 'DeploymentConfig'].includes(kindOf(object));
+  if (hasPlainSelector) return [['spec', 'selector'], ...maps];
   return isWorkload(object) ? [['spec', 'selector', 'matchLabels'], ...maps] : maps;
 }
 

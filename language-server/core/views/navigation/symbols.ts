@@ -1,6 +1,7 @@
 /** The objects of a file as an outline, and those of the workspace by name. */
 import type { TextRange } from '../../base/textRange.ts';
-import type { KubernetesObject, PodShape, Service } from '../../cluster/objects.ts';
+import { compareSources } from '../../cluster/clusterModel.ts';
+import { type KubernetesObject, kindOf, type PodShape, type Service } from '../../cluster/objects.ts';
 import { hasPods } from '../../cluster/references.ts';
 import { type FieldPath, type ManifestNode, nodeAt, rangeAt } from '../../yaml/manifestNode.ts';
 import type { SymbolKindName, SymbolView, WorkspaceSymbolView } from './navigationModel.ts';
@@ -8,11 +9,7 @@ import { locationOf, type PresentOf } from './place.ts';
 
 /** Facts of the cluster that were read out of another object are not objects that somebody wrote. */
 function isWritten(object: KubernetesObject): boolean {
-  return object.kind !== 'ApiServerFlags' && object.kind !== 'KubeProxyConfiguration';
-}
-
-export function kindOf(object: KubernetesObject): string {
-  return object.kind === 'Other' ? object.actualKind : object.kind;
+  return object.kind !== 'ClusterStatement' && object.kind !== 'KubeProxyConfiguration';
 }
 
 export function symbolKindOf(object: KubernetesObject): SymbolKindName {
@@ -103,7 +100,7 @@ export function workspaceSymbols(
     if (rank !== undefined) ranked.push({ object, rank });
   }
   return ranked
-    .sort((a, b) => a.rank - b.rank)
+    .sort((a, b) => a.rank - b.rank || compareNames(a.object, b.object))
     .slice(0, maxWorkspaceSymbols)
     .map(({ object }) => ({
       name: object.name,
@@ -111,6 +108,15 @@ export function workspaceSymbols(
       kind: symbolKindOf(object),
       location: locationOf({ object, path: ['metadata', 'name'] }, presentOf),
     }));
+}
+
+/** By name, then namespace and kind, so that the order of loading plays no part. */
+function compareNames(a: KubernetesObject, b: KubernetesObject): number {
+  const keyOf = (object: KubernetesObject) => [object.name, object.namespace, kindOf(object), object.source.file];
+  const [first, second] = [keyOf(a), keyOf(b)];
+  const at = first.findIndex((part, i) => part !== second[i]);
+  if (at < 0) return compareSources(a, b);
+  return first[at]! < second[at]! ? -1 : 1;
 }
 
 function rankOf(object: KubernetesObject, wanted: string): number | undefined {

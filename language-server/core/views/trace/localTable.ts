@@ -3,11 +3,11 @@
  * rules that the node has for this Service. In: a root's routing and the port. Out: a table; undefined without such a policy.
  */
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
-import { addressOfValue, addressValue, type IpAddress, isLoopback, joinHostPort } from '../../ip/address.ts';
+import { addressOfValue, addressValue, type IpAddress, joinHostPort } from '../../ip/address.ts';
 import { containsAddress } from '../../ip/cidr.ts';
 import { compareText, type Endpoint } from '../../routing/endpoint.ts';
 import type { NodeNetwork } from '../../routing/hostRoutes.ts';
-import { type NodeView, nodeView } from '../../routing/nodeView.ts';
+import { type NodeView, nodeView, ownAddress } from '../../routing/nodeView.ts';
 import { locateOrigin, type Origin } from '../../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../../routing/plan.ts';
 import type { ServicePort } from '../../routing/servicePort.ts';
@@ -107,7 +107,10 @@ function columnsOf(port: ServicePort): Column[] {
   const own = (from: Column['from'], number: number): Column => ({
     title: `${senders[from]} → node port ${number} of the node`,
     from,
-    to: ({ ips }) => (isLoopback(ips[family]) ? undefined : { address: ips[family], port: number }),
+    to: node => {
+      const address = ownAddress(node, family);
+      return address && { address, port: number };
+    },
   });
   const nodePorts = nodePort ? [nodePort.port] : [];
   return [

@@ -63,7 +63,8 @@ function closedRanges({ port }: ServicePortPlan, outcome: Outcome<Origin>): Reas
 
 function noneHere({ kind, plan }: Claim, { node }: TraceResult): Reason {
   const { port } = plan;
-  const { nodeName } = node.plan;
+  const { nodeName, proxyName } = node.plan;
+  if (proxyName !== nodeName) return noneAnywhere(kind, plan, proxyName);
   const here = `${nodeName} runs no endpoint of ${port.name} that is ready${elsewhere(plan)}`;
   if (kind === 'clusterIP') {
     return {
@@ -74,6 +75,15 @@ function noneHere({ kind, plan }: Claim, { node }: TraceResult): Reason {
   return {
     text: `externalTrafficPolicy: Local keeps traffic from outside on the node where it arrives, and ${here}. Send it to a node that does, or set the policy to Cluster, which hides the client’s address from the endpoint.`,
     place: specField(port, 'externalTrafficPolicy'),
+  };
+}
+
+/** kube-proxy compares the node names of endpoints with a name that no Node has. */
+function noneAnywhere(kind: Claim['kind'], { port }: ServicePortPlan, proxyName: string): Reason {
+  const policy = kind === 'clusterIP' ? 'internalTrafficPolicy' : 'externalTrafficPolicy';
+  return {
+    text: `${policy}: Local keeps traffic on the node, and kube-proxy counts no endpoint of ${port.name} as local: its hostnameOverride is ${proxyName}, and no Node has that name. Remove hostnameOverride, or set it to each node's own name.`,
+    place: specField(port, policy),
   };
 }
 

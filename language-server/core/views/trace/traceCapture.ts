@@ -132,6 +132,10 @@ function originsByPlace(
 /** As captured, on one line, without the chain that a rule of iptables begins with. */
 function ruleText(text: string, place: TextPlace | undefined): string {
   if (!place) return '';
-  const whole = text.slice(place.range.start, place.range.end).replace(/\s*\n\s*/g, ' ');
+  const lines = text.slice(place.range.start, place.range.end).split('\n');
+  const whole = lines
+    .map(line => line.trim())
+    .filter(Boolean)
+    .join(' ');
   return whole.replace(/^(\[\d+:\d+\] )?(-A|--append|-I|--insert) \S+ /, '');
 }

@@ -4,8 +4,9 @@
  * belongs to the Service stands first.
  */
 import { namespacedName, type Service } from '../../cluster/objects.ts';
-import { type IpAddress, isLoopback } from '../../ip/address.ts';
+import type { IpAddress } from '../../ip/address.ts';
 import { compareText } from '../../routing/endpoint.ts';
+import { ownAddress } from '../../routing/nodeView.ts';
 import { type RoutingSource, type RoutingView, routingView } from '../routingView.ts';
 import { firstFamily } from '../serviceOf.ts';
 import { joined, type Limited, limited } from './limitedChoices.ts';
@@ -124,8 +125,8 @@ function nodeSources(context: Context): Limited {
 }
 
 function nodeAddress(name: string, { source, routing, family }: Context): string | undefined {
-  const own = routing.node.ips[family];
-  if (name === routing.node.name && !isLoopback(own)) return own.text;
+  const own = ownAddress(routing.node, family);
+  if (name === routing.node.name && own) return own.text;
   return nodeAddressOf(name, source, family)?.text;
 }
 

@@ -2,14 +2,16 @@
  * Where a traced packet can be sent in a workspace. In: a root's routing, and the Service that is meant, if one is. Out:
  * choices whose values a trace request takes: all ways to the Service first, in the order of its ports; then the others.
  */
+
 import { needsClusterIp } from '../../cluster/assumedClusterIps.ts';
 import type { IpFamily } from '../../cluster/clusterSettings.ts';
 import { familiesOf } from '../../cluster/ipFamilies.ts';
 import { namedOnce, namespacedName, type Service } from '../../cluster/objects.ts';
 import { slicesOfService } from '../../cluster/synthesize.ts';
-import { isLoopback, joinHostPort, parseAddress } from '../../ip/address.ts';
+import { joinHostPort, parseAddress } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
 import { compareText } from '../../routing/endpoint.ts';
+import { ownAddress } from '../../routing/nodeView.ts';
 import type { ServicePortPlan } from '../../routing/plan.ts';
 import { type ClaimedAddress, readProtocol, type ServicePort } from '../../routing/servicePort.ts';
 import { portsOf } from '../compilePlan.ts';
@@ -154,7 +156,7 @@ function portChoices(port: ServicePort, { group, isAssumed, context }: PortConte
     protocol,
   });
   const at = ({ address }: ClaimedAddress) => `${joinHostPort(address, port.port)}/${protocol}`;
-  const hasNodePort = nodePort && !isLoopback(routing.node.ips[family]);
+  const hasNodePort = nodePort && ownAddress(routing.node, family) !== undefined;
   return [
     choice('cluster IP', '', `${at(clusterIp)}${isAssumed ? ' (a stand-in until the API server chooses)' : ''}`),
     ...(hasNodePort

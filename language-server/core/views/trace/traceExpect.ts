@@ -43,7 +43,7 @@ function hasArrived({ disposition }: Outcome<Origin>, result: TraceResult): bool
   if (disposition === 'delivered') return true;
   if ((disposition !== 'forwarded' && disposition !== 'local') || target.words.kind !== 'address') return false;
   const { address, port } = target;
-  const { servicePorts } = routingView(source).exact.whole(mode, family);
+  const { servicePorts } = routingView(source).shown.whole(mode, family);
   if (disposition === 'local') {
     return !servicePorts.some(plan => plan.port.nodePort?.port === port && plan.port.protocol === protocol);
   }

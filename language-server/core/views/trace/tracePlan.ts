@@ -62,7 +62,7 @@ function ownersOf(holder: Pod | Workload | EndpointSlice | Endpoints, cluster: C
   if (holder.kind === 'EndpointSlice') {
     return cluster.servicesNamed({ namespace, name: holder.labels[serviceNameLabel] ?? '' }).slice(-1);
   }
-  return cluster.selecting(namespace, holder.pod.labels).filter(service => isLast(service, cluster));
+  return cluster.selecting(holder).filter(service => isLast(service, cluster));
 }
 
 function isLast(service: Service, cluster: ClusterIndex): boolean {
@@ -84,7 +84,17 @@ export function rulePlaces(
   const { family, mode } = plan;
   const count =
     mode === 'ipvs' ? ipvsDialects[defaultRelease]!.sharedParts : iptablesDialects[defaultRelease]!.sharedRules;
-  const circumstances = JSON.stringify([mode, family, name, node.name, node.zone, node.ips, node.host, config]);
+  const circumstances = JSON.stringify([
+    mode,
+    family,
+    name,
+    node.name,
+    node.proxyName,
+    node.zone,
+    node.ips,
+    node.host,
+    config,
+  ]);
   const known = interning();
   const rules = keepForEach(
     cluster,

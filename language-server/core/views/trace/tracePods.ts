@@ -23,17 +23,6 @@ export interface FoundPod {
   readonly placeholder: boolean;
 }
 
-const podKinds = [
-  'Pod',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-] as const;
-
 /** A Pod by its name, or the first replica of a workload by the workload's. */
 export function findPod(source: RoutingSource, name: NamespacedName): FoundPod | undefined {
   const object = source.cluster.podSourcesNamed(name.namespace, { kind: 'Pod', name: name.name }).at(-1)?.object;
@@ -60,8 +49,7 @@ function read(texts: readonly string[]): readonly IpAddress[] {
 
 /** In each family of the cluster. */
 function firstReplica({ namespace, name }: NamespacedName, { cluster, settings }: RoutingSource) {
-  const objects = podKinds.flatMap(kind => cluster.podSourcesNamed(namespace, { kind, name }).slice(-1));
-  const standing = objects.find(({ object }) => isStanding(object, cluster))?.object;
+  const standing = cluster.podsOrMakersNamed({ namespace, name }).find(object => isStanding(object, cluster));
   if (!standing) return [];
   return settings.ipFamilies.value.flatMap(family => placeholderPods(standing, family, cluster).slice(0, 1));
 }
@@ -103,7 +91,7 @@ export function podNames({ cluster }: RoutingSource): readonly string[] {
   const places = nodePlaces(cluster.model).places.IPv4;
   const targets = slices.flatMap(podTargetsOf);
   const standing = [...workloads, ...pods.filter(pod => !pod.hasStatus)].filter(
-    object => isStanding(object, cluster) && replicaCount(object, places) > 0,
+    object => isStanding(object, cluster) && replicaCount(object, places, cluster) > 0,
   );
   const withAddress = pods.filter(pod => pod.podIPs.length > 0);
   return [...new Set([...withAddress.map(namespacedName), ...targets, ...standing.map(namespacedName)])];

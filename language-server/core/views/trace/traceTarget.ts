@@ -1,18 +1,21 @@
 /** The destination of a trace: a Service's address of one kind, or a bare address, resolved in one family. */
+import { needsClusterIp, standInHolder } from '../../cluster/assumedClusterIps.ts';
+import type { ClusterIndex } from '../../cluster/clusterIndex.ts';
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
 import { type NamespacedName, namespacedName } from '../../cluster/objects.ts';
 import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { allSlices } from '../../cluster/synthesize.ts';
 import { type IpAddress, isLoopback, joinHostPort, parseAddress } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
+import { ownAddress } from '../../routing/nodeView.ts';
 import type { RoutingPlan } from '../../routing/plan.ts';
 import type { ServicePort } from '../../routing/servicePort.ts';
 import { portsOf } from '../compilePlan.ts';
 import type { RoutingSource, RoutingView } from '../routingView.ts';
 import { skipSentence } from '../serviceRules.ts';
-import { nodeAddressOf } from './nodeAt.ts';
+import { nodeAddressOf, nodeAt } from './nodeAt.ts';
 import type { Destination } from './tracePlan.ts';
-import type { Misread, ServiceAddressKind, ServiceWords, TargetWords } from './traceWords.ts';
+import type { AddressWords, Misread, ServiceAddressKind, ServiceWords, TargetWords } from './traceWords.ts';
 import { unknownName } from './unknownName.ts';
 
 export interface FoundTarget {
@@ -22,12 +25,14 @@ export interface FoundTarget {
   /** Undefined for a bare address. */
   readonly protocol: Protocol | undefined;
   readonly servicePort: ServicePort | undefined;
-  /** The Service's cluster IP is a stand-in. */
+  /** The Service that is asked for by its name, or by an address that only stands in for its cluster IP. */
+  readonly service: NamespacedName | undefined;
+  /** The cluster IP of a Service that has the destination is a stand-in. */
   readonly standIn: boolean;
 }
 
-export function destinationOf({ address, port, words }: FoundTarget): Destination {
-  return { address: address.text, port, service: words.kind === 'address' ? undefined : words.service };
+export function destinationOf({ address, port, service }: FoundTarget): Destination {
+  return { address: address.text, port, service };
 }
 
 export interface TargetContext {
@@ -39,10 +44,7 @@ export interface TargetContext {
 }
 
 export function findTarget(words: TargetWords, context: TargetContext): FoundTarget | Misread {
-  if (words.kind === 'address') {
-    const { address, port } = words;
-    return { words, address, port, protocol: undefined, servicePort: undefined, standIn: false };
-  }
+  if (words.kind === 'address') return findAddress(words, context);
   const { routing, mode, family } = context;
   const exact = routing.exact.one(words.service, mode, family);
   const isExact = portsOf(exact, words.service).length > 0;
@@ -51,7 +53,27 @@ export function findTarget(words: TargetWords, context: TargetContext): FoundTar
   if ('error' in found) return found;
   const at = addressOf(words, found, context);
   if ('error' in at) return at;
-  return { words, ...at, protocol: found.protocol, servicePort: found, standIn: !isExact };
+  const { service } = words;
+  return { words, ...at, protocol: found.protocol, servicePort: found, service, standIn: !isExact };
+}
+
+/** What a Service's name leads to, its address leads to as well, also before the server gave it a cluster IP. */
+function findAddress(words: AddressWords, { source, routing }: TargetContext): FoundTarget {
+  const { address, port } = words;
+  const { cluster, settings } = source;
+  const holder = standInHolder(address, cluster, settings);
+  const claims = [
+    ...cluster.addressClaims(address.text),
+    ...(isNodeAddress(address, cluster, routing) ? cluster.nodePortClaims(port) : []),
+  ].filter(service => cluster.servicesNamed(service).at(-1) === service);
+  const service = holder && { namespace: holder.namespace, name: holder.name };
+  const standIn = holder !== undefined || claims.some(needsClusterIp);
+  return { words, address, port, protocol: undefined, servicePort: undefined, service, standIn };
+}
+
+function isNodeAddress(address: IpAddress, cluster: ClusterIndex, { node }: RoutingView): boolean {
+  const own = node.host.interfaces.flatMap(({ addresses }) => addresses.map(({ address: { text } }) => text));
+  return isLoopback(address) || own.includes(address.text) || nodeAt(cluster, address) !== undefined;
 }
 
 function findPort(words: ServiceWords, plan: RoutingPlan, context: TargetContext): ServicePort | Misread {
@@ -136,9 +158,9 @@ function noExternal({ family, routing }: TargetContext): string {
 function nodePortOf({ node }: ServiceWords, port: ServicePort, { source, routing, family }: TargetContext): Place {
   if (!port.nodePort) return { error: `${port.name} has no node port` };
   if (node === undefined || node === routing.node.name) {
-    const address = routing.node.ips[family];
+    const address = ownAddress(routing.node, family);
     const what = `no ${family} address of node ${routing.node.name} is known`;
-    return isLoopback(address) ? { error: what } : { address, port: port.nodePort.port };
+    return address ? { address, port: port.nodePort.port } : { error: what };
   }
   const { nodes } = source.cluster.model;
   if (!nodes.some(candidate => candidate.name === node)) {

@@ -23,9 +23,13 @@ export interface ServiceWords {
   readonly node: string | undefined;
 }
 
-export type TargetWords =
-  | { readonly kind: 'address'; readonly address: IpAddress; readonly port: number }
-  | ServiceWords;
+export interface AddressWords {
+  readonly kind: 'address';
+  readonly address: IpAddress;
+  readonly port: number;
+}
+
+export type TargetWords = AddressWords | ServiceWords;
 
 export interface Misread {
   readonly error: string;

@@ -30,7 +30,7 @@ function asTyped(text: string): TypedChoice {
 }
 
 function helpOn(text: string): string {
-  const isAlmostAddress = /^[\d.]+$/.test(text) || /^[\da-f:]*:[\da-f:.]*$/i.test(text);
+  const isAlmostAddress = /^[\d.]+$/.test(text) || /^[\da-f]*:[\da-f:.]*$/i.test(text);
   if (isAlmostAddress) return 'is no IP address; type all of one, such as 10.244.1.5';
   return 'is not listed; type an address, a pod as NAMESPACE/NAME, or node';
 }

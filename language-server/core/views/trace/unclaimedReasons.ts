@@ -3,8 +3,9 @@
  * that was refused because nobody has it. Out: one reason at most, from the nearest miss on.
  */
 
-import type { Service } from '../../cluster/objects.ts';
-import { isLoopback, joinHostPort } from '../../ip/address.ts';
+import { claimedAddressesOf, clusterIpsOf } from '../../cluster/clusterIndex.ts';
+import { namespacedName, type Service } from '../../cluster/objects.ts';
+import { type IpFamily, isLoopback, joinHostPort } from '../../ip/address.ts';
 import { containsAddress, parseCidr } from '../../ip/cidr.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { ServicePort, SkipReason } from '../../routing/servicePort.ts';
@@ -16,6 +17,7 @@ import { nodePortReason } from './nodePortReason.ts';
 import { type Placed, type Reason, serviceNameOf, specField } from './reason.ts';
 import { addressClaim, claimOf, portsAt } from './traceClaims.ts';
 import type { TraceResult } from './traceRequest.ts';
+import type { FoundTarget } from './traceTarget.ts';
 
 export function unclaimedReasons(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
   const { address } = result.target;
@@ -25,7 +27,7 @@ export function unclaimedReasons(outcome: Outcome<Origin>, result: TraceResult):
   const found =
     unaskedRefusal(outcome, result) ??
     otherPort(outcome, result) ??
-    leftAlone(result) ??
+    leftAlone(result, isHere) ??
     ofBalancer(result) ??
     (isHere ? nodePortReason(result) : unallocated(outcome, result));
   return found ? [found] : [];
@@ -67,15 +69,33 @@ function portText({ portName, port, protocol }: ServicePort): string {
   return portName ? `${portName} (${port}/${protocol})` : `${port}/${protocol}`;
 }
 
-/** A Service has the cluster IP that kube-proxy leaves alone. */
-function leftAlone({ source, node, target }: TraceResult): Reason | undefined {
-  const service = source.cluster.clusterIpClaims(target.address.text).at(-1);
-  if (!service || portsOf(node.plan, service).length > 0) return undefined;
-  const skipped = node.plan.skipped.find(entry => entry.service === service);
-  if (!skipped) return undefined;
+/** A Service asks for the destination that kube-proxy leaves alone, in this family or at all. */
+function leftAlone(result: TraceResult, isHere: boolean): Reason | undefined {
+  const { node, target, family } = result;
+  const entry = node.plan.skipped.findLast(({ service }) => claimText(service, target, isHere));
+  if (!entry || portsOf(node.plan, entry.service).length > 0) return undefined;
+  const { service, reason } = entry;
+  const claim = `${claimText(service, target, isHere)} of ${namespacedName(service)}`;
+  if (reason === 'no-cluster-ip-of-family') return ofOtherFamily(service, claim, family);
   return {
-    text: `${target.address.text} is the cluster IP of ${service.namespace}/${service.name}. ${skipSentence(skipped.reason)}`,
-    place: { source: service.source, path: isByLabel(skipped.reason) ? ['metadata', 'labels'] : ['spec'] },
+    text: `${claim}. ${skipSentence(reason)}`,
+    place: { source: service.source, path: isByLabel(reason) ? ['metadata', 'labels'] : ['spec'] },
+  };
+}
+
+function claimText(service: Service, { address, port }: FoundTarget, isHere: boolean): string | undefined {
+  const { text } = address;
+  if (clusterIpsOf(service).includes(text)) return `${text} is the cluster IP`;
+  if (claimedAddressesOf(service).includes(text)) return `${text} is an address`;
+  if (isHere && service.ports.some(({ nodePort }) => nodePort === port)) return `${port} is the node port`;
+  return undefined;
+}
+
+function ofOtherFamily(service: Service, claim: string, family: IpFamily): Reason {
+  const other = family === 'IPv4' ? 'IPv6' : 'IPv4';
+  return {
+    text: `${claim}, which has ${other} addresses only: nothing is programmed for ${family}. Use an ${other} address, or make the Service dual-stack (ipFamilyPolicy: PreferDualStack).`,
+    place: { source: service.source, path: ['spec', 'ipFamilies'] },
   };
 }
 

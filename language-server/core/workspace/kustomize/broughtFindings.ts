@@ -3,7 +3,7 @@
  * file says what is wrong with it wherever it is used; what holds only in this build is said here, hints apart. In: a root and
  * the findings of files in it and in their own roots. Out: findings of the root's kustomization.
  */
-import type { KubernetesObject } from '../../cluster/objects.ts';
+import { type KubernetesObject, kindOf } from '../../cluster/objects.ts';
 import type { Finding } from '../../validation/finding.ts';
 import { registry } from '../../validation/registry.ts';
 import { isSuppressed } from '../../validation/suppress.ts';
@@ -63,6 +63,5 @@ function atEntry(finding: Finding, { build, files }: Root): Finding | undefined 
 }
 
 function nameOf(object: KubernetesObject): string {
-  const kind = object.kind === 'Other' ? object.actualKind : object.kind;
-  return `${kind} ${object.namespace}/${object.name}`;
+  return `${kindOf(object)} ${object.namespace}/${object.name}`;
 }

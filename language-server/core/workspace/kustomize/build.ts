@@ -15,7 +15,7 @@ import { decodeConfiguration } from './configurations.ts';
 import { defaultFields, mergeFields, type TransformerFields } from './fieldSpecs.ts';
 import { decodeKustomization, type Entry, type Kustomization, type Patch } from './kustomization.ts';
 import { followNames } from './nameReferences.ts';
-import { applyPatch, unsure } from './patches.ts';
+import { applyPatch, type PatchText, unsure } from './patches.ts';
 import { baseName, directoryOf, resolvePath } from './paths.ts';
 import { effectiveNamespace, identityOf, type Resource } from './resource.ts';
 import {
@@ -66,7 +66,7 @@ interface Context {
   readonly listed: Set<string>;
   readonly problems: BuildProblem[];
   /** The same folder gives the same objects wherever it is listed. */
-  readonly known: Map<WorkspaceFile, readonly Resource[]>;
+  readonly known: Map<WorkspaceFile, Accumulated>;
   /** What the build has cost so far: objects taken in, folder by folder. */
   effort: number;
   /** Fields that name Services, from all kustomizations. */
@@ -75,6 +75,14 @@ interface Context {
 
 /** Folders that list each other twice grow without end though no one leads back to itself; no real build comes near. */
 const maxEffort = 50_000;
+
+/** Objects so far, with the tables of `configurations` that came with them: those of a base hold for what is built on it. */
+interface Accumulated {
+  readonly resources: readonly Resource[];
+  readonly tables: readonly Partial<TransformerFields>[];
+}
+
+const nothing: Accumulated = { resources: [], tables: [] };
 
 /** A kustomization on the way from the outermost one. */
 interface Place {
@@ -96,8 +104,8 @@ export function buildResources(file: WorkspaceFile, lookup: Lookup): BuiltResour
     naming: [defaultFields],
   };
   const place = placeOf(file, [], context);
-  const accumulated = place ? accumulate(place, [], context) : [];
-  const { resources, ambiguous } = followNames(accumulated, mergeFields(context.naming).serviceNames);
+  const accumulated = place ? accumulate(place, nothing, context) : nothing;
+  const { resources, ambiguous } = followNames(accumulated.resources, mergeFields(context.naming).serviceNames);
   const problems = [...new Set(ambiguous)].map(name => ({
     file: file.name,
     message: `the name ${name}, which several Services had`,
@@ -151,30 +159,43 @@ function kustomizationOf(document: ManifestDocument, root: ManifestNode): Kustom
 }
 
 /** The objects so far, those that this kustomization lists, and what it does to all of them. */
-function accumulate(place: Place, inherited: readonly Resource[], context: Context): readonly Resource[] {
+function accumulate(place: Place, inherited: Accumulated, context: Context): Accumulated {
   const { kustomization } = place;
-  const listed = [...inherited];
-  const present = new Set(inherited.map(keyOf));
+  const listed = [...inherited.resources];
+  const tables = [...inherited.tables];
+  const present = new Set(listed.map(keyOf));
   for (const entry of kustomization.resources) {
-    for (const resource of listedResources(entry, place, context)) {
+    const brought = listedResources(entry, place, context);
+    tables.push(...brought.tables);
+    for (const resource of brought.resources) {
       const key = keyOf(resource);
       if (present.has(key)) say(entry, 'brings an object that is there already', place, context);
       else listed.push({ ...resource, broughtBy: entry.range });
       present.add(key);
     }
   }
-  let resources: readonly Resource[] = listed;
-  for (const entry of kustomization.components) resources = withComponent(resources, entry, place, context);
-  context.effort += resources.length + 1;
-  return transformed(resources, place, transformationOf(place, context), context);
+  const own = kustomization.configurations.map(entry => configuration(entry, place, context));
+  context.naming.push(...own);
+  let current: Accumulated = { resources: listed, tables: [...tables, ...own] };
+  for (const entry of kustomization.components) current = withComponent(current, entry, place, context);
+  context.effort += current.resources.length + 1;
+  const transformation = transformationOf(kustomization, current.tables);
+  return { ...current, resources: transformed(current.resources, place, transformation, context) };
 }
 
-function transformationOf(place: Place, context: Context): Transformation {
-  const { kustomization } = place;
-  const { configurations } = kustomization;
-  if (configurations.length === 0) return { kustomization, fields: defaultFields, memory: kustomization };
-  const fields = mergeFields([defaultFields, ...configurations.map(entry => configuration(entry, place, context))]);
-  context.naming.push({ serviceNames: fields.serviceNames });
+const withTables = new WeakMap<
+  Kustomization,
+  { readonly tables: Accumulated['tables']; readonly fields: TransformerFields }
+>();
+
+/** The same fields as long as the tables are the same ones. */
+function transformationOf(kustomization: Kustomization, all: Accumulated['tables']): Transformation {
+  const tables = [...new Set(all)];
+  if (tables.length === 0) return { kustomization, fields: defaultFields, memory: kustomization };
+  const known = withTables.get(kustomization);
+  const isSame = known?.tables.length === tables.length && tables.every((table, i) => table === known.tables[i]);
+  const fields = isSame ? known.fields : mergeFields([defaultFields, ...tables]);
+  if (!isSame) withTables.set(kustomization, { tables, fields });
   return { kustomization, fields, memory: fields };
 }
 
@@ -222,17 +243,17 @@ function keyOf(resource: Resource): string {
   return [group, version, kind, effectiveNamespace(identity), name].join('\n');
 }
 
-function listedResources(entry: Entry, place: Place, context: Context): readonly Resource[] {
+function listedResources(entry: Entry, place: Place, context: Context): Accumulated {
   const name = resolvePath(place.folder, entry.path);
   const file = name === undefined ? undefined : context.lookup.file(name);
   if (file) {
     if (!file.name.startsWith(place.folder))
       say(entry, 'lies outside the folder, where kustomize reads no files by default', place, context);
-    return fileResources(file, entry.range, context);
+    return { resources: fileResources(file, entry.range, context), tables: [] };
   }
   const below = folderAt(entry, place, 'Kustomization', context);
-  if (!below) return [];
-  const known = context.known.get(below.file) ?? accumulate(below, [], context);
+  if (!below) return nothing;
+  const known = context.known.get(below.file) ?? accumulate(below, nothing, context);
   context.known.set(below.file, known);
   return known;
 }
@@ -265,18 +286,15 @@ function folderAt(entry: Entry, place: Place, kind: Kustomization['kind'], conte
 }
 
 /** A component changes all that is there before it. */
-function withComponent(
-  resources: readonly Resource[],
-  entry: Entry,
-  place: Place,
-  context: Context,
-): readonly Resource[] {
+function withComponent(before: Accumulated, entry: Entry, place: Place, context: Context): Accumulated {
   const component = folderAt(entry, place, 'Component', context);
-  if (!component) return resources;
-  const before = new Set(resources.map(originOf));
-  return accumulate(component, resources, context).map(resource =>
-    before.has(originOf(resource)) ? resource : { ...resource, broughtBy: entry.range },
+  if (!component) return before;
+  const origins = new Set(before.resources.map(originOf));
+  const { resources, tables } = accumulate(component, before, context);
+  const marked = resources.map(resource =>
+    origins.has(originOf(resource)) ? resource : { ...resource, broughtBy: entry.range },
   );
+  return { resources: marked, tables };
 }
 
 function originOf({ file, document, item, broughtBy }: Resource): string {
@@ -320,9 +338,9 @@ const pristine = { previous: [], prefixes: [], suffixes: [], isPatched: false, i
 
 function patchedBy(resources: readonly Resource[], patch: Patch, place: Place, context: Context): readonly Resource[] {
   const { content } = patch;
-  const documents =
-    content.kind === 'inline' ? parseManifest(content.text).documents : textOf(content.entry, place, context);
-  const { resources: after, problems } = applyPatch(resources, patch, documents);
+  const read: PatchText | undefined =
+    content.kind === 'inline' ? parseManifest(content.text) : textOf(content.entry, place, context);
+  const { resources: after, problems } = applyPatch(resources, patch, read);
   const name = content.kind === 'inline' ? 'a patch' : `the patch ${content.entry.path}`;
   const before = new Set(resources);
   const scope = scopeOf(after.filter(resource => resource.isUnsure && !before.has(resource)));
@@ -331,16 +349,23 @@ function patchedBy(resources: readonly Resource[], patch: Patch, place: Place, c
   return after;
 }
 
-function textOf(entry: Entry, { folder }: Place, { lookup, inputs }: Context): readonly ManifestDocument[] | undefined {
+function textOf(entry: Entry, { folder }: Place, { lookup, inputs }: Context): PatchText | undefined {
   const name = resolvePath(folder, entry.path);
   const file = name === undefined ? undefined : lookup.file(name);
   if (!file) return undefined;
   inputs.add(file);
-  return lookup.documentsOf(file);
+  return { text: file.manifest.text, documents: lookup.documentsOf(file) };
 }
 
+const configured = new WeakMap<ManifestDocument, Partial<TransformerFields>>();
+
 function configuration(entry: Entry, place: Place, context: Context): Partial<TransformerFields> {
-  const documents = textOf(entry, place, context);
-  if (!documents) say(entry, 'is not among the files here', place, context);
-  return decodeConfiguration(documents?.[0]?.root);
+  const read = textOf(entry, place, context);
+  if (!read) say(entry, 'is not among the files here', place, context);
+  const document = read?.documents[0];
+  const known = document && configured.get(document);
+  if (known) return known;
+  const fields = decodeConfiguration(document?.root);
+  if (document) configured.set(document, fields);
+  return fields;
 }

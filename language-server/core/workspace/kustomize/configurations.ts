@@ -1,9 +1,16 @@
 /** What a `configurations` file adds to the fields that transformers reach. In: its tree. Out: tables of fields. */
 import { childOf, type ManifestNode } from '../../yaml/manifestNode.ts';
 import type { FieldSpec, TransformerFields, TypeFilter } from './fieldSpecs.ts';
+import { knownNames, withFoldedKeys } from './foldKeys.ts';
 import { textOf } from './treeEdits.ts';
 
-export function decodeConfiguration(root: ManifestNode | undefined): Partial<TransformerFields> {
+const names = knownNames([
+  ...['commonLabels', 'labels', 'templateLabels', 'commonAnnotations', 'namespace', 'replicas', 'nameReference'],
+  ...['fieldSpecs', 'path', 'create', 'group', 'version', 'kind'],
+]);
+
+export function decodeConfiguration(written: ManifestNode | undefined): Partial<TransformerFields> {
+  const root = written && withFoldedKeys(written, names, new Set());
   const specs = (key: string) => decodeFieldSpecs(childOf(root, key));
   const references = childOf(root, 'nameReference');
   const ofServices = references?.kind === 'sequence' ? references.items.filter(namesServices) : [];

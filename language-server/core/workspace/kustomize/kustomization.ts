@@ -7,6 +7,7 @@ import { readLabels, readString } from '../../cluster/read.ts';
 import { childOf, keyText, type ManifestNode, nodeAt } from '../../yaml/manifestNode.ts';
 import { decodeFieldSpecs } from './configurations.ts';
 import type { FieldSpec, TypeFilter } from './fieldSpecs.ts';
+import { knownNames, withFoldedKeys } from './foldKeys.ts';
 import { isNull, textOf } from './treeEdits.ts';
 
 /** A file or folder as it is written, relative to the kustomization's folder. */
@@ -77,7 +78,40 @@ const understood = new Set([
 ]);
 const adding = new Set(['generators', 'helmCharts', 'helmChartInflationGenerator']);
 
-export function decodeKustomization(root: ManifestNode): Kustomization {
+const nested = [
+  ...[
+    'path',
+    'patch',
+    'target',
+    'options',
+    'allowNameChange',
+    'allowKindChange',
+    'name',
+    'namespace',
+    'group',
+    'version',
+  ],
+  ...[
+    'labelSelector',
+    'annotationSelector',
+    'pairs',
+    'includeSelectors',
+    'includeTemplates',
+    'fields',
+    'create',
+    'count',
+  ],
+  ...['source', 'targets', 'select', 'reject', 'fieldPath', 'fieldPaths'],
+];
+const names = knownNames([...harmless, ...understood, ...adding, ...nested]);
+
+/** What only changes other kustomizations. */
+export function isComponent(root: ManifestNode): boolean {
+  return readString(withFoldedKeys(root, names), 'kind') === 'Component';
+}
+
+export function decodeKustomization(written: ManifestNode): Kustomization {
+  const root = withFoldedKeys(written, names);
   const strategic = stringsOf(root, 'patchesStrategicMerge').map(({ node, text }) => strategicPatch(text, node));
   const present = root.kind === 'map' ? root.entries.filter(entry => !isNull(entry.value)).map(keyText) : [];
   const others = present.filter(key => !harmless.has(key) && !understood.has(key));

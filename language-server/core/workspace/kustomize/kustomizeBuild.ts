@@ -10,10 +10,10 @@ import type { ManifestDocument } from '../../yaml/manifest.ts';
 import type { MapNode } from '../../yaml/manifestNode.ts';
 import type { Snapshot, WorkspaceFile } from '../snapshot.ts';
 import { type BuildProblem, buildResources, type Lookup } from './build.ts';
+import { isComponent } from './kustomization.ts';
 import { kustomizationNames } from './paths.ts';
 import type { Resource } from './resource.ts';
 import { isSameValue } from './sameValue.ts';
-import { textAt } from './treeEdits.ts';
 
 /** What became of the resource that an object was decoded from. */
 interface BuiltNode {
@@ -48,7 +48,7 @@ export function buildOf(
   const documents = new Map<string, readonly ManifestDocument[]>();
   const lookup = lookupIn(snapshot, documents, before);
   const root = lookup.documentsOf(kustomization)[0]?.root;
-  if (root?.kind !== 'map' || textAt(root, 'kind') === 'Component') return undefined;
+  if (root?.kind !== 'map' || isComponent(root)) return undefined;
   const { resources, inputs, listed, problems } = buildResources(kustomization, lookup);
   const builtNodes = new Map<ObjectSource, BuiltNode>();
   const manifests = [...inputs].filter(({ name }) => listed.has(name));

@@ -21,7 +21,7 @@ import { readsField } from './readFields.ts';
 import { identitiesOf, identityOf, isSameObject, type Resource, remembered, withNode } from './resource.ts';
 import { mergeStrategic } from './strategicMerge.ts';
 import { targetTest } from './targets.ts';
-import { asMap, isNull, textAt } from './treeEdits.ts';
+import { asMap, isNull, textAt, withTexts } from './treeEdits.ts';
 
 export interface Patched {
   readonly resources: readonly Resource[];
@@ -29,16 +29,18 @@ export interface Patched {
   readonly problems: readonly string[];
 }
 
-/** `documents` is the patch's text; undefined where it could not be read. */
-export function applyPatch(
-  resources: readonly Resource[],
-  patch: Patch,
-  documents: readonly ManifestDocument[] | undefined,
-): Patched {
+export interface PatchText {
+  readonly text: string;
+  readonly documents: readonly ManifestDocument[];
+}
+
+/** `content` is undefined where it could not be read. */
+export function applyPatch(resources: readonly Resource[], patch: Patch, content: PatchText | undefined): Patched {
+  const documents = content?.documents;
   const isTarget = patch.target && targetTest(patch.target);
   if (patch.target && !isTarget)
     return { resources: resources.map(unsure), problems: ['has a target that is not understood'] };
-  const roots = documents?.flatMap(contentsOf);
+  const roots = documents?.flatMap(document => contentsOf(document, content!.text));
   if (!roots?.length || documents?.some(({ problems, isTemplate }) => problems.length > 0 || isTemplate)) {
     const mayReach = isTarget ?? (() => true);
     return { resources: resources.map(r => (mayReach(r) ? unsure(r) : r)), problems: ['cannot be read'] };
@@ -52,7 +54,16 @@ export function applyPatch(
   );
 }
 
-function contentsOf(document: ManifestDocument): readonly ManifestNode[] {
+const contents = new WeakMap<ManifestDocument, readonly ManifestNode[]>();
+
+/** Remembered by document, so that the same patch gives the same trees. */
+function contentsOf(document: ManifestDocument, text: string): readonly ManifestNode[] {
+  const known = contents.get(document) ?? rootsOf(document).map(root => withTexts(root, text));
+  contents.set(document, known);
+  return known;
+}
+
+function rootsOf(document: ManifestDocument): readonly ManifestNode[] {
   if (document.root?.kind === 'map') return objectNodes(document).map(({ node }) => node);
   return document.root && !isNull(document.root) ? [document.root] : [];
 }

@@ -40,7 +40,7 @@ function wholeText(pattern: string | undefined): ((text: string) => boolean) | u
 /** Equalities joined by commas; sets and other operators are not read. */
 function pairsTest(selector: string | undefined, field: 'labels' | 'annotations'): Test | undefined {
   if (selector === undefined) return () => true;
-  const pairs = selector.split(',').map(part => /^\s*([^\s=!()]+)\s*==?\s*([^\s=!()]*)\s*$/.exec(part));
+  const pairs = selector.split(',').map(part => /^([^\s=!()]+)\s*==?\s*([^\s=!()]*)$/.exec(part.trim()));
   if (pairs.some(pair => pair === null)) return undefined;
   return ({ node }) => {
     const present = readLabels(childOf(node, 'metadata'), field) ?? {};

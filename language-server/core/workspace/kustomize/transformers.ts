@@ -150,6 +150,6 @@ export function withReplacements(resources: Resources, { replacements }: Kustomi
 
 /** "spec.template.spec.containers.[name=web].env.[name=A].value" */
 function isRead(fieldPath: string, type: ObjectType): boolean {
-  const steps: readonly string[] = fieldPath.match(/\[[^\]]*\]|[^.[\]]+/g) ?? [];
+  const steps: readonly string[] = fieldPath.match(/\[[^[\]]*\]|[^.[\]]+/g) ?? [];
   return fieldPath === '*' || readsField(type, steps);
 }

@@ -10,10 +10,11 @@ import {
   type MapNode,
   type ScalarNode,
   type ScalarValue,
+  sourceText,
 } from '../../yaml/manifestNode.ts';
 
 export function scalarAt({ start, end }: TextRange, value: ScalarValue): ScalarNode {
-  return { kind: 'scalar', value, style: 'plain', start, end };
+  return { kind: 'scalar', value, style: 'plain', start, end, written: value === null ? '' : String(value) };
 }
 
 export function mapAt({ start, end }: TextRange): MapNode {
@@ -35,13 +36,24 @@ export function withoutField(map: MapNode, key: string): MapNode {
   return entries.length === map.entries.length ? map : { ...map, entries };
 }
 
+/** The same tree, whose scalars know their text wherever they are put. */
+export function withTexts(node: ManifestNode, text: string): ManifestNode {
+  if (node.kind === 'scalar') return { ...node, written: sourceText(text, node) };
+  if (node.kind === 'sequence') return { ...node, items: node.items.map(item => withTexts(item, text)) };
+  const entries = node.entries.map(({ key, value }) => ({
+    key: { ...key, written: sourceText(text, key) },
+    value: withTexts(value, text),
+  }));
+  return { ...node, entries };
+}
+
 /** The same value, as if it all stood at one place. */
 export function placedAt(node: ManifestNode, range: TextRange): ManifestNode {
   const { start, end } = range;
-  if (node.kind === 'scalar') return { ...node, start, end };
+  if (node.kind === 'scalar') return { ...scalarAt(range, node.value), ...node, start, end };
   if (node.kind === 'sequence') return { ...node, items: node.items.map(item => placedAt(item, range)), start, end };
   const entries = node.entries.map(({ key, value }) => ({
-    key: { ...key, start, end },
+    key: { ...scalarAt(range, key.value), ...key, start, end },
     value: placedAt(value, range),
   }));
   return { ...node, entries, start, end };

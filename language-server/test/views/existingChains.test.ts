@@ -1,0 +1,81 @@
+/** Only chains that the node's rules hold are named: in the line above a Service, in hovers, by `explain`. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explainToken } from '../../core/views/explain.ts';
+import { analyse } from '../../core/workspace/analyse.ts';
+import { rootsOf } from '../../core/workspace/roots.ts';
+import { analysisOf, snapshotOf } from '../support/snapshot.ts';
+import { nodes, service, slice } from './demoapp.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const served = { 'nodes.yaml': nodes, 'service.yaml': service, 'slice.yaml': slice };
+const unserved = { 'nodes.yaml': nodes, 'service.yaml': service };
+const local = { ...served, 'service.yaml': service.replace('spec:\n', 'spec:\n  internalTrafficPolicy: Local\n') };
+const nowhereHere = { ...local, 'slice.yaml': slice.replace('node-a', 'node-b') };
+const unread = { ...unserved, 'chart.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ include "x" . }}\n' };
+
+const cluster = 'KUBE-SVC-EHL433DY3T7P3MZN';
+const localChain = 'KUBE-SVL-EHL433DY3T7P3MZN';
+
+function lens(files: Files, mode = 'iptables'): string {
+  const analysis = analysisOf({ ...files, '.routelens.yaml': `mode: ${mode}\n` });
+  return analysis.codeLensesOf('service.yaml')[0]!.title;
+}
+
+function hover(files: Files): string {
+  const { summary, details } = analysisOf(files).hoverAt('service.yaml', service.indexOf('demoapp-svc'))!;
+  return `${summary}\n${details}`;
+}
+
+function explained(files: Files, token: string): string {
+  const snapshot = snapshotOf(files);
+  const { routing } = rootsOf(snapshot).all[0]!;
+  return explainToken(token, routing, analyse(snapshot).locate)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+test('the lens names no chain for a Service without endpoints', () => {
+  assert.equal(lens(unserved), '0 endpoints · rejected: no endpoints · Show chains');
+  assert.equal(lens(unserved, 'nftables'), '0 endpoints · rejected: no endpoints · Show chains');
+  assert.equal(lens(unserved, 'ipvs'), '0 endpoints · rejected: no endpoints · Show chains');
+  const unready = {
+    ...served,
+    'slice.yaml': slice.replaceAll(' nodeName:', ' conditions: { ready: false }, nodeName:'),
+  };
+  assert.equal(lens(unready), '0 of 3 endpoints ready · rejected: no ready endpoints · Show chains');
+});
+
+test('the lens says whose endpoints it counts, and names the chain that they are in', () => {
+  assert.equal(lens(served), `3 endpoints · ${cluster} · Show chains`);
+  assert.equal(lens(local), `1 of 3 endpoints on node-a · ${localChain} · Show chains`);
+  assert.equal(lens(nowhereHere), '0 of 3 endpoints on node-a · dropped: no endpoint on node-a · Show chains');
+  assert.equal(lens(nowhereHere, 'ipvs'), '0 of 3 endpoints on node-a · rejected: no endpoint on node-a · Show chains');
+});
+
+test('what a file that is not read may hold is no fact', () => {
+  assert.match(lens(unread), /^endpoints not known · rejected unless other files add endpoints/);
+  assert.match(lens({ ...unread, 'slice.yaml': slice }), /^at least 3 endpoints · KUBE-SVC-/);
+  assert.match(
+    hover(unread),
+    /Reachable: not known, no endpoints here, but 1 template not evaluated: it may add pods/,
+  );
+  assert.doesNotMatch(hover(unread), /rejected|Not reachable/);
+  assert.match(hover(unserved), /Not reachable: no endpoints\./);
+});
+
+test('explain says of a chain that the node lacks why it lacks it', () => {
+  assert.match(explained(served, cluster), /takes traffic to all endpoints/);
+  assert.match(explained(unserved, cluster), /node-a has no such chain: the Service has no endpoints/);
+  assert.match(explained(unread, cluster), /node-a has no such chain: .*1 template not evaluated: it may add pods/);
+  assert.match(explained(local, cluster), /no such chain: internalTrafficPolicy is Local/);
+  assert.match(explained(local, localChain), /takes traffic to the endpoints on this node/);
+  assert.match(explained(served, localChain), /no such chain: no traffic policy of the Service is Local/);
+  assert.match(explained(nowhereHere, localChain), /no such chain: no endpoint runs on node-a/);
+});
+
+test('explain gives no endpoint chain that the node lacks', () => {
+  assert.match(explained(local, '10.244.1.46'), /\(KUBE-SEP-/);
+  assert.match(explained(local, '10.244.2.64'), /it gets no traffic from node-a, which has no chain for it$/);
+});
