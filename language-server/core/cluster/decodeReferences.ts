@@ -3,15 +3,15 @@ import { childOf, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { ObjectHeader } from './decode.ts';
 import { decodePodSelector } from './decodePodSelectors.ts';
 import { hostMentions } from './hostNames.ts';
-import type { OtherObject, PolicyPort, ServiceReference, TargetReference } from './objects.ts';
-import { readIntOrString, readString } from './read.ts';
+import type { Isolation, OtherObject, PolicyPort, ServiceReference, TargetReference } from './objects.ts';
+import { readIntOrString, readItems, readString, readStrings } from './read.ts';
 import { nodesMatching, type PlacedNode, referenceFields, type ServiceFieldShape } from './referenceFields.ts';
 
 export function decodeReferences(
   node: ManifestNode,
   kind: string,
   { apiVersion, namespace }: ObjectHeader,
-): Pick<OtherObject, 'references' | 'podSelectors' | 'policyPorts' | 'targets' | 'hosts'> {
+): Pick<OtherObject, 'references' | 'podSelectors' | 'policyPorts' | 'isolates' | 'targets' | 'hosts'> {
   const fields = referenceFields(kind, apiVersion);
   if (!fields) return {};
   const references = fields.services.flatMap(shape =>
@@ -27,6 +27,7 @@ export function decodeReferences(
     ...(references.length ? { references } : {}),
     ...(podSelectors.length ? { podSelectors } : {}),
     ...(policyPorts.length ? { policyPorts } : {}),
+    ...(fields.policyPorts ? { isolates: decodeIsolation(node) } : {}),
     ...(targets.length ? { targets } : {}),
     ...(hosts.length ? { hosts } : {}),
   };
@@ -37,6 +38,14 @@ function decodePolicyPort({ node, path }: PlacedNode): PolicyPort[] {
   // A range of ports is no one port.
   if (value === undefined || childOf(node, 'endPort')) return [];
   return [{ path: [...path, 'port'], value, protocol: readString(node, 'protocol') }];
+}
+
+/** Without policyTypes every policy is about ingress, and about egress where it has rules for it. */
+function decodeIsolation(node: ManifestNode): Isolation {
+  const spec = childOf(node, 'spec');
+  const types = readStrings(spec, 'policyTypes');
+  if (types.length > 0) return { ingress: types.includes('Ingress'), egress: types.includes('Egress') };
+  return { ingress: true, egress: readItems(spec, 'egress').length > 0 };
 }
 
 function decodeTarget({ node, path }: PlacedNode): TargetReference[] {

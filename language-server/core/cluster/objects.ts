@@ -376,6 +376,12 @@ export interface PolicyPort {
   readonly protocol: string | undefined;
 }
 
+/** Which traffic of its pods a NetworkPolicy restricts to what its rules allow. */
+export interface Isolation {
+  readonly ingress: boolean;
+  readonly egress: boolean;
+}
+
 /** A host name in a text that could be a Service's. */
 export interface HostMention {
   /** Path of the text in the object. */
@@ -401,6 +407,8 @@ export interface OtherObject extends ObjectBase {
   readonly references?: readonly ServiceReference[];
   readonly podSelectors?: readonly PodSelector[];
   readonly policyPorts?: readonly PolicyPort[];
+  /** Of a NetworkPolicy. */
+  readonly isolates?: Isolation;
   readonly targets?: readonly TargetReference[];
   readonly hosts?: readonly HostMention[];
   /** Labels that it gives to pods, as far as a field says so; of custom resources only. */

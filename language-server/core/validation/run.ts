@@ -16,6 +16,7 @@ import { type Judged, judge, postponed } from './judge.ts';
 import { withoutMistyped } from './mistyped.ts';
 import { registry } from './registry.ts';
 import { isSuppressed, suppressionFixes } from './suppress.ts';
+import { withoutUnknown } from './unknownValues.ts';
 import { weighed } from './unread.ts';
 
 export interface ValidationInput {
@@ -212,7 +213,7 @@ function* runDocumentRule(
 function* runObjectRule(rule: ObjectRule, context: RuleContext, input: ValidationInput): Iterable<Judged> {
   if (input.settings.severities[rule.id] === 'off') return;
   const { object, node, document, cluster } = context;
-  for (const found of withoutMistyped(rule, rule.check(context), context)) {
+  for (const found of withoutUnknown(rule, withoutMistyped(rule, rule.check(context), context), context)) {
     const draft = weighed(found, { object, cluster, usual: rule.severity });
     if (!draft || isLeftToPatches(draft, object, input)) continue;
     const fixes = () => fixesIn(rule, draft, context, input);

@@ -2,6 +2,7 @@
  * Holds an object's tree against the schema of its kind. Out: fields of a wrong type and fields that do not exist.
  * The API server decodes strictly: the first wrong type ends everything, unknown fields are collected.
  */
+import { isUnknownKey, isUnknownNode } from '../cluster/unknownValues.ts';
 import { type FieldPath, keyText, type ManifestNode, type ScalarValue } from '../yaml/manifestNode.ts';
 import { type FieldType, type ScalarType, type SchemaKind, schemas } from './schema.ts';
 
@@ -41,10 +42,14 @@ interface Found {
 }
 
 function walk(node: ManifestNode, type: FieldType, path: FieldPath, found: Found): void {
-  if (isNull(node)) return;
+  if (isNull(node) || isUnknownNode(node, fieldOf(path))) return;
   if (typeof type === 'string') walkScalar(node, type, path, found);
   else if ('list' in type) walkList(node, type, path, found);
   else walkMap(node, type, path, found);
+}
+
+function fieldOf(path: FieldPath): string | undefined {
+  return path.findLast(step => typeof step === 'string');
 }
 
 function walkList(node: ManifestNode, type: { readonly list: FieldType }, path: FieldPath, found: Found): void {
@@ -67,7 +72,8 @@ function walkMap(
   for (const [key, entry] of last) {
     if (!fields) walk(entry.value, 'string', [...path, key], found);
     else if (Object.hasOwn(fields, key)) walk(entry.value, fields[key]!, [...path, key], found);
-    else found.unknown.push({ path: [...path, key], known: Object.keys(fields).filter(f => !last.has(f)) });
+    else if (!isUnknownKey(entry))
+      found.unknown.push({ path: [...path, key], known: Object.keys(fields).filter(f => !last.has(f)) });
   }
 }
 

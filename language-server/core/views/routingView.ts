@@ -15,6 +15,7 @@ import { isLargeCluster, planRouting, type RoutingPlan, type ServicePortPlan } f
 import { type ProxyConfig, readProxyConfig } from '../routing/proxyConfig.ts';
 import { servicePlanner } from '../routing/servicePlan.ts';
 import { withRivals } from './rivals.ts';
+import { type Supposition, supposedConfig, supposedNode, supposedServiceCidrs } from './suppositions.ts';
 
 export interface RoutingSource {
   readonly cluster: ClusterIndex;
@@ -23,6 +24,8 @@ export interface RoutingSource {
   readonly proxyConfiguration: Readonly<Record<string, unknown>> | undefined;
   /** Data of host.yaml. */
   readonly host: unknown;
+  /** Beyond the manifests, to see what comes of it. */
+  readonly supposed?: Supposition;
 }
 
 export interface RoutingView {
@@ -74,12 +77,16 @@ export function routingView(source: RoutingSource): RoutingView {
   return view;
 }
 
+const nothing: Supposition = { key: '' };
+
 function makeView(source: RoutingSource): RoutingView {
   const { cluster, settings } = source;
   const { data, object } = proxyConfigurationOf(cluster.model, source.proxyConfiguration);
-  const { config, problems } = readProxyConfig(data);
+  const { config: read, problems } = readProxyConfig(data);
+  const { supposed = nothing } = source;
+  const config = supposedConfig(read, supposed);
   const host = readHostFacts(source.host);
-  const node = nodeView({ nodes: cluster.model.nodes, config, nodeName: settings.node, host });
+  const node = supposedNode(nodeView({ nodes: cluster.model.nodes, config, nodeName: settings.node, host }), supposed);
   const shown = plansOf(source, { config, node }, service => withAssumedClusterIp(service, cluster, settings), 'shown');
   const exact = plansOf(source, { config, node }, service => service, 'exact');
   return {
@@ -96,14 +103,18 @@ function makeView(source: RoutingSource): RoutingView {
 
 /** `stored` gives a Service as the API server holds it. */
 function plansOf(
-  { cluster, settings }: RoutingSource,
+  { cluster, settings, supposed = nothing }: RoutingSource,
   own: Pick<RoutingView, 'config' | 'node'>,
   stored: (service: Service) => Service,
   name: 'shown' | 'exact',
 ): Plans {
-  const { services, serviceCidrs } = cluster.model;
+  const { services, serviceCidrs: shownCidrs } = cluster.model;
+  const serviceCidrs = supposedServiceCidrs(shownCidrs, supposed);
+  // What is kept along the cluster's edits is about what the manifests show.
   const slicesIn = (from: ClusterIndex) => (service: Service) => slicesOfService(service, from, settings);
-  const slicesOf = slicesIn(cluster);
+  const slicesShown = slicesIn(cluster);
+  const { slices } = supposed;
+  const slicesOf = slices ? (service: Service) => slices(service, slicesShown(service)) : slicesShown;
   const input = (mode: ProxyMode, family: IpFamily) => ({ ...own, serviceCidrs, slicesOf, mode, family });
   const isLarge = remember((mode, family) =>
     keepByFacts(cluster, { name: `large ${family} ${name}`, values: [settings.ipFamilies] }, observed =>

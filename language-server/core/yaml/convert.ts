@@ -17,8 +17,18 @@ import {
 } from 'yaml';
 import type { TextRange } from '../base/textRange.ts';
 import type { DuplicateKey, ManifestProblem, ProblemCode } from './manifest.ts';
-import { keyText, type ManifestNode, type MapEntry, type ScalarNode, type ScalarStyle } from './manifestNode.ts';
+import {
+  keyText,
+  type ManifestNode,
+  type MapEntry,
+  type MapNode,
+  type ScalarNode,
+  type ScalarStyle,
+} from './manifestNode.ts';
+import { readQuoted } from './quotedText.ts';
 import { readScalar } from './readScalar.ts';
+import { sameContent } from './sameContent.ts';
+import { isUnknownText } from './unknownText.ts';
 
 /** Nodes that aliases may add to a document; go-yaml starts to refuse documents at the same size. */
 const maxAliasedNodes = 400_000;
@@ -35,6 +45,8 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
 interface Context {
   /** Offset of the document's text in the file. */
   readonly base: number;
+  readonly source: string;
+  readonly reading: Reading;
   readonly problems: ManifestProblem[];
   readonly duplicateKeys: DuplicateKey[];
   readonly anchors: Map<string, ManifestNode | 'open'>;
@@ -50,9 +62,15 @@ export interface Converted {
   readonly shares: boolean;
 }
 
-export function convert(contents: Node | null, base: number): Converted {
+/** How the text that was parsed differs from what is written. */
+export type Reading = 'as-written' | 'joined' | 'masked';
+
+/** `source` is the text as it is written, of which `contents` was made. */
+export function convert(contents: Node | null, source: string, base: number, reading: Reading): Converted {
   const context: Context = {
     base,
+    source,
+    reading,
     problems: [],
     duplicateKeys: [],
     anchors: new Map(),
@@ -60,6 +78,8 @@ export function convert(contents: Node | null, base: number): Converted {
     aliasedNodes: 0,
   };
   const root = contents ? convertNode(contents, context, 0) : undefined;
+  const second = root?.kind === 'map' ? secondManifest(root) : undefined;
+  if (second) report('missing-separator', 'two manifests without --- between them', second, context);
   const { problems, duplicateKeys, anchors } = context;
   return { root, problems, duplicateKeys, shares: anchors.size > 0 };
 }
@@ -88,15 +108,64 @@ function convertNode(node: Node, context: Context, depth: number): ManifestNode 
 
 function convertPlain(node: Node, context: Context, depth: number): ManifestNode {
   const range = rangeOf(node, context);
-  if (isMap(node)) return sized(convertMap(node, context, depth), context);
+  if (isMap(node)) return bracedName(node, range, context) ?? sized(convertMap(node, context, depth), context);
   if (isSeq(node)) {
-    const items = node.items.map(item => convertNode((isPair(item) ? item.key : item) as Node, context, depth + 1));
+    const items = node.items.map(item => convertItem((isPair(item) ? item.key : item) as Node, context, depth + 1));
     return sized({ kind: 'sequence', flow: node.flow === true, items, ...range }, context);
   }
-  const scalar = node as Scalar;
+  return convertScalar(node as Scalar, range, context);
+}
+
+function convertScalar(scalar: Scalar, range: TextRange, context: Context): ScalarNode {
   const style = styles[scalar.type ?? 'PLAIN'] ?? 'plain';
-  const value = readScalar(String(scalar.value ?? ''), style, scalar.tag);
+  const value = codeIn(style, range, context) ?? readScalar(textOf(scalar, style, range, context), style, scalar.tag);
   return { kind: 'scalar', value, style, ...range };
+}
+
+function textOf(scalar: Scalar, style: ScalarStyle, range: TextRange, { source, base, reading }: Context): string {
+  const isQuoted = style === 'single' || style === 'double';
+  const written = reading === 'joined' && isQuoted ? source.slice(range.start - base, range.end - base) : '';
+  return /[\r\n]/.test(written) ? readQuoted(written) : String(scalar.value ?? '');
+}
+
+/** The text with a template's code in it, in place of what it will be. */
+function codeIn(style: ScalarStyle, { start, end }: TextRange, { source, base, reading }: Context): string | undefined {
+  if (reading !== 'masked' || style === 'literal' || style === 'folded') return undefined;
+  const written = source.slice(start - base, end - base);
+  const inner = style === 'plain' ? written : written.slice(1, -1);
+  return isUnknownText(inner) ? inner : undefined;
+}
+
+/** ytt writes the code of a value as the comment behind it. */
+const yttCode = /[ \t]*(#@[ \t][^\r\n]*)/y;
+
+function yttValue(from: number, { source, base }: Context): ScalarNode | undefined {
+  yttCode.lastIndex = from - base;
+  const code = source.includes('#@') ? yttCode.exec(source)?.[1]?.trimEnd() : undefined;
+  if (code === undefined) return undefined;
+  const start = base + source.indexOf(code, from - base);
+  return { kind: 'scalar', value: code, style: 'plain', start, end: start + code.length };
+}
+
+/** A name in braces where a value belongs, `{name}`: Python and others fill it in. */
+function bracedName(map: YAMLMap, range: TextRange, { source, base }: Context): ScalarNode | undefined {
+  const isOne = map.flow === true && map.items.length === 1 && !map.items[0]?.value;
+  const written = isOne ? source.slice(range.start - base, range.end - base) : '';
+  return isUnknownText(written) ? { kind: 'scalar', value: written, style: 'plain', ...range } : undefined;
+}
+
+/** The key at which a second manifest begins in a map that should hold one. */
+function secondManifest({ entries }: MapNode): ScalarNode | undefined {
+  const isTwice = (key: string) => entries.filter(entry => keyText(entry) === key).length > 1;
+  if (!isTwice('apiVersion') || !isTwice('kind')) return undefined;
+  const seen = new Set<string>();
+  return entries.find(entry => seen.has(keyText(entry)) || !seen.add(keyText(entry)))?.key;
+}
+
+function convertItem(node: Node, context: Context, depth: number): ManifestNode {
+  const isEmpty = isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1];
+  const code = isEmpty ? yttValue(rangeOf(node, context).start, context) : undefined;
+  return code ?? convertNode(node, context, depth);
 }
 
 function convertMap(map: YAMLMap, context: Context, depth: number): ManifestNode {
@@ -127,6 +196,7 @@ function noteDuplicate(seen: Map<string, MapEntry>, entry: MapEntry, context: Co
       key,
       range: { start: earlier.key.start, end: earlier.key.end },
       entry: { start: earlier.key.start, end: Math.max(earlier.key.end, earlier.value.end) },
+      isSame: sameContent(earlier.value, entry.value),
     });
   }
   seen.set(key, entry);
@@ -137,10 +207,16 @@ function convertPair(pair: Pair<Node | null, Node | null>, context: Context, dep
   const end = key?.end ?? context.base;
   const scalarKey: ScalarNode =
     key?.kind === 'scalar' ? key : { kind: 'scalar', value: null, style: 'plain', start: key?.start ?? end, end };
-  const value: ManifestNode = pair.value
-    ? convertNode(pair.value, context, depth + 1)
-    : { kind: 'scalar', value: null, style: 'plain', start: end, end };
+  const empty: ManifestNode = { kind: 'scalar', value: null, style: 'plain', start: end, end };
+  const converted = pair.value ? convertNode(pair.value, context, depth + 1) : empty;
+  const isEmpty = converted.kind === 'scalar' && converted.value === null && converted.start === converted.end;
+  const value = (isEmpty && yttValue(behindColon(end, context), context)) || converted;
   return { key: scalarKey, value };
+}
+
+function behindColon(from: number, { source, base }: Context): number {
+  const colon = source.indexOf(':', from - base);
+  return colon < 0 ? from : base + colon + 1;
 }
 
 function isMerge(pair: { key: unknown }): boolean {

@@ -10,6 +10,8 @@ export type ProblemCode =
   | 'alias-limit'
   | 'alias-unresolved'
   | 'depth-limit'
+  /** Two manifests without `---` between them. */
+  | 'missing-separator'
   | 'size-limit';
 
 /** Something the parser has to say about the text; whether a person hears of it is validation's decision. */
@@ -29,6 +31,8 @@ export interface DuplicateKey {
   readonly range: TextRange;
   /** The earlier entry whole, key and value, for a fix that deletes it. */
   readonly entry: TextRange;
+  /** Both have the same value. */
+  readonly isSame: boolean;
 }
 
 export interface ManifestDocument extends TextRange {
@@ -38,11 +42,11 @@ export interface ManifestDocument extends TextRange {
   readonly root: ManifestNode | undefined;
   readonly problems: readonly ManifestProblem[];
   readonly duplicateKeys: readonly DuplicateKey[];
-  /** Holds `{{`: a template, to be left in peace. */
+  /** Lines of it are made by the code of a template, so that nobody can tell what it says: skipped. */
   readonly isTemplate: boolean;
   /**
-   * Has an `apiVersion` and a `kind` or `metadata` in its text, or else the kind of a Service or of endpoints.
-   * Anything else draws nothing.
+   * Has an `apiVersion` and a `kind` or `metadata` among its outermost keys, or else the kind of a Service or of
+   * endpoints. Anything else draws nothing.
    */
   readonly isKubernetes: boolean;
   /** `# Source: path` written by `helm template` above the document. */

@@ -4,17 +4,20 @@
  */
 import { parseDocument } from 'yaml';
 import type { TextRange } from '../base/textRange.ts';
-import { type Converted, convert } from './convert.ts';
+import { type Converted, convert, type Reading } from './convert.ts';
 import { looksLikeInstallerConfig } from './installerText.ts';
 import { joinLines } from './joinLines.ts';
 import { blankJsonComments } from './jsonComments.ts';
-import type { ManifestLanguage, ManifestProblem, ProblemCode } from './manifest.ts';
+import { withPlainLineBreaks } from './lineBreaks.ts';
+import { isSyntaxProblem, type ManifestLanguage, type ManifestProblem } from './manifest.ts';
 import type { ManifestNode } from './manifestNode.ts';
+import { isManifestShape, type ManifestShape, shapeOf } from './manifestShape.ts';
 import { createPacker, type PackedPlace, type PackedTree, type Packer } from './packedTree.ts';
 import type { ParsedDocument } from './parsedDocument.ts';
 import { problemWords } from './problemWords.ts';
 import { readerProblems } from './readerLimits.ts';
 import { hasContent, splitDocuments } from './splitDocuments.ts';
+import { hasTemplateMarks, hasYttLines, maskTemplate } from './templateText.ts';
 
 const parserOptions = {
   schema: 'failsafe',
@@ -26,8 +29,7 @@ const parserOptions = {
 
 /** `offset` is where `text` begins in the text that ranges are to count in. */
 export function parseDocuments(text: string, language: ManifestLanguage, offset = 0): ParsedDocument[] {
-  const ranges = language === 'json' ? [{ start: 0, end: text.length }] : splitDocuments(text);
-  return parseRanges(text, language, ranges, offset);
+  return parseRanges(text, language, splitDocuments(text, language), offset);
 }
 
 /** The documents in these parts of the text; parts without content give none. */
@@ -67,21 +69,21 @@ function withTree(part: Part, numbers: Int32Array, values: PackedTree['values'])
 type Part = Omit<ParsedDocument, 'tree'> & { readonly place: PackedPlace | undefined };
 
 function parsePart(source: string, language: ManifestLanguage, range: TextRange, packer: Packer): Part {
-  const isTemplate = source.includes('{{');
-  const isKubernetes = looksLikeKubernetes(source);
-  const renderedFrom = /^# Source: (\S.*?)\s*$/m.exec(source)?.[1];
-  const flags = { ...range, isTemplate, isKubernetes, ...(renderedFrom === undefined ? {} : { renderedFrom }) };
+  const shape = shapeOf(source, language);
+  const isKubernetes = isManifestShape(shape);
+  const renderedFrom = sourceComment.exec(source)?.[1]?.trimEnd();
+  const flags = { ...range, isTemplate: false, isKubernetes, ...(renderedFrom === undefined ? {} : { renderedFrom }) };
+  const unread = { ...flags, problems: [], duplicateKeys: [], place: undefined, sharedTree: undefined };
   // What is not Kubernetes draws nothing, so its tree would never be looked at.
-  if (!isKubernetes && !isOurConfiguration(source)) {
-    return { ...flags, problems: [], duplicateKeys: [], place: undefined, sharedTree: undefined };
-  }
-  const { root, problems, duplicateKeys, shares } =
-    language === 'json' ? parseText(blankJsonComments(source), range.start) : parseYaml(source, range.start);
+  if (!isKubernetes && !mayBeConfiguration(source, language, shape)) return unread;
+  const converted = language === 'json' ? parseJson(source, range.start) : parseYaml(source, range.start);
+  if (!converted) return { ...unread, isTemplate: true };
+  const { root, problems, duplicateKeys, shares } = converted;
   const isPacked = root && !shares;
   return {
     ...flags,
     // Without an apiVersion only a text that can be read is surely a manifest.
-    isKubernetes: isKubernetes && (namesApiVersion(source) || problems.length === 0),
+    isKubernetes: isKubernetes && (shape.apiVersion !== undefined || problems.length === 0),
     problems,
     duplicateKeys,
     place: isPacked ? packer.pack(root, source, range.start) : undefined,
@@ -89,56 +91,69 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
   };
 }
 
-function namesApiVersion(source: string): boolean {
-  return /apiVersion["']?\s*:/.test(source);
-}
+const sourceComment = /^# Source: (\S[^\r\n]*)/m;
 
-function looksLikeKubernetes(source: string): boolean {
-  if (namesApiVersion(source)) return /(?:kind|metadata)["']?\s*:/.test(source);
-  return hasServiceKind(source);
-}
+/** Beyond this length a text that is no manifest is data. */
+const maxConfigurationLength = 100_000;
 
-/** A manifest that lacks its apiVersion, of a kind that would be looked at: `kind` at the root, and `metadata`. */
-export function hasServiceKind(source: string): boolean {
-  const isJson = source.trimStart().startsWith('{');
-  const kind = isJson ? /["']kind["']\s*:\s*["'](?:Service|Endpoints|EndpointSlice)["']/ : plainKind;
-  return kind.test(source) && /^[ \t]*["']?metadata["']?[ \t]*:/m.test(source);
-}
-
-const plainKind = /^kind[ \t]*:[ \t]*["']?(?:Service|Endpoints|EndpointSlice)["']?[ \t]*(?:#.*)?\r?$/m;
-
-/** .routelens.yaml, kustomization.yaml and what installers read may lack apiVersion and kind. */
-function isOurConfiguration(source: string): boolean {
+/** Settings, values and patches have no apiVersion; JSON without one counts where it is a list, as patches are. */
+function mayBeConfiguration(source: string, language: ManifestLanguage, { apiVersion }: ManifestShape): boolean {
   if (looksLikeInstallerConfig(source)) return true;
-  return source.length < 100_000 && (!namesApiVersion(source) || source.includes('kustomize.config.k8s.io/'));
+  if (source.length >= maxConfigurationLength) return false;
+  return apiVersion === undefined && (language === 'yaml' || source.trimStart().startsWith('['));
 }
 
-/** YAML 1.1 has line breaks that the parser takes for text. */
-const otherLineBreaks = /[\u0085\u2028\u2029]|\r(?!\n)/g;
+function parseJson(source: string, base: number): Converted | undefined {
+  const converted = parseText(blankJsonComments(source), source, base, 'as-written');
+  return converted.problems.length > 0 && hasTemplateMarks(source) ? parseTemplate(source, base, converted) : converted;
+}
 
-function parseYaml(text: string, base: number): Converted {
-  const source = text.replace(otherLineBreaks, '\n');
-  const converted = parseJoined(source, base);
+/** Undefined for a template. */
+function parseYaml(text: string, base: number): Converted | undefined {
+  const source = withPlainLineBreaks(text);
+  if (hasYttLines(source)) return undefined;
+  if (hasTemplateMarks(source)) return parseTemplate(source, base);
+  return parsePlain(source, base);
+}
+
+function parsePlain(source: string, base: number): Converted {
+  const converted = parseJoined(source, source, base, 'as-written');
   if (converted.problems.length > 0) return converted;
   const problems = readerProblems(source, converted.root, base);
   return problems.length ? { ...converted, problems } : converted;
 }
 
-/** Lines in quotes and braces may begin anywhere for kubectl, with tabs too. */
-const indentationCodes: readonly ProblemCode[] = ['unclosed-bracket', 'unclosed-quote', 'tab-indentation'];
+/**
+ * Code in quotes is text for YAML; only where that cannot be read, the quotes in it count as the code's own. `asWritten`
+ * is what the text gives as it stands, where that is known.
+ */
+function parseTemplate(source: string, base: number, asWritten?: Converted): Converted | undefined {
+  const { masked, isCode } = maskTemplate(source, { inQuotes: false });
+  if (masked === undefined) return undefined;
+  const read = asWritten ?? (isCode ? parseJoined(masked, source, base, 'masked') : parsePlain(source, base));
+  if (read.problems.length === 0 || read.problems.every(({ code }) => code === 'missing-separator')) return read;
+  const again = maskTemplate(source, { inQuotes: true });
+  if (again.masked === undefined) return undefined;
+  const readAgain = parseJoined(again.masked, source, base, 'masked');
+  if (readAgain.problems.length === 0) return readAgain;
+  // With code outside of quotes nobody can tell whose mistake it is.
+  return isCode || again.isCode ? undefined : read;
+}
 
-function parseJoined(source: string, base: number): Converted {
-  const converted = parseText(source, base);
-  if (!converted.problems.some(({ code }) => indentationCodes.includes(code))) return converted;
-  const joined = joinLines(source);
-  const again = joined === undefined ? converted : parseText(joined, base);
+/** Lines in quotes and braces may begin anywhere for kubectl, with tabs too. */
+function parseJoined(text: string, source: string, base: number, reading: Reading): Converted {
+  const converted = parseText(text, source, base, reading);
+  if (!converted.problems.some(isSyntaxProblem) || !/["'[\]{}]/.test(text)) return converted;
+  const joined = joinLines(text);
+  if (joined === undefined || joined === text) return converted;
+  const again = parseText(joined, source, base, reading === 'masked' ? reading : 'joined');
   return again.problems.length === 0 ? again : converted;
 }
 
-function parseText(source: string, base: number): Converted {
+function parseText(text: string, source: string, base: number, reading: Reading): Converted {
   try {
-    const document = parseDocument(source, parserOptions);
-    const converted = convert(document.contents, base);
+    const document = parseDocument(text, parserOptions);
+    const converted = convert(document.contents, source, base, reading);
     if (document.errors.some(error => error.message.startsWith('Maximum call stack'))) throw new RangeError();
     const syntax = document.errors.map(error => ({
       ...problemWords(error),

@@ -27,8 +27,9 @@ export function moveDocument(parsed: ParsedDocument, delta: number): ParsedDocum
   return {
     ...moved(parsed),
     problems: parsed.problems.map(moved),
-    duplicateKeys: parsed.duplicateKeys.map(({ key, range, entry }) => ({
+    duplicateKeys: parsed.duplicateKeys.map(({ key, range, entry, isSame }) => ({
       key,
+      isSame,
       range: moved(range),
       entry: moved(entry),
     })),

@@ -41,5 +41,10 @@ export function problemWords({ message }: YAMLError): ProblemWords {
     const match = pattern.exec(message);
     if (match) return { code: 'syntax', message: typeof words === 'string' ? words : words(match) };
   }
-  return { code: 'syntax', message: message.replace(/\.?\s*$/, '') };
+  return { code: 'syntax', message: withoutStop(message) };
+}
+
+function withoutStop(message: string): string {
+  const text = message.trimEnd();
+  return text.endsWith('.') ? text.slice(0, -1) : text;
 }

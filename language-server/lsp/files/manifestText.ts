@@ -5,7 +5,7 @@
 
 import { isInstallerPath, looksLikeInstallerConfig } from '../../core/yaml/installerText.ts';
 import type { ManifestLanguage } from '../../core/yaml/manifest.ts';
-import { hasServiceKind } from '../../core/yaml/parseDocuments.ts';
+import { holdsManifest } from '../../core/yaml/manifestShape.ts';
 
 /** For watchers; as isManifestName, and the files that change what is excluded. */
 export const watchedGlobs = ['**/*.{yaml,yml,json}', '**/Kustomization', '**/.gitignore'];
@@ -34,9 +34,9 @@ export function languageOf(file: string): ManifestLanguage {
 }
 
 export function isManifestText(file: string, text: string): boolean {
-  const isManifest = text.includes('apiVersion') || hasServiceKind(text);
   const isInstallers = isInstallerPath(file) || looksLikeInstallerConfig(text);
-  return configurationNames.has(baseOf(file)) || isManifest || isForKustomize(text) || isInstallers;
+  const isConfiguration = configurationNames.has(baseOf(file)) || isInstallers || isForKustomize(text);
+  return isConfiguration || holdsManifest(text, languageOf(file));
 }
 
 /** A JSON patch, or a table of fields for transformers: a kustomization names them, and nothing else about them tells. */

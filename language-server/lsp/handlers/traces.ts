@@ -44,7 +44,11 @@ function convert(view: TraceView, locate: (place: ViewLocation) => Location | un
     return { ...rest, ...(found && { location: found }) };
   };
   const { outcomes, beyond, table, ...rest } = view;
-  const ended = (end: TraceEndView): TraceEndView<Location> => ({ ...moved(end), reasons: end.reasons.map(moved) });
+  const ended = (end: TraceEndView): TraceEndView<Location> => ({
+    ...moved(end),
+    reasons: end.reasons.map(moved),
+    restsOn: end.restsOn.map(moved),
+  });
   const placed = ({ locations, ...row }: NodeTableRow) => ({
     ...row,
     locations: locations.map(place => (place && locate(place)) ?? null),

@@ -94,7 +94,7 @@ test('folders are walked without what git ignores, and templates are left in pea
   write('walk/.git/HEAD', '');
   write('walk/ignored/b.yaml', service('b', 1));
   write('walk/node_modules/c.yaml', service('c', 1));
-  write('walk/chart/d.yaml', service('{{ .Release.Name }}', 1));
+  write('walk/chart/d.yaml', `{{- if .Values.on }}\n${service('{{ .Release.Name }}', 1)}{{- end }}\n`);
   write(
     'walk/a.json',
     JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' }, spec: { ports: [] } }),

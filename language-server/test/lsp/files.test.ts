@@ -152,13 +152,21 @@ test("the editor's files.exclude becomes patterns", () => {
   for (const value of [undefined, null, 3, 'x', []]) assert.deepEqual(excludePatterns(value), []);
 });
 
-test('a byte order mark is no text, and text without an apiVersion is no manifest', () => {
+test('a byte order mark is no text, and text without the outermost keys of a manifest is none', () => {
+  const manifest = 'apiVersion: v1\nkind: Service\n';
   const bytes = (text: string) => new TextEncoder().encode(text);
-  assert.equal(decodeManifestBytes('/a.yaml', bytes('\uFEFFapiVersion: v1')), 'apiVersion: v1');
-  const wide = Buffer.from('\uFEFFapiVersion: v1', 'utf16le');
-  assert.equal(decodeManifestBytes('/a.yaml', wide), 'apiVersion: v1');
-  assert.equal(decodeManifestBytes('/a.yaml', Buffer.from(wide).swap16()), 'apiVersion: v1');
+  assert.equal(decodeManifestBytes('/a.yaml', bytes(`\uFEFF${manifest}`)), manifest);
+  const wide = Buffer.from(`\uFEFF${manifest}`, 'utf16le');
+  assert.equal(decodeManifestBytes('/a.yaml', wide), manifest);
+  assert.equal(decodeManifestBytes('/a.yaml', Buffer.from(wide).swap16()), manifest);
   assert.equal(decodeManifestBytes('/a.yaml', bytes('name: x')), undefined);
+  assert.equal(
+    decodeManifestBytes(
+      '/a.yaml',
+      bytes(`info: { apiVersion: v1, kind: Service }\nx:\n  ${manifest.replace('\n', '\n  ')}`),
+    ),
+    undefined,
+  );
   assert.equal(decodeManifestBytes('/a/kustomization.yaml', bytes('resources: []')), 'resources: []');
 });
 

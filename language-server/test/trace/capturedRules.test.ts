@@ -33,7 +33,7 @@ function trace(context: TraceContext, request: TraceRequest): TraceResult {
 
 /** What a rule list decides; the steps may differ by jumps into chains that hold nothing. */
 function decided(context: TraceContext, request: TraceRequest) {
-  return traceJson(trace(context, request)).outcomes.map(({ steps, ...outcome }) => ({
+  return traceJson(trace(context, request)).outcomes.map(({ steps, restsOn: _, ...outcome }) => ({
     ...outcome,
     rules: steps.filter(({ action }) => !action.startsWith('jump')).map(step => [step.table, step.chain, step.action]),
   }));

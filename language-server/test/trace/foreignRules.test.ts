@@ -109,7 +109,7 @@ test('a match that is not understood is named where it counts, with its rule as 
 test('chains that lead in a circle are reported', () => {
   const traced = result(docker, 'client:203.0.113.68', '10.244.0.5:80');
   assert.match(traced.outcomes[0]?.reason ?? '', /circle: LOOP-A → LOOP-B → LOOP-A/);
-  assert.match(traceStory(traced).join('\n'), /LOOP-B 1 \(line \d+\): asks LOOP-A\n[^\n]*\n {2}→ unknown from here/);
+  assert.match(traceStory(traced).join('\n'), /LOOP-B 1 \(line \d+\): asks LOOP-A\n[^\n]*\n {2}→ unknown/);
 });
 
 test('an interface whose name is only assumed decides nothing', () => {

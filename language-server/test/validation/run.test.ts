@@ -168,7 +168,7 @@ describe('an incomplete workspace', () => {
 
 describe('documents', () => {
   it('that are templates draw nothing', () => {
-    assert.deepEqual(found('apiVersion: v1\nkind: Service\nmetadata: { name: {{ .Values.name }} }\n'), []);
+    assert.deepEqual(found('apiVersion: v1\nkind: Service\nmetadata:\n  {{- include "meta" . | nindent 2 }}\n'), []);
   });
   it('that are broken draw only that, and hide no neighbour', () => {
     const text = `apiVersion: v1\nkind: Service\nmetadata: { name: "web }\n---\n${nodePortService()}`;

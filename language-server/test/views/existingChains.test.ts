@@ -57,10 +57,7 @@ test('the lens says whose endpoints it counts, and names the chain that they are
 test('what a file that is not read may hold is no fact', () => {
   assert.match(lens(unread), /^endpoints not known · rejected unless other files add endpoints/);
   assert.match(lens({ ...unread, 'slice.yaml': slice }), /^at least 3 endpoints · KUBE-SVC-/);
-  assert.match(
-    hover(unread),
-    /Reachable: not known, no endpoints here, but 1 template not evaluated: it may add pods/,
-  );
+  assert.match(hover(unread), /Reachable: not known, no endpoints here, but 1 template not evaluated: it may add pods/);
   assert.doesNotMatch(hover(unread), /rejected|Not reachable/);
   assert.match(hover(unserved), /Not reachable: no endpoints\./);
 });

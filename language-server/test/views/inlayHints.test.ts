@@ -137,7 +137,7 @@ test('nothing is filled in of what the server cannot decode, of aliases elsewher
     service(''),
     `${service('\n  ports:')}  - {`,
     service('\n  ports: []').replace('kind: Service', 'kind: Pod'),
-    service('\n  ports: []').replace('web', '{{ .name }}'),
+    `{{- if .on }}\n${service('\n  ports: []')}{{- end }}\n`,
     'a: b\n',
     '',
   ]) {

@@ -80,7 +80,7 @@ test('duplicate keys are noted and the last one counts', () => {
 });
 
 test('templates and other files are told apart by their text', () => {
-  assert.equal(only(`${head}port: {{ .Values.port }}\n`).isTemplate, true);
+  assert.equal(only(`${head}spec:\n{{- include "spec" . | nindent 2 }}\n`).isTemplate, true);
   assert.equal(only('name: workflow\non: push\n').isKubernetes, false);
   assert.equal(parseManifest('{"apiVersion":"v1","kind":"Service"}', 'json').documents[0]!.isKubernetes, true);
 });

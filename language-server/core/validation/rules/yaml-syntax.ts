@@ -96,6 +96,8 @@ spec:
 kind: Service
 metadata:
   name: {{ .Release.Name }}
+{{- if .Values.service }}
+{{- end }}
 `,
       },
     ],

@@ -7,7 +7,7 @@ import type { Outcome } from '../../trace/outcome.ts';
 import { tracePacket } from '../../trace/tracePacket.ts';
 import { routingView, sourceOnNode } from '../routingView.ts';
 import { nodeAt } from './nodeAt.ts';
-import type { TraceResult } from './traceRequest.ts';
+import type { Retrace, TraceResult } from './traceRequest.ts';
 import { destinationOf } from './traceTarget.ts';
 import { traceNode } from './traceWorld.ts';
 
@@ -58,5 +58,10 @@ function traceOn(name: string, { packet }: Outcome<Origin>, result: TraceResult)
   const { source: address, destination, destinationPort } = packet;
   const from = { kind: 'interface', name: node.network.uplink, address } as const;
   const outcomes = tracePacket({ protocol, destination, destinationPort, from }, node.world);
-  return { ...result, source, node, mode, sender: { kind: 'client', address }, senderAddress: address, outcomes };
+  const sender = { kind: 'client', address } as const;
+  const retrace: Retrace = supposed => {
+    const alternative = result.retrace(supposed);
+    return alternative && beyond(alternative).find(there => there.node.plan.nodeName === name);
+  };
+  return { ...result, source, node, mode, sender, pod: undefined, senderAddress: address, outcomes, retrace };
 }

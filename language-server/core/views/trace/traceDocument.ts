@@ -5,6 +5,7 @@
  */
 import type {
   NodeTable,
+  TraceAssumptionView,
   TraceBeyondView,
   TraceEndView,
   TraceOutcomeView,
@@ -56,7 +57,8 @@ export function layOutProblem({ from, to }: { readonly from: string; readonly to
 function endLines<Place>(ends: readonly TraceEndView<Place>[], indent: string): Line<Place>[] {
   const width = Math.max(...ends.map(end => shareOf(end).length));
   const told = new Set<string>();
-  const reasons = ends.flatMap(end => end.reasons).filter(({ sentence }) => !told.has(sentence) && told.add(sentence));
+  const isNew = ({ sentence }: { readonly sentence: string }) => !told.has(sentence) && told.add(sentence);
+  const reasons = ends.flatMap(end => end.reasons).filter(isNew);
   return [
     ...ends.map(end => ({
       text: `${indent}${shareOf(end).padStart(width)}  ${end.sentence}`,
@@ -64,6 +66,24 @@ function endLines<Place>(ends: readonly TraceEndView<Place>[], indent: string): 
     })),
     ...(reasons.length ? [{ text: '' }] : []),
     ...reasons.map(({ sentence, location }) => ({ text: `${indent}${sentence}`, place: location })),
+    ...assumptionLines(ends.flatMap(end => end.restsOn).filter(isNew), indent),
+  ];
+}
+
+/** Replicas are many, and one placeholder is like another. */
+const assumptionsShown = 8;
+
+function assumptionLines<Place>(assumptions: readonly TraceAssumptionView<Place>[], indent: string): Line<Place>[] {
+  if (assumptions.length === 0) return [];
+  const rest = assumptions.length - assumptionsShown;
+  return [
+    { text: '' },
+    { text: `${indent}Rests on:` },
+    ...assumptions.slice(0, assumptionsShown).map(({ sentence, settledBy, location }) => ({
+      text: `${indent}- ${sentence} Settled by ${settledBy}.`,
+      place: location,
+    })),
+    ...(rest > 0 ? [{ text: `${indent}- ${rest} more of the kind` }] : []),
   ];
 }
 

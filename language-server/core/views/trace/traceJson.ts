@@ -5,6 +5,8 @@ import { hexMark } from '../../netfilter/text.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { Outcome } from '../../trace/outcome.ts';
 import type { Action, BalancerStep, Step } from '../../trace/trail.ts';
+import type { AssumptionArgs } from './assumption.ts';
+import { type JudgedOutcome, judgedOutcomes, type RestsOn } from './judgeOutcomes.ts';
 import { beyond } from './traceBeyond.ts';
 import type { TraceResult } from './traceRequest.ts';
 import type { TraceNode } from './traceWorld.ts';
@@ -20,6 +22,15 @@ export interface TraceStepJson {
   readonly line?: number;
 }
 
+export interface TraceAssumptionJson {
+  readonly code: string;
+  readonly args: AssumptionArgs;
+  readonly sentence: string;
+  readonly settledBy: string;
+  /** What would become of the packet under the other value; absent where it ends in the same way. */
+  readonly otherwise?: readonly string[];
+}
+
 export interface TraceOutcomeJson {
   /** Null where a choice cannot be known. */
   readonly probability: string | null;
@@ -28,6 +39,8 @@ export interface TraceOutcomeJson {
   readonly reason?: string;
   readonly packet: { readonly source: string; readonly destination: string };
   readonly masqueraded: boolean;
+  /** Without which it could differ. */
+  readonly restsOn: readonly TraceAssumptionJson[];
   readonly steps: readonly TraceStepJson[];
 }
 
@@ -38,12 +51,12 @@ export interface TraceJson {
 }
 
 export function traceJson(result: TraceResult): TraceJson {
-  const outcomesOf = ({ outcomes, node }: TraceResult) => outcomes.map(outcome => outcomeJson(outcome, node));
+  const outcomesOf = (of: TraceResult) => judgedOutcomes(of).map(judged => outcomeJson(judged, of.node));
   const elsewhere = beyond(result).map(there => ({ node: there.node.plan.nodeName, outcomes: outcomesOf(there) }));
   return { outcomes: outcomesOf(result), ...(elsewhere.length > 0 && { beyond: elsewhere }) };
 }
 
-function outcomeJson(outcome: Outcome<Origin>, node: TraceNode): TraceOutcomeJson {
+function outcomeJson({ outcome, restsOn }: JudgedOutcome, node: TraceNode): TraceOutcomeJson {
   const endpoint = endpointOf(outcome);
   const { packet, probability } = outcome;
   return {
@@ -57,8 +70,13 @@ function outcomeJson(outcome: Outcome<Origin>, node: TraceNode): TraceOutcomeJso
       destination: joinHostPort(packet.destination, packet.destinationPort),
     },
     masqueraded: outcome.masqueraded,
+    restsOn: restsOn.map(assumptionJson),
     steps: outcome.events.flatMap(event => (event.kind === 'step' ? [stepJson(event, node)] : [])),
   };
+}
+
+function assumptionJson({ place: _, ...assumption }: RestsOn): TraceAssumptionJson {
+  return assumption;
 }
 
 /** Where the packet ends, or was on its way to when the stack lost it. */

@@ -55,7 +55,19 @@ export interface TraceEndView<Place = ViewLocation> {
   readonly sentence: string;
   /** Why it ends so, and what would help. */
   readonly reasons: readonly TraceReasonView<Place>[];
+  /** Assumptions without which it could end otherwise. */
+  readonly restsOn: readonly TraceAssumptionView<Place>[];
   /** The YAML of what it ends at: an endpoint, or what refuses it. */
+  readonly location?: Place;
+}
+
+export interface TraceAssumptionView<Place = ViewLocation> {
+  readonly code: string;
+  readonly args: Readonly<Record<string, string | number>>;
+  readonly sentence: string;
+  /** What would make it a fact, or refute it. */
+  readonly settledBy: string;
+  /** The object that it is about. */
   readonly location?: Place;
 }
 

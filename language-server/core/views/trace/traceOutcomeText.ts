@@ -26,7 +26,7 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
     case 'lost':
       return `lost: ${reason}`;
     case 'unknown':
-      return `unknown from here: ${reason}`;
+      return `unknown: ${reason}`;
   }
 }
 

@@ -3,7 +3,7 @@
  * root's routing and a request. Out: outcomes with what they were made of, or a sentence on what does not exist.
  */
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
-import { namespacedName } from '../../cluster/objects.ts';
+import { type NamespacedName, namespacedName } from '../../cluster/objects.ts';
 import type { IpAddress } from '../../ip/address.ts';
 import type { Protocol } from '../../netfilter/ir.ts';
 import type { Origin } from '../../routing/origin.ts';
@@ -12,6 +12,7 @@ import type { Outcome } from '../../trace/outcome.ts';
 import { routeTo } from '../../trace/routePacket.ts';
 import { type PacketToTrace, tracePacket } from '../../trace/tracePacket.ts';
 import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from '../routingView.ts';
+import { type Supposition, supposing } from '../suppositions.ts';
 import { ownSocket, staysInPod } from './ownSocket.ts';
 import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
 import { type FoundPod, findPod, podNames, unknownPod } from './tracePods.ts';
@@ -38,6 +39,8 @@ export interface TraceContext {
   readonly capture?: Capture | undefined;
 }
 
+type Traced = Omit<TraceResult, 'retrace'>;
+
 export interface TraceResult {
   readonly request: TraceRequest;
   /** The cluster as the traced node has it. */
@@ -47,18 +50,34 @@ export interface TraceResult {
   readonly family: IpFamily;
   readonly protocol: Protocol;
   readonly sender: SourceWords;
+  /** Of a sender that is named as a pod. */
+  readonly pod: FoundPod | undefined;
   /** Undefined where a process on the node leaves it to the kernel. */
   readonly senderAddress: IpAddress | undefined;
   readonly target: FoundTarget;
   readonly outcomes: readonly Outcome<Origin>[];
+  /** The same packet in a cluster of which something else is assumed; undefined where it cannot be sent there. */
+  readonly retrace: Retrace;
 }
 
+export type Retrace = (supposed: Supposition) => TraceResult | undefined;
+
 export function traceRequest(context: TraceContext, request: TraceRequest): TraceResult | Misread {
+  const traced = traceOnce(context, request);
+  if ('error' in traced) return traced;
+  const retrace: Retrace = supposed => {
+    const result = traceOnce({ ...context, source: supposing(context.source, supposed) }, request);
+    return 'error' in result ? undefined : { ...result, retrace: () => undefined };
+  };
+  return { ...traced, retrace };
+}
+
+function traceOnce(context: TraceContext, request: TraceRequest): Traced | Misread {
   const sender = readSource(request.from);
   if ('error' in sender) return withNamesakes(sender, sender.bareName === undefined ? [] : podNames(context.source));
   const words = readTarget(request.to);
   if ('error' in words) return withNamesakes(words, context.source.cluster.model.services.map(namespacedName));
-  const pod = sender.kind === 'pod' ? findPod(context.source, sender.pod) : undefined;
+  const pod = sender.kind === 'pod' ? findSender(context.source, sender.pod) : undefined;
   if (sender.kind === 'pod' && !pod) return unknownPod(context.source, sender.pod);
   const named = request.node ?? context.node;
   const source = named === undefined ? onNodeOf(context.source, pod) : sourceAt(context.source, named);
@@ -72,6 +91,13 @@ export function traceRequest(context: TraceContext, request: TraceRequest): Trac
     problem ??= result;
   }
   return problem ?? { error: noFamily(context, request, words) };
+}
+
+/** A placeholder's node is as good as any other on which the pod can run. */
+function findSender(source: RoutingSource, name: NamespacedName): FoundPod | undefined {
+  const pod = findPod(source, name);
+  const nodeName = source.supposed?.senderNode;
+  return pod?.placeholder && nodeName !== undefined ? { ...pod, nodeName } : pod;
 }
 
 function noFamily({ families }: TraceContext, { from, to }: TraceRequest, words: TargetWords): string {
@@ -121,7 +147,7 @@ function traceInFamily(
     readonly capture: Capture | undefined;
     readonly request: TraceRequest;
   },
-): TraceResult | Misread {
+): Traced | Misread {
   const { source, routing, family, capture, request, sender, pod, words } = input;
   const mode = capture ? modeOfCapture(capture, routing.mode) : routing.mode;
   const target = findTarget(words, { source, routing, mode, family, protocol: request.protocol });
@@ -140,7 +166,7 @@ function traceInFamily(
   const outcomes = isInside
     ? [ownSocket({ protocol, source: from.address, destination, destinationPort })]
     : tracePacket({ protocol, destination, destinationPort, from }, node.world);
-  return { request, source, node, mode, family, protocol, sender, senderAddress: from.address, target, outcomes };
+  return { request, source, node, mode, family, protocol, sender, pod, senderAddress: from.address, target, outcomes };
 }
 
 /** The broadcast address of one of the node's networks, unless a Service has it: then rules take it before routing. */

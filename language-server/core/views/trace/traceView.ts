@@ -9,6 +9,8 @@ import type { Outcome } from '../../trace/outcome.ts';
 import type { BalancerStep, HookEntry, Step, TrailEvent } from '../../trace/trail.ts';
 import type { Locate } from '../chains/chainGraph.ts';
 import type { ViewLocation } from '../model.ts';
+import { type JudgedOutcome, judgedOutcomes } from './judgeOutcomes.ts';
+import type { Placed } from './reason.ts';
 import { beyond } from './traceBeyond.ts';
 import { claimOf } from './traceClaims.ts';
 import { heading, notes } from './traceHeading.ts';
@@ -35,35 +37,49 @@ export interface TraceViewOptions {
 }
 
 export function traceView(result: TraceResult, { table, locate, waysTold }: TraceViewOptions): TraceView {
-  const { node, mode, family, outcomes } = result;
+  const { node, mode, family } = result;
   return {
     title: heading(result),
     node: node.plan.nodeName,
     mode,
     family,
     notes: notes(result),
-    outcomes: outcomes.map((outcome, i) => ({
-      ...endView(outcome, result, locate),
-      stages: i < waysTold ? stagesOf(outcome, result, locate) : [],
+    outcomes: judgedOutcomes(result).map((judged, i) => ({
+      ...endView(judged, result, locate),
+      stages: i < waysTold ? stagesOf(judged.traced, result, locate) : [],
     })),
     beyond: beyond(result).map(there => beyondView(there, locate)),
     ...(table && { table }),
   };
 }
 
-function endView(outcome: Outcome<Origin>, result: TraceResult, locate: Locate): TraceEndView {
+function endView({ outcome, traced, restsOn }: JudgedOutcome, result: TraceResult, locate: Locate): TraceEndView {
   const decided = outcome.events.map(event => decider(event, result)).findLast(Boolean);
   const location = locationOf(decided, locate);
   return {
     probability: outcome.probability ? printFraction(outcome.probability) : null,
     disposition: outcome.disposition,
     sentence: outcomeSentence(outcome, result),
-    reasons: reasonsOf(outcome, result).map(({ text, place }) => {
-      const found = place && locate(place.source, place.path);
-      return { sentence: text, ...(found && { location: found }) };
-    }),
+    reasons: reasonsOf(traced, result).map(({ text, place }) => ({
+      sentence: isOpen(outcome, traced) ? `Otherwise: ${text}` : text,
+      ...foundAt(place, locate),
+    })),
+    restsOn: restsOn.map(({ place, code, args, sentence, settledBy }) => ({
+      ...{ code, args, sentence, settledBy },
+      ...foundAt(place, locate),
+    })),
     ...(location && { location }),
   };
+}
+
+/** What is told of it holds in one of several cases. */
+function isOpen(outcome: Outcome<Origin>, traced: Outcome<Origin>): boolean {
+  return outcome !== traced && traced.disposition !== 'delivered';
+}
+
+function foundAt(place: Placed | undefined, locate: Locate): { readonly location?: ViewLocation } {
+  const location = place && locate(place.source, place.path);
+  return location ? { location } : {};
 }
 
 function beyondView(there: TraceResult, locate: Locate): TraceBeyondView {
@@ -72,7 +88,7 @@ function beyondView(there: TraceResult, locate: Locate): TraceBeyondView {
   return {
     node: node.plan.nodeName,
     title: `Over there, on ${node.plan.nodeName} (${way}, unless the network in between changes it)`,
-    outcomes: there.outcomes.map(outcome => endView(outcome, there, locate)),
+    outcomes: judgedOutcomes(there).map(judged => endView(judged, there, locate)),
   };
 }
 

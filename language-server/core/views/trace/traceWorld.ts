@@ -63,10 +63,11 @@ function partialTraceNode({ source, routing, mode, family, withStandIns, towards
   const plans = withStandIns ? routing.shown : routing.exact;
   const { cluster } = source;
   const plan = planTowards(towards, cluster, services => plans.some(services, mode, family));
-  const compiled =
-    mode === 'iptables' || mode === 'ipvs'
-      ? compilePart(plan, rulePlaces(source, routing, { plan, plans, name: withStandIns ? 'shown' : 'exact' }))
-      : compilePlan(plan);
+  // Where a rule stands among all of the cluster is of no interest in a supposed one, and costs a look at every Service.
+  const isNumbered = !source.supposed && (mode === 'iptables' || mode === 'ipvs');
+  const compiled = isNumbered
+    ? compilePart(plan, rulePlaces(source, routing, { plan, plans, name: withStandIns ? 'shown' : 'exact' }))
+    : compilePlan(plan);
   // One Service may tell where the endpoint of another is.
   const endpoints = plan.servicePorts.flatMap(({ allEndpoints }) => allEndpoints.map(({ address }) => address.text));
   const addresses = [...new Set([towards.address, ...endpoints])];
