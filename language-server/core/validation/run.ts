@@ -10,7 +10,16 @@ import type { KubernetesObject } from '../cluster/objects.ts';
 import { isSettingsFile } from '../cluster/settingsFile.ts';
 import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
-import type { DocumentContext, DocumentRule, Draft, ObjectRule, RuleContext, ValidationRule } from './defineRule.ts';
+import type {
+  DocumentContext,
+  DocumentRule,
+  Draft,
+  ObjectRule,
+  Relation,
+  RuleContext,
+  ValidationRule,
+} from './defineRule.ts';
+import { weighedByPlace } from './elsewhere.ts';
 import type { Finding, Fix } from './finding.ts';
 import { type Judged, judge, postponed } from './judge.ts';
 import { withoutMistyped } from './mistyped.ts';
@@ -28,6 +37,8 @@ export interface ValidationInput {
   readonly settings: ClusterSettings;
   /** Tree of any object of the cluster. */
   readonly nodeOf: (object: KubernetesObject) => ManifestNode | undefined;
+  /** How the objects of another file stand to those of this one; absent: all go to one cluster. */
+  readonly relationTo?: (file: string) => Relation;
   /** The file holds patches: its objects are not whole, and what they make of others is judged there. */
   readonly isPatch?: boolean;
   /** Of an object that is not as it is written, the tree that it was decoded from. */
@@ -178,7 +189,7 @@ function contextOf(
   document: ManifestDocument,
   input: ValidationInput,
 ): RuleContext {
-  const { file, cluster, settings, nodeOf } = input;
+  const { file, cluster, settings, nodeOf, relationTo = () => 'one' as const } = input;
   return {
     object,
     node,
@@ -187,6 +198,7 @@ function contextOf(
     cluster,
     settings,
     nodeOf,
+    relationTo,
     text: input.manifest.text,
     siblings: input.objects,
   };
@@ -214,7 +226,8 @@ function* runObjectRule(rule: ObjectRule, context: RuleContext, input: Validatio
   if (input.settings.severities[rule.id] === 'off') return;
   const { object, node, document, cluster } = context;
   for (const found of withoutUnknown(rule, withoutMistyped(rule, rule.check(context), context), context)) {
-    const draft = weighed(found, { object, cluster, usual: rule.severity });
+    const placed = weighedByPlace(rule, found, context);
+    const draft = placed && weighed(placed, { object, cluster, usual: rule.severity });
     if (!draft || isLeftToPatches(draft, object, input)) continue;
     const fixes = () => fixesIn(rule, draft, context, input);
     const judged = judge({ rule, draft, input, document, object, node, fixes });

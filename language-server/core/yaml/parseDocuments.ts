@@ -100,6 +100,8 @@ const maxConfigurationLength = 100_000;
 function mayBeConfiguration(source: string, language: ManifestLanguage, { apiVersion }: ManifestShape): boolean {
   if (looksLikeInstallerConfig(source)) return true;
   if (source.length >= maxConfigurationLength) return false;
+  // A kustomization needs no kind.
+  if (apiVersion?.includes('kustomize.config.k8s.io/')) return true;
   return apiVersion === undefined && (language === 'yaml' || source.trimStart().startsWith('['));
 }
 

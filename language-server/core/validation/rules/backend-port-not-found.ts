@@ -13,6 +13,7 @@ export const backendPortNotFound = defineRule({
   kinds: ['Other'],
   severity: 'warning',
   verdict: 'dropped',
+  meets: 'related',
   summary: 'A reference to a port that the Service does not have.',
   rationale: `Whatever sends traffic to a Service names one of the Service's own ports, never the port of a container behind it. Nobody checks that
 when the object is applied; requests to a port that the Service does not have fail.`,

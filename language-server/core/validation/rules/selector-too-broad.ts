@@ -26,6 +26,8 @@ A Job's pods take requests as long as it runs.`,
     const [first, ...others] = cluster.selected(service.namespace, service.selector);
     if (others.length === 0 && !first?.object.owner && first?.object.kind !== 'Job' && first?.object.kind !== 'CronJob')
       return;
+    // Pods of examples next door that happen to carry the labels share nothing.
+    if (![first, ...others].some(source => source && context.relationTo(source.object.source.file) === 'one')) return;
     const shares = selectionShares(service, port, cluster);
     const hasJob = shares.some(({ temporary }) => temporary);
     // Pods written one by one, with nothing else beside them, are one program.

@@ -15,6 +15,7 @@ export const targetPortNameUnresolved = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
+  meets: 'pods',
   summary: 'A named targetPort that no selected container has.',
   rationale: `A targetPort given by name is looked up in each selected pod, among container ports of the same name and the same protocol. A pod
 without it is left out for that port; where no pod has it, the port has no endpoints at all and connections are refused.`,
