@@ -8,6 +8,7 @@ import { type ClusterIndex, changeCluster, indexCluster } from '../cluster/clust
 import { buildClusterModel, type ClusterModel, changeClusterModel } from '../cluster/clusterModel.ts';
 import { type ClusterSettings, resolveSettings, type SettingsLayers } from '../cluster/clusterSettings.ts';
 import type { Change } from '../cluster/groups.ts';
+import { isInstallerFile } from '../cluster/installerFile.ts';
 import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
 import type { RoutingSource } from '../views/routingView.ts';
@@ -117,13 +118,14 @@ function aloneRoot(name: string, snapshot: Snapshot, before: Root | undefined): 
   return nextRoot({ path: name, reason: 'passed-over', files, workspaceSettings, ...rest }, before);
 }
 
-/** The files that the build takes, wherever they are, and the folder's own that hold no manifests. */
+/** The files that the build takes, wherever they are, and the folder's own that hold no manifests; installers' say something. */
 function builtFiles(
   { path, files }: Pick<RootParts, 'path' | 'files'>,
   build: KustomizeBuild,
 ): readonly WorkspaceFile[] {
   const own = files.filter(({ name }) => name === build.kustomization.name || name === path + settingsFileName);
-  const all = [...own, ...build.views.values()];
+  const installers = files.filter(({ name, objects }) => isInstallerFile(objects) && !build.views.has(name));
+  const all = [...own, ...installers, ...build.views.values()];
   return all.sort((a, b) => (a.name < b.name ? -1 : 1)).map(file => (own.includes(file) ? withoutObjects(file) : file));
 }
 
@@ -137,7 +139,8 @@ function withoutObjects(file: WorkspaceFile): WorkspaceFile {
 }
 
 function isUnlisted(file: WorkspaceFile, { kustomization, views }: KustomizeBuild): boolean {
-  return file.objects.length > 0 && file.name !== kustomization.name && !views.has(file.name);
+  const isPlain = file.name === kustomization.name || views.has(file.name) || isInstallerFile(file.objects);
+  return file.objects.length > 0 && !isPlain;
 }
 
 type RootParts = Pick<

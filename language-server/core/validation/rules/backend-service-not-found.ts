@@ -1,12 +1,12 @@
 import type { KubernetesObject, Service, ServiceReference } from '../../cluster/objects.ts';
 import { serviceReferencesOf } from '../../cluster/references.ts';
-import { consequenceFor } from '../backends.ts';
+import { consequenceFor, isWeightless, weightless } from '../backends.ts';
 import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress, statefulSet } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
 import { serviceNamed } from '../missing.ts';
-import { nearest } from '../nearest.ts';
+import { nearestName } from '../nearest.ts';
 import { describe, quote } from '../serviceFacts.ts';
 
 type Context = RuleContext<'Other' | 'StatefulSet'>;
@@ -18,9 +18,9 @@ export const backendServiceNotFound = defineRule({
   verdict: 'dropped',
   seeks: 'a Service with that name',
   summary: 'A reference to a Service that does not exist.',
-  rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets name Services without anybody checking the name when
-they are applied: the requests fail later. The finding is a warning where a Service of a similar name was likely meant, and steps down
-where the Service may live elsewhere. Nothing is said where the workspace holds no Service of that namespace, nor any of that name.`,
+  rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets reference Services by name, and the API server accepts any
+name: the requests fail later. The finding is a warning where the name is a typo of a Service's, and steps down where the Service may
+come from elsewhere. There is none where the workspace holds no Service of that namespace, nor any of that name.`,
   *check(context) {
     for (const reference of serviceReferencesOf(context.object)) {
       const { namespace, name } = reference;
@@ -139,7 +139,7 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
   const sameName = cluster.model.services.filter(service => service.name === name);
   if (sameName.some(service => mayBeMeant(service, object, reference))) return;
   const candidates = ownNamespaceServices(cluster, namespace).filter(service => service.name);
-  const near = nearest(
+  const near = nearestName(
     name,
     candidates.map(service => service.name),
   );
@@ -147,16 +147,19 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
   if (candidates.length === 0 && !elsewhere) return;
   const isNeighbour = candidates.some(service => isInSameFile(service, object));
   const advice = near
-    ? ` Service ${namespace}/${near} was likely meant.`
+    ? ` Did you mean ${quote(near)}?`
     : elsewhere
       ? ` ${describe(elsewhere)} is in another namespace.`
-      : ' Fine if the Service is made elsewhere.';
+      : ' Create it, unless something outside these files does.';
+  const isUnused = isWeightless(context.node, path);
+  const consequence = isUnused ? 'it gets no requests while its weight is 0' : consequenceFor(object);
   yield {
     path,
-    message: `${describe(object)} names the Service ${quote(name)}, but none in namespace ${namespace} is called so: ${consequenceFor(object)}.${advice}`,
+    message: `${describe(object)} references Service ${quote(name)}, which does not exist in namespace ${namespace}: ${consequence}.${advice}`,
     suggestions: near ? [near] : [],
     seeks: { ...serviceNamed(reference), ...(near ? { evidence: candidates.filter(s => s.name === near) } : {}) },
     ...(near ? {} : { verdict: 'advice', severity: elsewhere || isNeighbour ? 'information' : 'hint' }),
+    ...(isUnused ? weightless : {}),
   };
 }
 

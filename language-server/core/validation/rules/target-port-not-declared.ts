@@ -26,7 +26,7 @@ a mistyped one, and then connections are refused by the pod.`,
       // Declared for another protocol is told of by itself.
       if (declared.some(p => p.containerPort === target)) continue;
       const protocol = protocolOf(port);
-      const known = [...new Set(declared.filter(p => p.protocol === protocol).map(p => p.containerPort!))];
+      const known = [...new Set(declared.filter(p => p.protocol === protocol).flatMap(p => p.containerPort ?? []))];
       const what = known.length ? `declare ${anyOf(known)}` : `declare no ${protocol} port`;
       yield {
         path: ['spec', 'ports', i, port.targetPort ? 'targetPort' : 'port'],
