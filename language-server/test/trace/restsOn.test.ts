@@ -156,7 +156,8 @@ test('no endpoints is a fact only where the manifests prove it', () => {
   assert.equal(described.disposition, 'rejected');
 });
 
-const template = 'apiVersion: v1\nkind: {{ .Values.kind }}\nmetadata: { name: x }\n---\n';
+const template =
+  '{{- range .Values.apps }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .name }}\n{{- end }}\n---\n';
 
 test('what is not read may hold endpoints', () => {
   const input = `${nodes}${service(local)}${pod('web', { on: 'b' })}${template}`;
@@ -245,4 +246,37 @@ test('what is broken under all assumptions is broken', () => {
     proved(typo, 'node', 'default/web')({ arrives: 'always' })[0] ?? '',
     /^it should always arrive, but: rejected/,
   );
+});
+
+const story = (...request: Parameters<typeof traced>) => traceStory(traced(...request)).join('\n');
+
+test('readiness is told where it decides', () => {
+  const sick = pod('web', { on: 'a' }).replace('status: "True"', 'status: "False"');
+  const published = `${nodes}${service('  publishNotReadyAddresses: true\n')}${sick}`;
+  assert.match(
+    story(published, 'node', 'default/web'),
+    /10\.244\.1\.13:8080 is not ready; it is used because of publishNotReady/,
+  );
+  assert.doesNotMatch(story(published.replace('"False"', '"True"'), 'node', 'default/web'), /not ready/);
+});
+
+const zoned = (text: string, zone: string) =>
+  text.replace(
+    /metadata: { name: (node-.) }/,
+    `metadata: { name: $1, labels: { topology.kubernetes.io/zone: ${zone} } }`,
+  );
+
+test('hints that do not hold are told, with the reason', () => {
+  const near = service('  trafficDistribution: PreferClose\n');
+  const pods = `${pod('web', { on: 'a' })}${pod('web2', { on: 'b', app: 'web' })}`;
+  const half = `${zoned(node('node-a', 1), 'z1')}${node('node-b', 2)}${near}${pods}`;
+  assert.match(
+    story(half, 'pod:default/web', 'default/web'),
+    /Hints are ignored, and all ready endpoints used: 10\.244\.2\.14:8080 has none/,
+  );
+  const whole = `${zoned(node('node-a', 1), 'z1')}${zoned(node('node-b', 2), 'z2')}${near}${pods}`;
+  assert.doesNotMatch(story(whole, 'pod:default/web', 'default/web'), /Hints are ignored/);
+  assert.match(story(whole, 'pod:default/web', 'default/web'), /Hints in the EndpointSlices keep the traffic near/);
+  const away = `${node('node-a', 1)}${zoned(node('node-b', 2), 'z2')}${near}${pod('web2', { on: 'b', app: 'web' })}`;
+  assert.match(story(away, 'node', 'default/web'), /none of them names node-a, whose zone is unknown/);
 });
