@@ -24,7 +24,7 @@ export type EndpointGap =
   | { readonly kind: 'pod-maker'; readonly object: PossibleMaker; readonly isMeant: boolean };
 
 /** Kinds that make pods. */
-const podKinds: readonly string[] = [
+export const podKinds: readonly string[] = [
   ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'],
   ...['Rollout', 'DeploymentConfig', 'CloneSet'],
 ];
