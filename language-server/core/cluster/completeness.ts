@@ -4,7 +4,7 @@
  */
 
 /** Why the workspace may not hold everything that the cluster has. */
-export type IncompleteReason = 'template' | 'placeholder' | 'kustomize' | 'unparsable' | 'size-limit' | 'loading';
+export type IncompleteReason = 'template' | 'kustomize' | 'unparsable' | 'size-limit' | 'loading';
 
 /** What a gap could hold at most; what is absent is not limited. */
 export interface GapScope {

@@ -34,7 +34,6 @@ export function weighed(
 
 const conditions: Readonly<Record<IncompleteReason, string>> = {
   template: 'a template that is not evaluated',
-  placeholder: 'an object in a namespace that another tool fills in',
   kustomize: 'a part of the kustomization that is not known here',
   unparsable: 'a document that does not parse',
   'size-limit': 'a file that is too large to read',
@@ -42,6 +41,5 @@ const conditions: Readonly<Record<IncompleteReason, string>> = {
 };
 
 function conditionOf({ reason }: Gap, what: string): string {
-  const verb = reason === 'placeholder' ? 'is' : 'adds';
-  return `(Unless ${conditions[reason]} ${verb} ${what}.)`;
+  return `(Unless ${conditions[reason]} adds ${what}.)`;
 }

@@ -34,9 +34,7 @@ function counted(reason: IncompleteReason, files: readonly string[]): string {
   const of = (one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
   switch (reason) {
     case 'template':
-      return `${of(files.every(isOfChart) ? 'Helm template' : 'template')} not evaluated`;
-    case 'placeholder':
-      return `${of('file')} with objects in a namespace that a template fills in`;
+      return templateCount(files);
     case 'unparsable':
       return `${of('file')} with a document that does not parse`;
     case 'size-limit':
@@ -46,6 +44,12 @@ function counted(reason: IncompleteReason, files: readonly string[]): string {
     case 'loading':
       return 'files are still being read';
   }
+}
+
+/** "2 Helm templates not evaluated". */
+export function templateCount(files: readonly string[]): string {
+  const one = files.every(isOfChart) ? 'Helm template' : 'template';
+  return `${files.length} ${files.length === 1 ? one : `${one}s`} not evaluated`;
 }
 
 function sentence(reason: IncompleteReason, files: readonly string[]): string {

@@ -5,11 +5,11 @@
  */
 import type { Completeness, Gap, GapScope } from '../cluster/completeness.ts';
 import type { ManifestDocument } from '../yaml/manifest.ts';
-import { isUnknownText } from '../yaml/unknownText.ts';
 import type { CompletenessParts } from './completenessParts.ts';
 import { kustomizeGaps } from './kustomize/kustomizeGaps.ts';
 import { isKustomizationName } from './kustomize/paths.ts';
 import { keptGaps, mergeGaps } from './mergeGaps.ts';
+import { openObjectGaps } from './openObjects.ts';
 import { isBroken, type WorkspaceFile } from './snapshot.ts';
 import { scopeOfText } from './unreadScope.ts';
 
@@ -31,7 +31,7 @@ const known = new WeakMap<WorkspaceFile, readonly Gap[]>();
 
 /** Remembered by file: a root's completeness is worked out with each edit. */
 function gapsOf(file: WorkspaceFile): readonly Gap[] {
-  const gaps = known.get(file) ?? [...unreadGaps(file), ...placeholderGaps(file)];
+  const gaps = known.get(file) ?? [...unreadGaps(file), ...openObjectGaps(file)];
   known.set(file, gaps);
   return gaps;
 }
@@ -62,14 +62,6 @@ function scopeOf(document: ManifestDocument, text: string): GapScope {
   const scope = scopes.get(document) ?? scopeOfText(text.slice(document.start, document.end));
   scopes.set(document, scope);
   return scope;
-}
-
-/** An object in a namespace that another tool fills in may be in any. */
-function placeholderGaps({ name, objects }: WorkspaceFile): Gap[] {
-  const kinds = objects
-    .filter(({ declaredNamespace }) => isUnknownText(declaredNamespace))
-    .map(object => (object.kind === 'Other' ? object.actualKind : object.kind));
-  return kinds.length ? [{ reason: 'placeholder', file: name, scope: { kinds: [...new Set(kinds)].sort() } }] : [];
 }
 
 const loosened = new WeakMap<Gap, Gap>();

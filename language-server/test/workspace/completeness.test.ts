@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { observeCluster } from '../../core/cluster/clusterIndex.ts';
 import { filesOf, type Gap, gapsThatMayHold } from '../../core/cluster/completeness.ts';
+import { endpointGaps } from '../../core/cluster/endpointGaps.ts';
 import { mergeGaps } from '../../core/workspace/mergeGaps.ts';
 import { type Roots, rootsOf } from '../../core/workspace/roots.ts';
 import { withFiles } from '../../core/workspace/snapshot.ts';
@@ -144,4 +145,30 @@ test('completeness is the same value while an edit changes nothing of it', () =>
   const roots = rootsOf(before);
   const edited = [{ name: 'a.yaml', input: { text: service('web', 'bank'), language: 'yaml' as const } }];
   assert.equal(gapsOf(rootsOf(withFiles(before, edited), roots), 'a.yaml'), gapsOf(roots, 'a.yaml'));
+});
+
+test('an object of which a template leaves the namespace, the name or the labels open may be any', () => {
+  const gaps = (text: string) =>
+    gapsOf(rootsOf(snapshotOf({ 'a.yaml': text })), 'a.yaml').map(({ reason, scope }) => [reason, scope]);
+  const pod = (metadata: string) => `apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\nspec: { containers: [] }\n`;
+  assert.deepEqual(gaps(pod('{ name: a, namespace: "{{ .Release.Namespace }}" }')), [['template', { kinds: ['Pod'] }]]);
+  assert.deepEqual(gaps(pod('{ name: a, namespace: shop, labels: "${LABELS}" }')), [
+    ['template', { kinds: ['Pod'], namespace: 'shop' }],
+  ]);
+  assert.deepEqual(gaps(pod('{ name: a, labels: { app: "{{ .Values.app }}" } }')), []);
+  assert.deepEqual(gaps(pod('{ name: "${NAME}", labels: { app: web } }')), []);
+  const named = 'apiVersion: v1\nkind: Service\nmetadata: { name: "${NAME}", namespace: shop }\nspec: {}\n';
+  assert.deepEqual(gaps(named), [['template', { kinds: ['Service'], namespace: 'shop' }]]);
+});
+
+test('the pods in the folder of a Service are all, unless something near is not read', () => {
+  const template = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\n{{- include "spec" . }}\n';
+  const own = `${service('web', 'shop')}---\n${deployment('web', 'shop').replace('webx', 'web')}`;
+  const gaps = (files: Record<string, string>) => {
+    const { cluster } = rootsOf(snapshotOf(files)).of('app/a.yaml')!;
+    return endpointGaps(cluster.model.services[0]!, cluster).map(({ kind }) => kind);
+  };
+  assert.deepEqual(gaps({ 'app/a.yaml': own, 'chart/templates/b.yaml': template }), []);
+  assert.deepEqual(gaps({ 'app/a.yaml': own, 'app/b.yaml': template }), ['unread']);
+  assert.deepEqual(gaps({ 'app/a.yaml': service('web', 'shop'), 'chart/templates/b.yaml': template }), ['unread']);
 });
