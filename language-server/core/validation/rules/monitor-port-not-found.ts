@@ -29,6 +29,7 @@ export const monitorPortNotFound = defineRule({
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'namespace-complete',
+  meets: 'related',
   summary: 'A ServiceMonitor or PodMonitor that names a port which nothing it selects has.',
   rationale: `A ServiceMonitor's \`endpoints[].port\` is the name of a Service port, a PodMonitor's \`podMetricsEndpoints[].port\` the name of a container
 port; neither is a number. Prometheus drops every target without such a port, so the monitor scrapes nothing and no error shows. There is no
