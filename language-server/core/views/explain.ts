@@ -8,7 +8,7 @@ import type { Endpoint } from '../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { Locate } from './chains/chainGraph.ts';
-import { oldChains } from './chains/oldChains.ts';
+import { hashedPurpose, oldChains } from './chains/oldChains.ts';
 import { pluginPurpose } from './chains/pluginChains.ts';
 import { sharedPurpose } from './chains/sharedChains.ts';
 import { declaredChains } from './compilePlan.ts';
@@ -39,6 +39,11 @@ export function explainToken(token: string, source: RoutingSource, locate: Locat
   if (purpose) return [{ text: `${wanted} ${purpose}`, location: undefined }];
   const found = bothFamilies.flatMap(family => namedIn(family, wanted, source));
   const unique = new Map([...found, ...atNodeAddress(wanted, source)].map(({ text, origin }) => [text(), origin]));
+  const general = unique.size === 0 ? hashedPurpose(wanted) : undefined;
+  if (general) {
+    const text = `${wanted} ${general}; no Service in these files has a port or endpoint with this hash`;
+    return [{ text, location: undefined }];
+  }
   return [...unique].map(([text, origin]) => {
     const place = locateOrigin(origin);
     return { text, location: place && locate(place.source, place.path) };

@@ -68,7 +68,17 @@ test('every chain and set that a release writes for all Services has an explanat
   }
 });
 
+test('a hash of no Service at hand still says what kind of chain it is', () => {
+  for (const name of [
+    'KUBE-SVC-AAAAAAAAAAAAAAAA',
+    'KUBE-XLB-AAAAAAAAAAAAAAAA',
+    'endpoint-AAAAAAAA-a/b/tcp/__10.0.0.1/80',
+  ]) {
+    assert.match(explain(name)[0]!, /no Service in these files has a port or endpoint with this hash/);
+  }
+});
+
 test('what is nowhere has no explanation', () => {
-  assert.deepEqual(explain('KUBE-SVC-AAAAAAAAAAAAAAAA'), []);
+  assert.deepEqual(explain('KUBE-SVC-web'), []);
   assert.deepEqual(explain('constructor'), []);
 });
