@@ -40,9 +40,22 @@ export async function rules(args: readonly string[], console: Console): Promise<
     console.err(`routelens: no Service ${service.namespace}/${service.name} in the inputs\n`);
     return 1;
   }
+  const newer = roots.find(({ settings }) => settings.kubernetesMinor > newestRouted);
+  if (newer) {
+    console.err(`${refusal(newer)}\n`);
+    return 2;
+  }
   if (service) reportServiceRoots(service, roots, console);
   for (const root of roots) printRoot(root, options, areSeveral && (!!service || roots.length > 1), console);
   return 0;
+}
+
+const newestRouted = Math.max(...routedReleases);
+
+/** kube-proxy 1.37 writes single endpoints and comments in another way, so that rules of 1.36 would be wrong. */
+function refusal({ settings }: Root): string {
+  const release = `1.${settings.kubernetesMinor}`;
+  return `routelens: kubernetesVersion is ${release}, and only the rules of kube-proxy 1.${newestRouted} are known; --kubernetes-version 1.${newestRouted} prints those`;
 }
 
 /** All of them are printed; one may be meant. */

@@ -213,6 +213,30 @@ export function observeCluster(cluster: ClusterIndex, note: Note): ClusterIndex 
   return makeIndex(indexedBy.get(cluster)!, note);
 }
 
+/**
+ * The same cluster, in which a name or a selector means the objects that are near, where there are any. What is absent
+ * nearby is still looked for everywhere.
+ */
+export function preferring(cluster: ClusterIndex, isNear: (object: KubernetesObject) => boolean): ClusterIndex {
+  const prefer = <T extends KubernetesObject>(list: readonly T[]) => nearOnes(list, isNear);
+  const index: ClusterIndex = {
+    ...cluster,
+    servicesNamed: name => prefer(cluster.servicesNamed(name)),
+    endpointsNamed: name => prefer(cluster.endpointsNamed(name)),
+    slicesOf: name => prefer(cluster.slicesOf(name)),
+    selected: (namespace, selector) =>
+      nearOnes(cluster.selected(namespace, selector), ({ object }: PodSource) => isNear(object)),
+  };
+  indexedBy.set(index, indexedBy.get(cluster)!);
+  return index;
+}
+
+function nearOnes<T>(list: readonly T[], isNear: (item: T) => boolean): readonly T[] {
+  if (list.length < 2) return list;
+  const near = list.filter(isNear);
+  return near.length ? near : list;
+}
+
 /** The same cluster, when what is asked is nobody's business. */
 export function unobserved(cluster: ClusterIndex): ClusterIndex {
   return makeIndex(indexedBy.get(cluster)!);

@@ -10,6 +10,7 @@ import {
   type ServiceReference,
 } from '../cluster/objects.ts';
 import { isPortAskedFor, serviceReferencesOf } from '../cluster/references.ts';
+import { type FieldPath, type ManifestNode, nodeAt } from '../yaml/manifestNode.ts';
 import type { RuleContext } from './defineRule.ts';
 import { isExternalName } from './serviceFacts.ts';
 
@@ -53,6 +54,15 @@ const consequences: readonly (readonly [RegExp, string])[] = [
   [/^UDPRoute$/, 'packets are lost'],
   [/^/, 'the API server cannot call it'],
 ];
+
+/** A backend of weight 0 gets no requests, so that nothing fails; `path` leads to a field of it. */
+export function isWeightless(node: ManifestNode, path: FieldPath): boolean {
+  const weight = nodeAt(node, [...path.slice(0, -1), 'weight']);
+  return weight?.kind === 'scalar' && weight.value === 0;
+}
+
+/** For a finding about such a backend. */
+export const weightless = { verdict: 'advice', severity: 'hint' } as const;
 
 /** What becomes of the object without its Service. */
 export function consequenceFor(object: KubernetesObject): string {

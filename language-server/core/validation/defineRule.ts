@@ -13,6 +13,12 @@ import type { CauseReason, FileEdit, Finding, Fix, RelatedLocation, Verdict } fr
 
 export type RuleKind = KubernetesObject['kind'];
 
+/**
+ * Whether two objects go to one cluster: they do, nobody says so, or they are of folders that hold the same objects, of
+ * which one is applied.
+ */
+export type Relation = 'one' | 'maybe' | 'copies';
+
 interface FileContext {
   readonly document: ManifestDocument;
   readonly file: string;
@@ -31,6 +37,8 @@ export interface RuleContext<K extends RuleKind = RuleKind> extends FileContext 
   /** The object's own node: the document's root, or an item of a List. */
   readonly node: ManifestNode;
   readonly cluster: ClusterIndex;
+  /** How the objects of another file stand to this one; what both ask for is no conflict where only one of them is applied. */
+  readonly relationTo: (file: string) => Relation;
   /** All objects of the same file, in order. */
   readonly siblings: readonly KubernetesObject[];
   /** Tree of another object's document, for related locations and edits in other files. */
@@ -95,6 +103,11 @@ export interface ObjectRule<K extends RuleKind = RuleKind> extends RuleFacts {
    * where the workspace is known to be incomplete.
    */
   readonly assumes: 'document' | 'namespace-complete' | 'workspace-complete';
+  /**
+   * A finding is about objects that meet in one cluster: the pods that the Service selects, or those of the related places.
+   * Where all of them are in folders of which nothing says that they go to the same one, it steps down and names the place.
+   */
+  readonly meets?: 'pods' | 'related';
   readonly check: (context: RuleContext<K>) => Iterable<Draft>;
   /** Most helpful first; recomputed when asked for. */
   readonly fixes?: (draft: Draft, context: RuleContext<K>) => readonly Fix[];

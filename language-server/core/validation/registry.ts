@@ -44,6 +44,7 @@ import { endpointsSubsetEmpty } from './rules/endpoints-subset-empty.ts';
 import { etpForbidden } from './rules/etp-forbidden.ts';
 import { etpUnsupported } from './rules/etp-unsupported.ts';
 import { externalIpInvalid } from './rules/external-ip-invalid.ts';
+import { externalIpOfNode } from './rules/external-ip-of-node.ts';
 import { externalIpSpecial } from './rules/external-ip-special.ts';
 import { externalIpsDeprecated } from './rules/external-ips-deprecated.ts';
 import { externalIpsIgnored } from './rules/external-ips-ignored.ts';
@@ -64,6 +65,7 @@ import { headlessTypeConflict } from './rules/headless-type-conflict.ts';
 import { healthCheckNodePortConflict } from './rules/health-check-node-port-conflict.ts';
 import { healthCheckNodePortForbidden } from './rules/health-check-node-port-forbidden.ts';
 import { healthCheckNodePortOutOfRange } from './rules/health-check-node-port-out-of-range.ts';
+import { hostPortIsNodePort } from './rules/host-port-is-node-port.ts';
 import { hostnameOverrideUnknownNode } from './rules/hostname-override-unknown-node.ts';
 import { ipFamiliesSingleStackConflict } from './rules/ip-families-single-stack-conflict.ts';
 import { ipFamilyDuplicate } from './rules/ip-family-duplicate.ts';
@@ -79,10 +81,12 @@ import { lbClassForbidden } from './rules/lb-class-forbidden.ts';
 import { lbClassInvalid } from './rules/lb-class-invalid.ts';
 import { loadBalancerIpDeprecated } from './rules/load-balancer-ip-deprecated.ts';
 import { localPolicyWithoutLocalEndpoint } from './rules/local-policy-without-local-endpoint.ts';
+import { monitorPortNotFound } from './rules/monitor-port-not-found.ts';
 import { nameInvalid } from './rules/name-invalid.ts';
 import { nameInvalidSubdomain } from './rules/name-invalid-subdomain.ts';
 import { nameRequired } from './rules/name-required.ts';
 import { namespaceInvalid } from './rules/namespace-invalid.ts';
+import { nftablesCommentTooLong } from './rules/nftables-comment-too-long.ts';
 import { nodePortConflictInService } from './rules/node-port-conflict-in-service.ts';
 import { nodePortDuplicate } from './rules/node-port-duplicate.ts';
 import { nodePortForbiddenClusterIp } from './rules/node-port-forbidden-cluster-ip.ts';
@@ -113,6 +117,7 @@ import { sessionAffinitySharedAddress } from './rules/session-affinity-shared-ad
 import { sessionAffinityTimeoutRange } from './rules/session-affinity-timeout-range.ts';
 import { sessionAffinityUnsupported } from './rules/session-affinity-unsupported.ts';
 import { settingNotUnderstood } from './rules/setting-not-understood.ts';
+import { sidecarPortNameUnresolved } from './rules/sidecar-port-name-unresolved.ts';
 import { sliceAddressFamilyMismatch } from './rules/slice-address-family-mismatch.ts';
 import { sliceAddressInvalid } from './rules/slice-address-invalid.ts';
 import { sliceAddressNonstandard } from './rules/slice-address-nonstandard.ts';
@@ -206,6 +211,7 @@ export const registry: readonly ValidationRule[] = [
   etpForbidden,
   etpUnsupported,
   externalIpInvalid,
+  externalIpOfNode,
   externalIpSpecial,
   externalIpsDeprecated,
   externalIpsIgnored,
@@ -226,6 +232,7 @@ export const registry: readonly ValidationRule[] = [
   healthCheckNodePortConflict,
   healthCheckNodePortForbidden,
   healthCheckNodePortOutOfRange,
+  hostPortIsNodePort,
   hostnameOverrideUnknownNode,
   ipFamiliesSingleStackConflict,
   ipFamilyDuplicate,
@@ -241,10 +248,12 @@ export const registry: readonly ValidationRule[] = [
   lbClassInvalid,
   loadBalancerIpDeprecated,
   localPolicyWithoutLocalEndpoint,
+  monitorPortNotFound,
   nameInvalid,
   nameInvalidSubdomain,
   nameRequired,
   namespaceInvalid,
+  nftablesCommentTooLong,
   nodePortConflictInService,
   nodePortDuplicate,
   nodePortForbiddenClusterIp,
@@ -275,6 +284,7 @@ export const registry: readonly ValidationRule[] = [
   sessionAffinityTimeoutRange,
   sessionAffinityUnsupported,
   settingNotUnderstood,
+  sidecarPortNameUnresolved,
   sliceAddressFamilyMismatch,
   sliceAddressInvalid,
   sliceAddressNonstandard,

@@ -9,7 +9,16 @@ import type { KubernetesObject } from '../cluster/objects.ts';
 import { isSettingsFile } from '../cluster/settingsFile.ts';
 import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
-import type { DocumentContext, DocumentRule, Draft, ObjectRule, RuleContext, ValidationRule } from './defineRule.ts';
+import type {
+  DocumentContext,
+  DocumentRule,
+  Draft,
+  ObjectRule,
+  Relation,
+  RuleContext,
+  ValidationRule,
+} from './defineRule.ts';
+import { weighedByPlace } from './elsewhere.ts';
 import type { Finding, Fix } from './finding.ts';
 import { type Judged, judge, postponed } from './judge.ts';
 import { withoutMistyped } from './mistyped.ts';
@@ -26,6 +35,8 @@ export interface ValidationInput {
   readonly settings: ClusterSettings;
   /** Tree of any object of the cluster. */
   readonly nodeOf: (object: KubernetesObject) => ManifestNode | undefined;
+  /** How the objects of another file stand to those of this one; absent: all go to one cluster. */
+  readonly relationTo?: (file: string) => Relation;
   /** The file holds patches: its objects are not whole, and what they make of others is judged there. */
   readonly isPatch?: boolean;
   /** Of an object that is not as it is written, the tree that it was decoded from. */
@@ -176,7 +187,7 @@ function contextOf(
   document: ManifestDocument,
   input: ValidationInput,
 ): RuleContext {
-  const { file, cluster, settings, nodeOf } = input;
+  const { file, cluster, settings, nodeOf, relationTo = () => 'one' as const } = input;
   return {
     object,
     node,
@@ -185,6 +196,7 @@ function contextOf(
     cluster,
     settings,
     nodeOf,
+    relationTo,
     text: input.manifest.text,
     siblings: input.objects,
   };
@@ -210,8 +222,9 @@ function* runDocumentRule(
 
 function* runObjectRule(rule: ObjectRule, context: RuleContext, input: ValidationInput): Iterable<Judged> {
   if (input.settings.severities[rule.id] === 'off' || isUncertain(rule, input)) return;
-  for (const draft of withoutUnknown(rule, withoutMistyped(rule, rule.check(context), context), context)) {
-    if (isLeftToPatches(draft, input)) continue;
+  for (const found of withoutUnknown(rule, withoutMistyped(rule, rule.check(context), context), context)) {
+    const draft = weighedByPlace(rule, found, context);
+    if (!draft || isLeftToPatches(draft, input)) continue;
     const { object, node, document } = context;
     const fixes = () => fixesIn(rule, draft, context, input);
     const judged = judge({ rule, draft, input, document, object, node, fixes });

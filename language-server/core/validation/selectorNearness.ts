@@ -7,7 +7,7 @@ import type { Labels, PodShape } from '../cluster/objects.ts';
 import { knownLabelsOf, pairSelection } from '../cluster/selection.ts';
 import { removeEntry, renameKey, replaceScalar, type TextEdit } from '../yaml/edits.ts';
 import { entryOf, type ManifestNode } from '../yaml/manifestNode.ts';
-import { nearest } from './nearest.ts';
+import { editDistance, nearest, nearestName } from './nearest.ts';
 
 export interface NearSource {
   readonly source: PodSource;
@@ -41,8 +41,14 @@ function rate(selector: Labels, pod: PodShape) {
 /** The value is nearly right, or stands under another key. */
 function isSlip(key: string, value: string, labels: Labels): boolean {
   const own = labels[key];
-  if (own !== undefined) return nearest(value, [own]) !== undefined;
+  if (own !== undefined) return nearestName(value, [own]) !== undefined || isOneLetterOff(value, own);
   return Object.entries(labels).some(([other, text]) => text === value && isLikeKey(key, other));
+}
+
+/** A selector that selects nothing is likelier wrong than a name, so that short words count as well. */
+function isOneLetterOff(a: string, b: string): boolean {
+  const word = /^[a-z]{3,}$/;
+  return word.test(a) && word.test(b) && a[0] === b[0] && editDistance(a, b) === 1;
 }
 
 function isLikeKey(a: string, b: string): boolean {

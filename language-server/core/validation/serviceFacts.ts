@@ -85,7 +85,7 @@ export function writtenClusterIps(service: Service): WrittenClusterIp[] {
  * namespaces, so that only a namespace that is written counts.
  */
 export function describe(object: KubernetesObject): string {
-  const kind = kindOf(object);
+  const kind = kindOf(object) || 'object';
   if (!object.name) return `This ${kind}`;
   const hasNamespace = object.kind !== 'Other' || object.declaredNamespace !== undefined;
   return hasNamespace ? `${kind} ${object.namespace}/${object.name}` : `${kind} ${object.name}`;

@@ -2,14 +2,15 @@
  * Findings of one file in the root that it is looked at in, and their fixes. In: a snapshot and its roots. Out: findings;
  * those of a kustomization are also what its build does to objects of other folders.
  */
-import { observeCluster } from '../cluster/clusterIndex.ts';
+import { observeCluster, preferring } from '../cluster/clusterIndex.ts';
 import type { Finding, Fix } from '../validation/finding.ts';
 import { fixesOf, type ValidationInput, validateFile } from '../validation/run.ts';
 import { isIgnored } from './ignored.ts';
 import { broughtFindings } from './kustomize/broughtFindings.ts';
+import { directoryOf } from './kustomize/paths.ts';
 import { fileIn, nodeOfSource } from './objectAt.ts';
-import type { Root, Roots } from './roots.ts';
-import type { Snapshot } from './snapshot.ts';
+import { type Root, type Roots, togetherFact } from './roots.ts';
+import type { Snapshot, WorkspaceFile } from './snapshot.ts';
 
 export function findingsOf(snapshot: Snapshot, roots: Roots, file: string): readonly Finding[] {
   const root = roots.of(file);
@@ -26,23 +27,39 @@ export function findingsOf(snapshot: Snapshot, roots: Roots, file: string): read
 
 function findingsIn(snapshot: Snapshot, root: Root | undefined, file: string): readonly Finding[] {
   const found = fileIn(root, snapshot, file);
-  const input = root && validationInput(snapshot, root, file);
-  if (!found || !input) return [];
-  return root.findings.of(found, note => validateFile({ ...input, cluster: observeCluster(root.judged, note) }));
+  if (!root || !found) return [];
+  return root.findings.of(found, note => validateFile(validationInput(snapshot, root, found, note)));
 }
 
 export function fixesFor(snapshot: Snapshot, root: Root | undefined, finding: Finding): readonly Fix[] {
-  const input = root && validationInput(snapshot, root, finding.file);
-  return input ? fixesOf(finding, input) : [];
+  const found = fileIn(root, snapshot, finding.file);
+  return root && found
+    ? fixesOf(
+        finding,
+        validationInput(snapshot, root, found, () => {}),
+      )
+    : [];
 }
 
-function validationInput(snapshot: Snapshot, root: Root, file: string): ValidationInput | undefined {
-  const found = fileIn(root, snapshot, file);
-  if (!found) return undefined;
-  const { build, judged: cluster, settings } = root;
+/** `note` hears of each fact that is asked for. */
+function validationInput(
+  snapshot: Snapshot,
+  root: Root,
+  found: WorkspaceFile,
+  note: (fact: string) => void,
+): ValidationInput {
+  const { build, settings, together } = root;
+  const { name: file } = found;
+  const relationTo = (other: string) => {
+    if (directoryOf(other) === directoryOf(file)) return 'one';
+    note(togetherFact);
+    return together.get().relation(file, other);
+  };
+  const cluster = preferring(observeCluster(root.judged, note), ({ source }) => relationTo(source.file) === 'one');
   const nodeOf: ValidationInput['nodeOf'] = ({ source }) =>
     build?.builtNodes.get(source)?.node ?? nodeOfSource(snapshot.files.get(source.file), source);
-  const rest = { file, manifest: found.manifest, cluster, settings, nodeOf, isPatch: root.patches.includes(file) };
+  const isPatch = root.patches.includes(file);
+  const rest = { file, manifest: found.manifest, cluster, settings, nodeOf, isPatch, relationTo };
   if (!build) return { ...rest, objects: found.objects };
   const builtOf: ValidationInput['builtOf'] = ({ source }) => build.builtNodes.get(source);
   const objects = found.objects.filter(({ source }) => !build.builtNodes.get(source)?.isUnsure);

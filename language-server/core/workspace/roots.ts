@@ -8,6 +8,7 @@ import { type ClusterIndex, changeCluster, indexCluster } from '../cluster/clust
 import { buildClusterModel, type ClusterModel, changeClusterModel } from '../cluster/clusterModel.ts';
 import { type ClusterSettings, resolveSettings, type SettingsLayers } from '../cluster/clusterSettings.ts';
 import type { Change } from '../cluster/groups.ts';
+import { isInstallerFile } from '../cluster/installerFile.ts';
 import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
 import type { RoutingSource } from '../views/routingView.ts';
@@ -18,6 +19,7 @@ import type { KustomizeBuild } from './kustomize/kustomizeBuild.ts';
 import { type KustomizeBuilds, kustomizeBuilds } from './kustomize/kustomizeBuilds.ts';
 import { type Layout, layoutOf, type RootReason } from './layout.ts';
 import { folderOf, type Snapshot, settingsFor, type WorkspaceFile, type WorkspaceSettings } from './snapshot.ts';
+import { allTogether, isChart, keepsEvidence, type Togetherness, togetherness } from './togetherness.ts';
 
 export interface Root {
   /** Folder, ending in a slash; "" for the whole input, or the name of a file that stands alone. */
@@ -37,11 +39,21 @@ export interface Root {
   readonly loading: boolean;
   readonly routing: RoutingSource;
   readonly findings: FindingsMemory;
+  /** Which of its files go to one cluster; worked out when somebody asks. */
+  readonly together: LazyTogetherness;
   /** What the folder's kustomization makes of it and of others. */
   readonly build: KustomizeBuild | undefined;
   /** A kustomization elsewhere that takes files from here: this is no cluster of its own. */
   readonly usedBy: string | undefined;
 }
+
+interface LazyTogetherness {
+  readonly get: () => Togetherness;
+  readonly isKnown: () => boolean;
+}
+
+/** What findings rest on that ask for it. */
+export const togetherFact = 'togetherness';
 
 export interface Roots {
   readonly all: readonly Root[];
@@ -106,13 +118,14 @@ function aloneRoot(name: string, snapshot: Snapshot, before: Root | undefined): 
   return nextRoot({ path: name, reason: 'passed-over', files, workspaceSettings, ...rest }, before);
 }
 
-/** The files that the build takes, wherever they are, and the folder's own that hold no manifests. */
+/** The files that the build takes, wherever they are, and the folder's own that hold no manifests; installers' say something. */
 function builtFiles(
   { path, files }: Pick<RootParts, 'path' | 'files'>,
   build: KustomizeBuild,
 ): readonly WorkspaceFile[] {
   const own = files.filter(({ name }) => name === build.kustomization.name || name === path + settingsFileName);
-  const all = [...own, ...build.views.values()];
+  const installers = files.filter(({ name, objects }) => isInstallerFile(objects) && !build.views.has(name));
+  const all = [...own, ...installers, ...build.views.values()];
   return all.sort((a, b) => (a.name < b.name ? -1 : 1)).map(file => (own.includes(file) ? withoutObjects(file) : file));
 }
 
@@ -126,7 +139,8 @@ function withoutObjects(file: WorkspaceFile): WorkspaceFile {
 }
 
 function isUnlisted(file: WorkspaceFile, { kustomization, views }: KustomizeBuild): boolean {
-  return file.objects.length > 0 && file.name !== kustomization.name && !views.has(file.name);
+  const isPlain = file.name === kustomization.name || views.has(file.name) || isInstallerFile(file.objects);
+  return file.objects.length > 0 && !isPlain;
 }
 
 type RootParts = Pick<
@@ -195,7 +209,22 @@ function buildRoot(parts: RootParts): Root {
   const sure = objects.filter(({ source }) => !parts.build?.builtNodes.get(source)?.isUnsure);
   const judged =
     sure.length < objects.length ? indexCluster(buildClusterModel(parts.path, sure, completeness)) : cluster;
-  return finishRoot(parts, { cluster, judged }, settingsOf(parts, model), createFindingsMemory());
+  const settings = settingsOf(parts, model);
+  const findings = createFindingsMemory();
+  return finishRoot(parts, { cluster, judged, settings, findings, together: lazyTogetherness(parts, judged) });
+}
+
+/** Where a settings file or a kustomization makes the root, that says it is one. */
+function lazyTogetherness({ reason, files }: RootParts, cluster: ClusterIndex): LazyTogetherness {
+  let known: Togetherness | undefined;
+  const make = () => (reason === 'input' ? togetherness(files, cluster) : allTogether);
+  return {
+    get: () => {
+      known ??= make();
+      return known;
+    },
+    isKnown: () => known !== undefined,
+  };
 }
 
 function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
@@ -205,8 +234,17 @@ function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
   const { cluster, facts } = changeCluster(before.cluster, model, change);
   const settings = sameOr(before.settings, settingsOf(parts, model));
   const isJudgedAlike = settings === before.settings;
+  const isTogether = parts.reason === before.reason && hasSameCharts(parts, before) && keepsEvidence(change);
+  if (!isTogether && before.together.isKnown()) facts.add(togetherFact);
+  const together = isTogether ? before.together : lazyTogetherness(parts, cluster);
   const findings = isJudgedAlike ? before.findings.handOver(facts) : createFindingsMemory();
-  return finishRoot(parts, { cluster, judged: cluster }, settings, findings);
+  return finishRoot(parts, { cluster, judged: cluster, settings, findings, together });
+}
+
+function hasSameCharts({ files }: RootParts, before: Root): boolean {
+  if (files.length === before.files.length) return true;
+  const count = (list: readonly WorkspaceFile[]) => list.filter(isChart).length;
+  return count(files) === count(before.files);
 }
 
 /** The earlier of two values that say the same, so that whoever compares objects sees no change. */
@@ -214,14 +252,12 @@ function sameOr<T>(before: T, now: T): T {
   return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 
-function finishRoot(
-  parts: RootParts,
-  { cluster, judged }: Pick<Root, 'cluster' | 'judged'>,
-  settings: ClusterSettings,
-  findings: FindingsMemory,
-): Root {
+type RootFacts = Pick<Root, 'cluster' | 'judged' | 'settings' | 'findings' | 'together'>;
+
+function finishRoot(parts: RootParts, facts: RootFacts): Root {
   const { proxyConfiguration, host } = parts.workspaceSettings;
-  return { ...parts, cluster, judged, settings, findings, routing: { cluster, settings, proxyConfiguration, host } };
+  const { cluster, settings } = facts;
+  return { ...parts, ...facts, routing: { cluster, settings, proxyConfiguration, host } };
 }
 
 function settingsOf(parts: RootParts, model: ClusterModel): ClusterSettings {

@@ -12,12 +12,13 @@ import { withPlainLineBreaks } from './lineBreaks.ts';
 import { isSyntaxProblem, type ManifestLanguage, type ManifestProblem } from './manifest.ts';
 import type { ManifestNode } from './manifestNode.ts';
 import { isManifestShape, type ManifestShape, shapeOf } from './manifestShape.ts';
+import { hasOpenStructure } from './openStructure.ts';
 import { createPacker, type PackedPlace, type PackedTree, type Packer } from './packedTree.ts';
 import type { ParsedDocument } from './parsedDocument.ts';
 import { problemWords } from './problemWords.ts';
 import { readerProblems } from './readerLimits.ts';
 import { hasContent, splitDocuments } from './splitDocuments.ts';
-import { hasTemplateMarks, hasYttLines, maskTemplate } from './templateText.ts';
+import { hasPlaceholders, hasTemplateMarks, hasYttLines, maskTemplate } from './templateText.ts';
 
 const parserOptions = {
   schema: 'failsafe',
@@ -77,7 +78,7 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
   // What is not Kubernetes draws nothing, so its tree would never be looked at.
   if (!isKubernetes && !mayBeConfiguration(source, language, shape)) return unread;
   const converted = language === 'json' ? parseJson(source, range.start) : parseYaml(source, range.start);
-  if (!converted) return { ...unread, isTemplate: true };
+  if (!converted || isOpen(source, converted)) return { ...unread, isTemplate: true };
   const { root, problems, duplicateKeys, shares } = converted;
   const isPacked = root && !shares;
   return {
@@ -91,6 +92,10 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
   };
 }
 
+function isOpen(source: string, { root, problems }: Converted): boolean {
+  return root !== undefined && problems.length === 0 && hasPlaceholders(source) && hasOpenStructure(root);
+}
+
 const sourceComment = /^# Source: (\S[^\r\n]*)/m;
 
 /** Beyond this length a text that is no manifest is data. */
@@ -100,6 +105,8 @@ const maxConfigurationLength = 100_000;
 function mayBeConfiguration(source: string, language: ManifestLanguage, { apiVersion }: ManifestShape): boolean {
   if (looksLikeInstallerConfig(source)) return true;
   if (source.length >= maxConfigurationLength) return false;
+  // A kustomization needs no kind.
+  if (apiVersion?.includes('kustomize.config.k8s.io/')) return true;
   return apiVersion === undefined && (language === 'yaml' || source.trimStart().startsWith('['));
 }
 

@@ -1,13 +1,53 @@
 /** Which known name a slip of the pen most likely meant. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearest, nearestNamed } from '../../core/validation/nearest.ts';
+import { nearest, nearestName, nearestNamed } from '../../core/validation/nearest.ts';
 
 test('a word is near within a third of its length, whatever its letter case', () => {
   assert.equal(nearest('targetport', ['port', 'targetPort', 'nodePort']), 'targetPort');
   assert.equal(nearest('htpp', ['http', 'https']), 'http');
   assert.equal(nearest('web', ['db', 'api']), undefined);
 });
+
+const typos: readonly (readonly [string, string])[] = [
+  ['wbe', 'web'],
+  ['chekout', 'checkout'],
+  ['user', 'users'],
+  ['payments-service', 'payment-service'],
+  ['web', 'web-svc'],
+  ['orders-svc', 'orders-service'],
+  ['demoap', 'demo-app'],
+  ['frontned-api', 'frontend-api'],
+  ['invetnory-servcie', 'inventory-service'],
+];
+
+for (const [typo, meant] of typos) {
+  test(`${typo} is a typo of ${meant}`, () => {
+    assert.equal(nearestName(typo, ['zz', meant, 'another']), meant);
+  });
+}
+
+const others: readonly (readonly [string, string])[] = [
+  ['my-service', 'api-service'],
+  ['user-svc', 'order-svc'],
+  ['user-api', 'user-app'],
+  ['cart', 'card'],
+  ['web-1', 'web-2'],
+  ['redis', 'redis2'],
+  ['prod-db', 'prom-db'],
+  ['internal', 'external'],
+  ['webservice', 'newservice'],
+  ['web-api', 'job-api'],
+  ['frontend', 'backend'],
+  ['service', 'svc-a'],
+];
+
+for (const [name, other] of others) {
+  test(`${name} is another name than ${other}`, () => {
+    assert.equal(nearestName(name, [other]), undefined);
+    assert.equal(nearestName(other, [name]), undefined);
+  });
+}
 
 test('a name is sought in its own namespace, by the name alone', () => {
   assert.equal(

@@ -82,7 +82,7 @@ const text = fc
   )
   .map(documents => documents.join('---\n'));
 
-const files = ['a.yaml', 'b.yaml', 'c.yaml', 'sub/d.yaml', 'over/e.yaml'];
+const files = ['a.yaml', 'b.yaml', 'x/c.yaml', 'services/f.yaml', 'sub/d.yaml', 'over/e.yaml'];
 const askable = [...files, 'over/kustomization.yaml'];
 const edit = fc.oneof(
   { weight: 8, arbitrary: fc.record({ name: fc.constantFrom(...files), text }) },

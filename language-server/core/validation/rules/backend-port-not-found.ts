@@ -1,4 +1,4 @@
-import { consequenceFor, type PortRequest, portRequests, waysToAsk } from '../backends.ts';
+import { consequenceFor, isWeightless, type PortRequest, portRequests, waysToAsk, weightless } from '../backends.ts';
 import { locationOf } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress } from '../examples.ts';
@@ -14,6 +14,7 @@ export const backendPortNotFound = defineRule({
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'namespace-complete',
+  meets: 'related',
   summary: 'A reference to a port that the Service does not have.',
   rationale: `Whatever sends traffic to a Service names one of the Service's own ports, never the port of a container behind it. Nobody checks that
 when the object is applied; requests to a port that the Service does not have fail.`,
@@ -143,11 +144,14 @@ function missing(context: Context, { asked, service }: PortRequest): Draft {
   const why = behind
     ? ` ${wanted} is the port of the containers behind its port ${behind.port ?? quote(behind.name ?? '')}.`
     : '';
-  const advice = first === undefined ? (known.length ? '' : ' Ask by number.') : ` Ask for ${first}.`;
+  const advice = first === undefined ? (known.length ? '' : ' Use a number.') : ` Use ${first}.`;
+  const isUnused = isWeightless(context.node, asked.path);
+  const consequence = isUnused ? 'it gets no requests while its weight is 0' : consequenceFor(context.object);
   return {
     path: asked.path,
-    message: `${describe(context.object)} asks ${describe(service)} for port ${quote(wanted)}, but it ${has}: ${consequenceFor(context.object)}.${why}${advice}`,
+    message: `${describe(context.object)} references port ${quote(wanted)} of ${describe(service)}, which ${has}: ${consequence}.${why}${advice}`,
     related: [locationOf(context, service, ['spec', 'ports'], 'the ports of the Service')],
     suggestions: suggestions.slice(0, 4),
+    ...(isUnused ? weightless : {}),
   };
 }

@@ -13,6 +13,7 @@ export const backendProtocolMismatch = defineRule({
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'namespace-complete',
+  meets: 'related',
   summary: 'A reference to a Service port of a protocol that the sender does not speak.',
   rationale: `Ingresses, the routes of the Gateway API, webhooks and APIServices speak HTTP or TLS to their backends, which run over TCP; a UDPRoute sends
 UDP. A port that serves only the other protocol has no rules and no listener for what they send, though the API server accepts the reference.`,

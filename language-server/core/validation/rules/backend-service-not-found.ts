@@ -1,11 +1,12 @@
 import type { KubernetesObject, Service, ServiceReference } from '../../cluster/objects.ts';
 import { serviceReferencesOf } from '../../cluster/references.ts';
-import { consequenceFor } from '../backends.ts';
+import { isUnknownName, mayBeSame } from '../../cluster/unknownValues.ts';
+import { consequenceFor, isWeightless, weightless } from '../backends.ts';
 import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress, statefulSet } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
-import { nearest } from '../nearest.ts';
+import { nearestName } from '../nearest.ts';
 import { describe, quote } from '../serviceFacts.ts';
 
 type Context = RuleContext<'Other' | 'StatefulSet'>;
@@ -17,9 +18,9 @@ export const backendServiceNotFound = defineRule({
   verdict: 'dropped',
   assumes: 'namespace-complete',
   summary: 'A reference to a Service that does not exist.',
-  rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets name Services without anybody checking the name when
-they are applied: the requests fail later. The finding is a warning where a Service of a similar name was likely meant, and steps down
-where the Service may live elsewhere. Nothing is said where the workspace holds no Service of that namespace, nor any of that name.`,
+  rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets reference Services by name, and the API server accepts any
+name: the requests fail later. The finding is a warning where the name is a typo of a Service's, and steps down where the Service may
+come from elsewhere. There is none where the workspace holds no Service of that namespace, nor any of that name.`,
   *check(context) {
     for (const reference of serviceReferencesOf(context.object)) {
       const { namespace, name } = reference;
@@ -137,8 +138,9 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
   const { namespace, name, path } = reference;
   const sameName = cluster.model.services.filter(service => service.name === name);
   if (sameName.some(service => mayBeMeant(service, object, reference))) return;
+  if (isUnknownName(namespace) || cluster.model.services.some(service => mayBecome(service, reference))) return;
   const candidates = ownNamespaceServices(cluster, namespace).filter(service => service.name);
-  const near = nearest(
+  const near = nearestName(
     name,
     candidates.map(service => service.name),
   );
@@ -146,16 +148,27 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
   if (candidates.length === 0 && !elsewhere) return;
   const isNeighbour = candidates.some(service => isInSameFile(service, object));
   const advice = near
-    ? ` Service ${namespace}/${near} was likely meant.`
+    ? ` Did you mean ${quote(near)}?`
     : elsewhere
       ? ` ${describe(elsewhere)} is in another namespace.`
-      : ' Fine if the Service is made elsewhere.';
+      : ' Create it, unless something outside these files does.';
+  const isUnused = isWeightless(context.node, path);
+  const consequence = isUnused ? 'it gets no requests while its weight is 0' : consequenceFor(object);
   yield {
     path,
-    message: `${describe(object)} names the Service ${quote(name)}, but none in namespace ${namespace} is called so: ${consequenceFor(object)}.${advice}`,
+    message: `${describe(object)} references Service ${quote(name)}, which does not exist in namespace ${namespace}: ${consequence}.${advice}`,
     suggestions: near ? [near] : [],
     ...(near ? {} : { verdict: 'advice', severity: elsewhere || isNeighbour ? 'information' : 'hint' }),
+    ...(isUnused ? weightless : {}),
   };
+}
+
+/** The name or the namespace of the Service is filled in by another tool. */
+function mayBecome(service: Service, reference: ServiceReference): boolean {
+  const isOpen = isUnknownName(service.name) || isUnknownName(service.namespace);
+  const isAnyNamespace = service.declaredNamespace === undefined;
+  const isInReach = isAnyNamespace || mayBeSame(service.namespace, reference.namespace);
+  return isOpen && isInReach && mayBeSame(service.name, reference.name);
 }
 
 /** An object without a namespace is applied to whichever one is chosen then. */

@@ -4,6 +4,7 @@ import { kubernetesAddress } from '../clusterIps.ts';
 import { comesFirst, isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { invalid } from '../drafts.ts';
+import { askedForElsewhere, rivalsAmong } from '../elsewhere.ts';
 import { service } from '../examples.ts';
 import { removeIt } from '../fixes.ts';
 import { describe, needsClusterIp, writtenClusterIps } from '../serviceFacts.ts';
@@ -16,7 +17,8 @@ export const clusterIpTaken = defineRule({
   assumes: 'document',
   summary: 'A fixed cluster IP is asked for by another Service too.',
   rationale: `A cluster IP belongs to one Service. The first usable address of the range is that of \`default/kubernetes\`, the API server itself.
-The Service that is created second is refused: in one file the lower one; between files nobody knows, so both are marked.`,
+The Service that is created second is refused: in one file the lower one; between files nobody knows, so both are marked. Between folders of which
+nothing says that they go to one cluster, it is only mentioned.`,
   *check(context) {
     const { object: service, cluster, settings } = context;
     if (!needsClusterIp(service) || isAmbiguous(cluster, service)) return;
@@ -28,13 +30,15 @@ The Service that is created second is refused: in one file the lower one; betwee
         yield invalid(path, message, { field: 'spec.clusterIPs', restsOn: 'service-range' });
         continue;
       }
-      const rivals = cluster
-        .clusterIpClaims(text)
-        .filter(other => isRival(other, context))
-        .slice(0, 3);
+      const candidates = cluster.clusterIpClaims(text).filter(other => isRival(other, context));
+      const { rivals: all, areElsewhere } = rivalsAmong(candidates, context);
+      const rivals = all.slice(0, 3);
       if (rivals.length === 0) continue;
       const message = `${describe(service)} asks for cluster IP ${text}, which ${rivals.map(describe).join(', ')} asks for too: the API server refuses the second. Remove it to let the cluster choose.`;
       const related = rivals.map(other => locationOf(context, other, ['spec', 'clusterIP'], `also asks for ${text}`));
+      if (areElsewhere) {
+        return yield { path, related, ...askedForElsewhere(`cluster IP ${text}`, context, rivals[0]!) };
+      }
       yield invalid(path, message, { field: 'spec.clusterIPs', related, because: rivals });
     }
   },

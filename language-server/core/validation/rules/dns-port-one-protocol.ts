@@ -15,12 +15,12 @@ const dnsPort = 53;
 export const dnsPortOneProtocol = defineRule({
   id: 'dns-port-one-protocol',
   kinds: ['Service'],
-  severity: 'information',
+  severity: 'hint',
   verdict: 'advice',
   assumes: 'namespace-complete',
   summary: 'Port 53 served over only one of UDP and TCP.',
-  rationale: `DNS uses both: clients ask over UDP, and ask again over TCP when the answer was too long for a packet (RFC 7766 makes TCP a must for servers). A Service that serves one of
-them refuses the other: short answers arrive and long ones never do, or no client gets an answer at all. Nothing is said where another Service of the namespace serves the other protocol
+  rationale: `DNS uses both: clients query over UDP, and again over TCP when the answer is too long for a packet (RFC 7766 requires servers to support TCP). A Service that serves one of
+them refuses the other: long answers never arrive, or none do. There is no finding where another Service of the namespace serves the other protocol
 for the same pods, as is usual for load balancers that cannot mix protocols.`,
   *check(context) {
     const lone = loneDnsPort(context);
@@ -28,13 +28,11 @@ for the same pods, as is usual for load balancers that cannot mix protocols.`,
     const { port, index, lacks } = lone;
     const why =
       lacks === 'TCP'
-        ? 'answers that are too long for UDP are asked for again over TCP and refused'
-        : 'DNS clients ask over UDP first and get no answer';
+        ? 'clients repeat a query over TCP when the answer is too long for UDP, and are refused'
+        : 'DNS clients query over UDP first and get no answer';
     const forgotten = lacks === 'UDP' && !port.protocol ? ' (the default)' : '';
     const message = `${describe(context.object)} serves DNS port ${dnsPort} over ${protocolOf(port)} only${forgotten}: ${why}. Add a port ${dnsPort} with protocol: ${lacks}.`;
-    // Who wrote TCP down may serve UDP by other means.
-    const isMeant = lacks === 'UDP' && port.protocol !== undefined;
-    yield { path: ['spec', 'ports', index, 'port'], message, ...(isMeant ? { severity: 'hint' } : {}) };
+    yield { path: ['spec', 'ports', index, 'port'], message };
   },
   fixes: (_draft, context) => addOther(context),
   examples: {

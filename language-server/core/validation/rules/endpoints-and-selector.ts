@@ -12,6 +12,7 @@ export const endpointsAndSelector = defineRule({
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'document',
+  meets: 'related',
   summary: 'Endpoints made by hand for a Service that has a selector.',
   rationale: `For a Service with a selector the cluster makes the endpoints. Hand-made Endpoints of such a Service are not mirrored, so current proxies never see them, and the controller
 overwrites them at the next change. A hand-made EndpointSlice is different: it is used in addition to the controller's own.`,

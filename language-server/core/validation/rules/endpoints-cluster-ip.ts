@@ -26,7 +26,10 @@ Service that names the other Service.`,
           );
     const ranges = placed.length > 0 ? serviceRanges(settings) : [];
     for (const { ip, path } of placed) {
-      const owner = cluster.clusterIpClaims(ip)[0];
+      const claims = cluster.clusterIpClaims(ip);
+      const owner = claims.find(({ source }) => context.relationTo(source.file) === 'one');
+      // A Service of another cluster that has the address says nothing, nor does a range that is assumed because of it.
+      if (!owner && claims.length > 0 && settings.serviceCidrs.from === 'assumed') continue;
       const address = parseAddress(ip);
       const range = address && ranges.find(r => containsAddress(r, address));
       if (!owner && !range) continue;

@@ -3,7 +3,7 @@ import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, endpoints } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
-import { nearest } from '../nearest.ts';
+import { nearestName } from '../nearest.ts';
 import { describe, hasSelector, isExternalName, quote } from '../serviceFacts.ts';
 
 export const endpointsNameMismatch = defineRule({
@@ -14,17 +14,22 @@ export const endpointsNameMismatch = defineRule({
   assumes: 'namespace-complete',
   summary: 'Endpoints without a Service of the same name.',
   rationale: `Endpoints belong to the Service of the same name in the same namespace; there is no other link. Without one nothing mirrors them into an
-EndpointSlice, and no proxy ever looks at them. The finding is a warning where a Service of the file or one of a similar name was
-likely meant, and steps down where the Service may live elsewhere.`,
+EndpointSlice, and kube-proxy never reads them. The finding is a warning where the name is a typo of a Service's, or where the same file
+holds a Service that waits for endpoints; it steps down where the Service may come from elsewhere.`,
   *check(context) {
     const { object, cluster } = context;
     if (!object.name || cluster.servicesNamed(object).length > 0 || isLeaderElection(object)) return;
     const candidates = candidatesFor(context);
-    const near = candidates.filter(s => isInSameFile(s, object) || nearest(object.name, [s.name]));
-    const advice = near[0] ? ` ${describe(near[0])} was likely meant.` : ' Fine if the Service is made elsewhere.';
+    const typo = candidates.filter(s => nearestName(object.name, [s.name]));
+    const near = [...typo, ...candidates.filter(s => isInSameFile(s, object) && !typo.includes(s))];
+    const advice = typo[0]
+      ? `Did you mean ${quote(typo[0].name)}?`
+      : near[0]
+        ? `${describe(near[0])} in this file has no endpoints; Endpoints take the name of their Service.`
+        : 'Create the Service, unless something outside these files does.';
     yield {
       path: ['metadata', 'name'],
-      message: `${describe(object)} belong to no Service: none in namespace ${object.namespace} is called ${quote(object.name)}, so no proxy uses them.${advice}`,
+      message: `${describe(object)} belong to no Service: there is no Service ${quote(object.name)} in namespace ${object.namespace}, so kube-proxy ignores them. ${advice}`,
       suggestions: [...near, ...candidates.filter(s => !near.includes(s))].slice(0, 3).map(s => s.name),
       ...(near[0] ? {} : { verdict: 'advice', severity: candidates[0] ? 'information' : 'hint' }),
     };

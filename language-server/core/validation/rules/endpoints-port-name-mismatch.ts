@@ -17,6 +17,7 @@ export const endpointsPortNameMismatch = defineRule({
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'document',
+  meets: 'related',
   summary: 'A port name or protocol that the Service does not have.',
   rationale: `Endpoints and EndpointSlices meet their Service port by name and protocol, not by number. A Service with one unnamed port needs an unnamed
 port here. A Service port that finds no partner has no endpoints: connections to it are refused.`,

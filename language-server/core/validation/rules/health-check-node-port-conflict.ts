@@ -1,6 +1,7 @@
 import type { Service } from '../../cluster/objects.ts';
 import { comesFirst, isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
+import { askedForElsewhere, rivalsAmong } from '../elsewhere.ts';
 import { service } from '../examples.ts';
 import { nodePortFixes } from '../nodePorts.ts';
 import { describe, reservesNodePorts, usesHealthCheck } from '../serviceFacts.ts';
@@ -18,14 +19,19 @@ export const healthCheckNodePortConflict = defineRule({
     const port = service.healthCheckNodePort;
     if (!port || !usesHealthCheck(service) || isAmbiguous(cluster, service)) return;
     const isOwn = service.ports.some(p => p.nodePort === port);
-    const rivals = cluster.nodePortClaims(port).filter(other => isRival(other, context));
+    const candidates = cluster.nodePortClaims(port).filter(other => isRival(other, context));
+    const { rivals, areElsewhere } = rivalsAmong(candidates, context);
     if (!isOwn && rivals.length === 0) return;
     const by = isOwn ? 'one of its own node ports' : `used by ${rivals.slice(0, 3).map(describe).join(', ')}`;
     const message = `${describe(service)} asks for health check port ${port}, which is ${by}: the API server fails with an internal error. Remove it to let the cluster choose.`;
     const related = rivals
       .slice(0, 3)
       .map(other => locationOf(context, other, ['spec', 'ports'], `also asks for ${port}`));
-    yield { path: ['spec', 'healthCheckNodePort'], message, related, ...(isOwn ? {} : { because: rivals }) };
+    const path = ['spec', 'healthCheckNodePort'];
+    if (!isOwn && areElsewhere) {
+      return yield { path, related, ...askedForElsewhere(`health check port ${port}`, context, rivals[0]!) };
+    }
+    yield { path, message, related, ...(isOwn ? {} : { because: rivals }) };
   },
   fixes: nodePortFixes,
   examples: {

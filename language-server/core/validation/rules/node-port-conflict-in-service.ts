@@ -1,4 +1,5 @@
 import { defineRule } from '../defineRule.ts';
+import { portLabel } from '../drafts.ts';
 import { service } from '../examples.ts';
 import { nodePortFixes, nodePortRequests, refusedNodePort } from '../nodePorts.ts';
 import { describe } from '../serviceFacts.ts';
@@ -18,7 +19,8 @@ by themselves); any others may not, whatever their protocols.`,
       const { nodePort, written } = request;
       const earlier = requests.slice(0, i).find(other => other.nodePort === nodePort);
       if (!earlier) continue;
-      const message = `${describe(service)} asks for node port ${nodePort} for port ${service.ports[written]?.port} and for port ${service.ports[earlier.written]?.port}: the API server refuses the second. Remove one, so that the cluster chooses it.`;
+      const [first, second] = [earlier.written, written].map(index => portLabel(service.ports[index]!, index));
+      const message = `${describe(service)} asks for node port ${nodePort} for ${first} and for ${second}: the API server refuses the second. Remove one of them, and the cluster allocates another.`;
       yield refusedNodePort(request, message);
     }
   },

@@ -2,6 +2,7 @@ import type { Service } from '../../cluster/objects.ts';
 import type { FieldPath } from '../../yaml/manifestNode.ts';
 import { comesFirst, isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
+import { askedForElsewhere, rivalsAmong } from '../elsewhere.ts';
 import { service } from '../examples.ts';
 import { nodePortFixes, nodePortRequests, refusedNodePort } from '../nodePorts.ts';
 import { describe, reservesNodePorts } from '../serviceFacts.ts';
@@ -14,13 +15,15 @@ export const nodePortTaken = defineRule({
   assumes: 'document',
   summary: 'A node port is asked for by another Service too.',
   rationale: `A node port belongs to one Service in the whole cluster, whatever the namespace and the protocol; health check node ports count
-as well. The Service that is created second is refused. In one file that is the lower one; between files nobody knows, so both are marked.`,
+as well. The Service that is created second is refused. In one file that is the lower one; between files nobody knows, so both are marked. Between folders of which
+nothing says that they go to one cluster (examples, variants), it is only mentioned.`,
   *check(context) {
     const { object: service, cluster } = context;
     if (!reservesNodePorts(service) || isAmbiguous(cluster, service)) return;
     for (const request of nodePortRequests(service)) {
       const { nodePort } = request;
-      const rivals = cluster.nodePortClaims(nodePort).filter(other => isRival(other, context));
+      const candidates = cluster.nodePortClaims(nodePort).filter(other => isRival(other, context));
+      const { rivals, areElsewhere } = rivalsAmong(candidates, context);
       if (rivals.length === 0) continue;
       const names = rivals.slice(0, 3).map(describe).join(', ');
       const when = rivals.some(other => isInSameFile(other, service)) ? '' : ' whichever of them is created second';
@@ -28,6 +31,10 @@ as well. The Service that is created second is refused. In one file that is the 
       const at = rivals
         .slice(0, 3)
         .map(other => locationOf(context, other, claimPath(other, nodePort), `also asks for node port ${nodePort}`));
+      if (areElsewhere) {
+        const path = ['spec', 'ports', request.written, 'nodePort'];
+        return yield { path, related: at, ...askedForElsewhere(`node port ${nodePort}`, context, rivals[0]!) };
+      }
       yield refusedNodePort(request, message, { related: at, because: rivals });
     }
   },

@@ -15,9 +15,11 @@ export const resourceVersionOnCreate = defineRule({
 It is left over from an export, together with \`uid\`, \`creationTimestamp\` and \`managedFields\`. A server-side dry run does not notice.`,
   *check({ object, node }) {
     const value = nodeAt(node, ['metadata', 'resourceVersion']);
-    if (value?.kind !== 'scalar' || typeof value.value !== 'string' || value.value === '') return;
+    if (value?.kind !== 'scalar' || typeof value.value !== 'string') return;
+    // The server reads "0" as none.
+    if (/^0*$/.test(value.value)) return;
     const isExport = nodeAt(node, ['metadata', 'uid']) !== undefined;
-    const message = `${describe(object)} carries resourceVersion ${quote(value.value)}: the API server creates no object with one. Remove it, as it is left over from an export.`;
+    const message = `${describe(object)} has resourceVersion ${quote(value.value)}, left over from an export: the API server refuses to create an object with one. Remove it.`;
     // A dump of a cluster is more often read than applied.
     yield { path: ['metadata', 'resourceVersion'], message, ...(isExport ? { severity: 'information' } : {}) };
   },
@@ -36,6 +38,13 @@ It is left over from an export, together with \`uid\`, \`creationTimestamp\` and
       },
     ],
     good: [
+      {
+        title: 'The API server reads 0 as none',
+        text: serviceWith(`
+  name: web
+  resourceVersion: "0"
+`),
+      },
       {
         text: serviceWith(`
   name: web

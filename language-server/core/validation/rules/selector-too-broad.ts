@@ -14,23 +14,24 @@ export const selectorTooBroad = defineRule({
   severity: 'hint',
   verdict: 'advice',
   assumes: 'document',
-  summary: 'The selector matches the pods of several workloads, or those of a Job.',
+  summary: 'The selector matches the pods of several workloads.',
   rationale: `All pods that carry the selector's labels become endpoints, whatever made them, and each pod gets the same share of the
-connections. That is how canaries and blue-green deployments work; where it is not meant, requests go to the wrong program now and then.
-A Job's pods take requests as long as it runs.`,
+connections. That is how canaries and blue-green deployments work; where it is not intended, some requests reach the wrong program.
+The pods of a Job get requests as long as it runs.`,
   *check(context) {
     const { object: service, cluster } = context;
     const [port] = service.ports;
     if (!port || !hasSelector(service) || isExternalName(service) || isAmbiguous(cluster, service)) return;
     // Most Services select one workload; only others need a look at who made which pod in the whole cluster.
     const [first, ...others] = cluster.selected(service.namespace, service.selector);
-    if (others.length === 0 && !first?.object.owner && first?.object.kind !== 'Job' && first?.object.kind !== 'CronJob')
-      return;
+    if (others.length === 0 && !first?.object.owner) return;
+    // Pods of examples next door that happen to carry the labels share nothing.
+    if (![first, ...others].some(source => source && context.relationTo(source.object.source.file) === 'one')) return;
     const shares = selectionShares(service, port, cluster);
     const hasJob = shares.some(({ temporary }) => temporary);
     // Pods written one by one, with nothing else beside them, are one program.
     const hasWorkload = shares.some(({ maker }) => maker.kind !== 'Pod');
-    if (!hasJob && !(hasWorkload && shares.length > 1)) return;
+    if (shares.length < 2 || !(hasJob || hasWorkload)) return;
     const related = shares.slice(0, shown).flatMap(({ maker }) => {
       return 'pod' in maker ? [locationOf(context, maker, maker.pod.labelsPath, 'selected too')] : [];
     });
@@ -58,6 +59,13 @@ ${job('{ app: web }')}`,
     ],
     good: [
       {
+        title: 'A Job alone',
+        text: `${service(`
+  ports: [{ port: 80 }]
+`)}---
+${job('{ app: web }')}`,
+      },
+      {
         text: `${service(`
   ports: [{ port: 80 }]
 `)}---
@@ -73,5 +81,5 @@ function messageOf(service: KubernetesObject, shares: readonly TrafficShare[]): 
     return `${'source' in maker ? kindOf(maker) : maker.kind} ${maker.name} ${printFraction(share)}${temporary ? ' while it runs' : ''}`;
   });
   const more = shares.length > shown ? ` and ${shares.length - shown} more` : '';
-  return `${describe(service)} shares its traffic among all pods that it selects: ${parts.join(', ')}${more}. If that is not meant, add a label to the selector that only the right pods have.`;
+  return `${describe(service)} shares its traffic among all pods that it selects: ${parts.join(', ')}${more}. If that is not intended, add a label to the selector that only the right pods have.`;
 }

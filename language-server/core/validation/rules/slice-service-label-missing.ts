@@ -4,7 +4,7 @@ import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, endpointSlice } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
-import { nearest } from '../nearest.ts';
+import { nearestName } from '../nearest.ts';
 import { describe, hasSelector, isExternalName, quote } from '../serviceFacts.ts';
 
 export const sliceServiceLabelMissing = defineRule({
@@ -15,13 +15,13 @@ export const sliceServiceLabelMissing = defineRule({
   assumes: 'document',
   summary: 'An EndpointSlice that no Service claims.',
   rationale: `The label \`kubernetes.io/service-name\` is the only link between an EndpointSlice and its Service; the slice's own name means nothing. Without
-it, or when it names no Service of the namespace, no proxy uses the addresses.`,
+it, or when it names no Service of the namespace, kube-proxy ignores the addresses.`,
   *check(context) {
     const { object, cluster } = context;
     const label = object.labels[serviceNameLabel];
     const path = ['metadata', 'labels', serviceNameLabel];
     if (!label) {
-      const message = `${describe(object)} has no label ${serviceNameLabel}, so it belongs to no Service and no proxy uses it. Add the label with the Service's name.`;
+      const message = `${describe(object)} has no label ${serviceNameLabel}, so it belongs to no Service and kube-proxy ignores it. Add the label with the Service's name.`;
       yield {
         path,
         message,
@@ -34,11 +34,17 @@ it, or when it names no Service of the namespace, no proxy uses the addresses.`,
     }
     const { complete } = cluster.model.completeness;
     if (!complete || cluster.servicesNamed({ namespace: object.namespace, name: label }).length > 0) return;
-    const near = candidatesFor(context).filter(s => isInSameFile(s, object) || nearest(label, [s.name]));
-    const advice = near[0] ? ` ${describe(near[0])} was likely meant.` : ' Fine if the Service is made elsewhere.';
+    const candidates = candidatesFor(context);
+    const typo = candidates.filter(s => nearestName(label, [s.name]));
+    const near = [...typo, ...candidates.filter(s => isInSameFile(s, object) && !typo.includes(s))];
+    const advice = typo[0]
+      ? `Did you mean ${quote(typo[0].name)}?`
+      : near[0]
+        ? `${describe(near[0])} in this file has no selector and may be the one.`
+        : 'Create the Service, unless something outside these files does.';
     yield {
       path,
-      message: `${describe(object)} belongs to Service ${quote(label)}, which namespace ${object.namespace} does not have here, so no proxy uses it.${advice}`,
+      message: `${describe(object)} belongs to Service ${quote(label)}, which does not exist in namespace ${object.namespace}, so kube-proxy ignores it. ${advice}`,
       suggestions: near.slice(0, 3).map(s => s.name),
       ...(near[0] ? {} : { verdict: 'advice', severity: 'hint' }),
     };

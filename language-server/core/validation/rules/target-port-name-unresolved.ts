@@ -1,5 +1,6 @@
 import type { PodSource } from '../../cluster/clusterIndex.ts';
 import type { ServicePortSpec } from '../../cluster/objects.ts';
+import { mayBeSame } from '../../cluster/unknownValues.ts';
 import { nodeAt } from '../../yaml/manifestNode.ts';
 import { declaredContainerPorts, isAmbiguous, locationOf } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
@@ -15,6 +16,7 @@ export const targetPortNameUnresolved = defineRule({
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'namespace-complete',
+  meets: 'pods',
   summary: 'A named targetPort that no selected container has.',
   rationale: `A targetPort given by name is looked up in each selected pod, among container ports of the same name and the same protocol. A pod
 without it is left out for that port; where no pod has it, the port has no endpoints at all and connections are refused.`,
@@ -104,7 +106,10 @@ function changeProtocol({ path }: Draft, context: RuleContext<'Service'>) {
 }
 
 function resolves(source: PodSource, port: ServicePortSpec): boolean {
-  return declaredContainerPorts(source).some(p => p.name === port.targetPort && p.protocol === protocolOf(port));
+  const wanted = String(port.targetPort);
+  return declaredContainerPorts(source).some(
+    p => p.name !== undefined && mayBeSame(p.name, wanted) && mayBeSame(p.protocol, protocolOf(port)),
+  );
 }
 
 interface Matches {

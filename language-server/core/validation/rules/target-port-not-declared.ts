@@ -11,6 +11,7 @@ export const targetPortNotDeclared = defineRule({
   severity: 'hint',
   verdict: 'advice',
   assumes: 'namespace-complete',
+  meets: 'pods',
   summary: 'A numeric targetPort that no selected container declares.',
   rationale: `It works all the same: \`containerPort\` only informs, a program may listen on any port. But a number that the containers do not declare is often
 a mistyped one, and then connections are refused by the pod.`,
@@ -23,10 +24,10 @@ a mistyped one, and then connections are refused by the pod.`,
     for (const [i, port] of service.ports.entries()) {
       const target = targetPortOf(port);
       if (typeof target !== 'number') continue;
-      // Declared for another protocol is told of by itself.
-      if (declared.some(p => p.containerPort === target)) continue;
+      // Declared for another protocol is told of by itself; a number that another tool fills in may be this one.
+      if (declared.some(p => p.containerPort === target || p.containerPort === undefined)) continue;
       const protocol = protocolOf(port);
-      const known = [...new Set(declared.filter(p => p.protocol === protocol).map(p => p.containerPort!))];
+      const known = [...new Set(declared.filter(p => p.protocol === protocol).flatMap(p => p.containerPort ?? []))];
       const what = known.length ? `declare ${anyOf(known)}` : `declare no ${protocol} port`;
       yield {
         path: ['spec', 'ports', i, port.targetPort ? 'targetPort' : 'port'],

@@ -16,6 +16,7 @@ export const targetPortProtocolMismatch = defineRule({
   severity: 'information',
   verdict: 'advice',
   assumes: 'namespace-complete',
+  meets: 'pods',
   summary: 'A numeric targetPort that the containers declare for another protocol.',
   rationale: `\`protocol\` is TCP where nobody writes it, in a Service as in a container. A Service port that leads to a number which the containers declare for another protocol
 often lacks the line: the packets are forwarded in a protocol to which nothing listens. It works where the program listens all the same, as \`containerPort\` only informs; so it is a

@@ -20,6 +20,11 @@ export function symbolKindOf(object: KubernetesObject): SymbolKindName {
   return object.kind === 'Other' && object.references ? 'route' : 'object';
 }
 
+/** An outline needs a name for each entry, also while neither name nor kind is typed. */
+function titleOf(object: KubernetesObject): string {
+  return object.name || kindOf(object) || '(no kind)';
+}
+
 /** "Service · shop": what tells objects of one name apart. */
 export function symbolDetail(object: KubernetesObject): string {
   const namespace = object.declaredNamespace ?? (object.kind === 'Service' || hasPods(object) ? object.namespace : '');
@@ -31,7 +36,7 @@ export function documentSymbols(objects: readonly KubernetesObject[], presentOf:
     const node = presentOf(object)?.node;
     if (!node) return [];
     const named = nodeAt(node, ['metadata', 'name']) ? ['metadata', 'name'] : ['kind'];
-    const head = { name: object.name || kindOf(object), detail: symbolDetail(object), kind: symbolKindOf(object) };
+    const head = { name: titleOf(object), detail: symbolDetail(object), kind: symbolKindOf(object) };
     return [{ ...symbolAt(node, named, head), range: textRange(node), children: childrenOf(object, node) }];
   });
 }
