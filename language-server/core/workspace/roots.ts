@@ -19,7 +19,14 @@ import type { KustomizeBuild } from './kustomize/kustomizeBuild.ts';
 import { type KustomizeBuilds, kustomizeBuilds } from './kustomize/kustomizeBuilds.ts';
 import { type Layout, layoutOf, type RootReason } from './layout.ts';
 import { folderOf, type Snapshot, settingsFor, type WorkspaceFile, type WorkspaceSettings } from './snapshot.ts';
-import { allTogether, isChart, keepsEvidence, type Togetherness, togetherness } from './togetherness.ts';
+import {
+  allTogether,
+  isChart,
+  keepsEvidence,
+  keepsIdentities,
+  type Togetherness,
+  togetherness,
+} from './togetherness.ts';
 
 export interface Root {
   /** Folder, ending in a slash; "" for the whole input, or the name of a file that stands alone. */
@@ -235,8 +242,11 @@ function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
   const settings = sameOr(before.settings, settingsOf(parts, model));
   const isJudgedAlike = settings === before.settings;
   const isTogether = parts.reason === before.reason && hasSameCharts(parts, before) && keepsEvidence(change);
-  if (!isTogether && before.together.isKnown()) facts.add(togetherFact);
   const together = isTogether ? before.together : lazyTogetherness(parts, cluster);
+  if (together !== before.together && before.together.isKnown()) {
+    const isSame = together.get().signature === before.together.get().signature && keepsIdentities(change);
+    if (!isSame) facts.add(togetherFact);
+  }
   const findings = isJudgedAlike ? before.findings.handOver(facts) : createFindingsMemory();
   return finishRoot(parts, { cluster, judged: cluster, settings, findings, together });
 }
