@@ -6,6 +6,7 @@ import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress, statefulSet } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
+import { serviceNamed } from '../missing.ts';
 import { nearestName } from '../nearest.ts';
 import { describe, quote } from '../serviceFacts.ts';
 
@@ -16,7 +17,7 @@ export const backendServiceNotFound = defineRule({
   kinds: ['Other', 'StatefulSet'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
+  seeks: 'a Service with that name',
   summary: 'A reference to a Service that does not exist.',
   rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets reference Services by name, and the API server accepts any
 name: the requests fail later. The finding is a warning where the name is a typo of a Service's, and steps down where the Service may
@@ -158,6 +159,7 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
     path,
     message: `${describe(object)} references Service ${quote(name)}, which does not exist in namespace ${namespace}: ${consequence}.${advice}`,
     suggestions: near ? [near] : [],
+    seeks: { ...serviceNamed(reference), ...(near ? { evidence: candidates.filter(s => s.name === near) } : {}) },
     ...(near ? {} : { verdict: 'advice', severity: elsewhere || isNeighbour ? 'information' : 'hint' }),
     ...(isUnused ? weightless : {}),
   };

@@ -7,6 +7,7 @@ import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { portLabel } from '../drafts.ts';
 import { deployment, service } from '../examples.ts';
 import { firstThen, insertion, replacement, useSuggestion } from '../fixes.ts';
+import { podsFor } from '../missing.ts';
 import { nearest } from '../nearest.ts';
 import { describe, isExternalName, protocolOf, quote } from '../serviceFacts.ts';
 
@@ -15,7 +16,6 @@ export const targetPortNameUnresolved = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
   meets: 'pods',
   summary: 'A named targetPort that no selected container has.',
   rationale: `A targetPort given by name is looked up in each selected pod, among container ports of the same name and the same protocol. A pod
@@ -142,7 +142,9 @@ function unresolved(
       : ' Write the name of a container port, or its number.';
   const pods = describe(lacking[0]!.object);
   const isNone = lacking.length === selected.length;
-  const consequence = isNone ? 'the port has no endpoints and connections are refused' : 'these pods are left out';
+  // Pods that are not seen here may have it; these lack it all the same.
+  const isAll = isNone && context.cluster.gapsFor(podsFor(context.object)).length === 0;
+  const consequence = isAll ? 'the port has no endpoints and connections are refused' : 'these pods are left out';
   const related = lacking
     .slice(0, 3)
     .map(({ object, pod }) =>

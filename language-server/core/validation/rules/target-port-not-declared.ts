@@ -10,7 +10,6 @@ export const targetPortNotDeclared = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'namespace-complete',
   meets: 'pods',
   summary: 'A numeric targetPort that no selected container declares.',
   rationale: `It works all the same: \`containerPort\` only informs, a program may listen on any port. But a number that the containers do not declare is often
