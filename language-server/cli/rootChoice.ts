@@ -29,10 +29,8 @@ export function nameOfRoot({ path }: Pick<Root, 'path'>): string {
 
 /** The folder as it is printed, or its last parts. */
 function rootNamed({ all }: Roots, wanted: string): Root {
-  const path = wanted
-    .replaceAll('\\', '/')
-    .replace(/^(?:\.\/)+/, '')
-    .replace(/\/*$/, '/');
+  const slashed = wanted.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  const path = slashed.endsWith('/') ? slashed : `${slashed}/`;
   const isMeant = (root: Root) => root.path === path || (root.path === '' && ['./', '/'].includes(path));
   const exact = all.filter(isMeant);
   const found = exact.length ? exact : all.filter(root => root.path.endsWith(`/${path}`));

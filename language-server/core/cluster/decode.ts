@@ -5,7 +5,7 @@
  */
 import type { TextRange } from '../base/textRange.ts';
 import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
-import { childOf, type ManifestNode, type MapNode, nodeAt } from '../yaml/manifestNode.ts';
+import { childOf, keyText, type ManifestNode, type MapEntry, type MapNode, nodeAt } from '../yaml/manifestNode.ts';
 import { decodeClusterFacts } from './decodeClusterFacts.ts';
 import { decodeEndpoints, decodeSlice } from './decodeEndpoints.ts';
 import { decodePodLabels } from './decodePodLabels.ts';
@@ -81,10 +81,23 @@ export function decodeObject(
 ): KubernetesObject[] {
   const kind = readString(node, 'kind') ?? typed?.kind;
   const apiVersion = readString(node, 'apiVersion') ?? typed?.apiVersion;
-  if (kind === undefined || apiVersion === undefined) return [];
+  if (kind === undefined || apiVersion === undefined || isAssertion(node)) return [];
   const header = decodeHeader(node, apiVersion, { file, document, ...(item === undefined ? {} : { item }) });
   const facts = decodeClusterFacts(node, kind, header);
   return [decodeKind(node, kind, header), ...facts];
+}
+
+/** Chainsaw holds objects against partial ones, with expressions in parentheses for keys: `(length(ports)): 2`. */
+function isAssertion(node: ManifestNode): boolean {
+  if (node.kind !== 'map') return false;
+  return node.entries.some(
+    entry => isExpression(entry) || (entry.value.kind === 'map' && entry.value.entries.some(isExpression)),
+  );
+}
+
+function isExpression(entry: MapEntry): boolean {
+  const key = keyText(entry);
+  return key.startsWith('(') && key.endsWith(')');
 }
 
 function decodeKind(node: ManifestNode, kind: string, header: ObjectHeader): KubernetesObject {

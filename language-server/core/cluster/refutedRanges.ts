@@ -111,8 +111,10 @@ function witnessOf({ source: { file, document, item } }: Service): Witness {
   return item === undefined ? { file, document } : { file, document, item };
 }
 
-/** Fewer could be slips. */
+/** Ports that programs listen on (8080, 9090) are slips as node ports, unless there are many. */
+const programPorts = 10_000;
 const minNodePorts = 2;
+const minProgramPorts = 5;
 /** Ranges of node ports are written in thousands. */
 const step = 1000;
 
@@ -134,7 +136,8 @@ export function refuteNodePorts(
     }
   }
   const [lowest, highest] = [Math.min(...ports), Math.max(...ports)];
-  if (!witness || new Set(ports).size < minNodePorts || lowest < step) return undefined;
+  const needed = lowest < programPorts ? minProgramPorts : minNodePorts;
+  if (!witness || new Set(ports).size < needed || lowest < step) return undefined;
   const value = {
     from: Math.floor(lowest / step) * step,
     to: Math.min(65535, Math.ceil((highest + 1) / step) * step - 1),

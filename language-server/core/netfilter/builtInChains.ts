@@ -24,3 +24,18 @@ export function builtInHook(table: string, chain: string): BaseHook | undefined 
   const priority = Object.hasOwn(priorities, kind) ? priorities[kind] : undefined;
   return priority === undefined ? undefined : { type: 'filter', hook, priority };
 }
+
+/** Which of them each table has. The one of nat for input came with Linux 2.6.36. */
+const chainsOf: Readonly<Record<string, readonly string[]>> = {
+  raw: ['PREROUTING', 'OUTPUT'],
+  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+  nat: ['PREROUTING', 'OUTPUT', 'POSTROUTING'],
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  security: ['INPUT', 'FORWARD', 'OUTPUT'],
+};
+
+/** Empty for tables that the kernel does not have. */
+export function builtInChainsOf(table: string): readonly string[] {
+  const kind = table.startsWith(legacyPrefix) ? table.slice(legacyPrefix.length) : table;
+  return Object.hasOwn(chainsOf, kind) ? chainsOf[kind]! : [];
+}

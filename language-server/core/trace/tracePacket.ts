@@ -16,7 +16,7 @@ import { refusedOnArrival, routeTo, sourceFor } from './routePacket.ts';
 import { runStage } from './runStage.ts';
 import { type Ended, settle } from './settle.ts';
 import type { StageExit } from './stage.ts';
-import type { Hook } from './trail.ts';
+import { type Hook, trailEvents } from './trail.ts';
 import type { World } from './world.ts';
 
 export interface PacketToTrace {
@@ -48,11 +48,23 @@ export function tracePacket<Origin>(sent: PacketToTrace, world: World<Origin>): 
 }
 
 /** Where rules are missing, what comes of those at hand is told as not known. */
-function inDoubt<Origin>(ending: Ending, { packet }: Flight<Origin>, { missing }: World<Origin>): Ending {
+function inDoubt<Origin>(ending: Ending, flight: Flight<Origin>, world: World<Origin>): Ending {
+  const missing = world.missing ?? hiddenOn(flight, world);
   if (missing === undefined || ending.disposition === 'unknown') return ending;
+  const { packet } = flight;
   const at = joinHostPort(packet.destination, packet.destinationPort);
   const reason = `${missing}; those that it shows ${endings[ending.disposition]} ${at}`;
   return { disposition: 'unknown', reason };
+}
+
+/** At the hooks that it passed. */
+function hiddenOn<Origin>({ trail }: Flight<Origin>, { hidden }: World<Origin>): string | undefined {
+  if (hidden.size === 0) return undefined;
+  const entered = trailEvents(trail).flatMap(event => (event.kind === 'enter' ? (hidden.get(event.hook) ?? []) : []));
+  const [first] = entered;
+  return first === undefined
+    ? undefined
+    : `the captured text is a part: it does not show ${first}, where rules may decide otherwise`;
 }
 
 const endings: Readonly<Record<Exclude<Ending['disposition'], 'unknown'>, string>> = {

@@ -10,6 +10,7 @@ import type { CapturedIpset } from '../netfilter/parseIpsets.ts';
 import { type DispatchChain, dispatchChain } from './dispatch.ts';
 import { type Stages, stagesOf } from './hooks.ts';
 import type { Memory, Packet } from './packet.ts';
+import type { Hook } from './trail.ts';
 
 export interface WorldInput<Origin> {
   readonly ruleset: Ruleset<Origin>;
@@ -20,6 +21,8 @@ export interface WorldInput<Origin> {
   readonly ipsets?: readonly CapturedIpset[] | undefined;
   /** A sentence on the text that the rules are from, where it does not show some that may decide on any packet. */
   readonly missing?: string | undefined;
+  /** For hooks of which the text shows a part alone: what it does not show. */
+  readonly hidden?: ReadonlyMap<Hook, string> | undefined;
   /** Entries in lists and dynamic sets that earlier packets left. */
   readonly remembered?: readonly Memory[];
 }
@@ -30,6 +33,7 @@ export interface World<Origin> {
   readonly host: HostNetwork;
   readonly ipvs: IpvsState<Origin> | undefined;
   readonly missing: string | undefined;
+  readonly hidden: ReadonlyMap<Hook, string>;
   readonly remembered: ReadonlySet<string>;
   readonly capturedIpset: (name: string) => CapturedIpset | undefined;
   /** Undefined where the ruleset has no such chain. */
@@ -41,7 +45,7 @@ type Compiled<Origin> = Pick<World<Origin>, 'index' | 'stages' | 'chain'>;
 const compiled = new WeakMap<object, Compiled<unknown>>();
 
 export function makeWorld<Origin>(input: WorldInput<Origin>): World<Origin> {
-  const { ruleset, host, ipvs, ipsets, missing, remembered } = input;
+  const { ruleset, host, ipvs, ipsets, missing, hidden, remembered } = input;
   let rules = compiled.get(ruleset) as Compiled<Origin> | undefined;
   if (!rules) {
     rules = compile(indexRuleset(ruleset));
@@ -53,6 +57,7 @@ export function makeWorld<Origin>(input: WorldInput<Origin>): World<Origin> {
     host,
     ipvs,
     missing,
+    hidden: hidden ?? new Map(),
     remembered: new Set(remembered?.map(memoryKey)),
     capturedIpset: name => byName.get(name),
   };

@@ -8,6 +8,7 @@ import { type ClusterIndex, changeCluster, indexCluster } from '../cluster/clust
 import { buildClusterModel, type ClusterModel, changeClusterModel } from '../cluster/clusterModel.ts';
 import { type ClusterSettings, resolveSettings, type SettingsLayers } from '../cluster/clusterSettings.ts';
 import type { Change } from '../cluster/groups.ts';
+import { isInstallerFile } from '../cluster/installerFile.ts';
 import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
 import type { RoutingSource } from '../views/routingView.ts';
@@ -18,7 +19,14 @@ import type { KustomizeBuild } from './kustomize/kustomizeBuild.ts';
 import { type KustomizeBuilds, kustomizeBuilds } from './kustomize/kustomizeBuilds.ts';
 import { type Layout, layoutOf, type RootReason } from './layout.ts';
 import { folderOf, type Snapshot, settingsFor, type WorkspaceFile, type WorkspaceSettings } from './snapshot.ts';
-import { allTogether, isChart, keepsEvidence, type Togetherness, togetherness } from './togetherness.ts';
+import {
+  allTogether,
+  isChart,
+  keepsEvidence,
+  keepsIdentities,
+  type Togetherness,
+  togetherness,
+} from './togetherness.ts';
 
 export interface Root {
   /** Folder, ending in a slash; "" for the whole input, or the name of a file that stands alone. */
@@ -117,13 +125,14 @@ function aloneRoot(name: string, snapshot: Snapshot, before: Root | undefined): 
   return nextRoot({ path: name, reason: 'passed-over', files, workspaceSettings, ...rest }, before);
 }
 
-/** The files that the build takes, wherever they are, and the folder's own that hold no manifests. */
+/** The files that the build takes, wherever they are, and the folder's own that hold no manifests; installers' say something. */
 function builtFiles(
   { path, files }: Pick<RootParts, 'path' | 'files'>,
   build: KustomizeBuild,
 ): readonly WorkspaceFile[] {
   const own = files.filter(({ name }) => name === build.kustomization.name || name === path + settingsFileName);
-  const all = [...own, ...build.views.values()];
+  const installers = files.filter(({ name, objects }) => isInstallerFile(objects) && !build.views.has(name));
+  const all = [...own, ...installers, ...build.views.values()];
   return all.sort((a, b) => (a.name < b.name ? -1 : 1)).map(file => (own.includes(file) ? withoutObjects(file) : file));
 }
 
@@ -137,7 +146,8 @@ function withoutObjects(file: WorkspaceFile): WorkspaceFile {
 }
 
 function isUnlisted(file: WorkspaceFile, { kustomization, views }: KustomizeBuild): boolean {
-  return file.objects.length > 0 && file.name !== kustomization.name && !views.has(file.name);
+  const isPlain = file.name === kustomization.name || views.has(file.name) || isInstallerFile(file.objects);
+  return file.objects.length > 0 && !isPlain;
 }
 
 type RootParts = Pick<
@@ -226,14 +236,17 @@ function lazyTogetherness({ reason, files }: RootParts, cluster: ClusterIndex): 
 
 function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
   const { model: old } = before.cluster;
-  const completeness = sameOr(old.completeness, completenessOf(parts));
+  const completeness = completenessOf(parts, old.completeness);
   const model = changeClusterModel(old, change, completeness);
   const { cluster, facts } = changeCluster(before.cluster, model, change);
   const settings = sameOr(before.settings, settingsOf(parts, model));
   const isJudgedAlike = settings === before.settings;
   const isTogether = parts.reason === before.reason && hasSameCharts(parts, before) && keepsEvidence(change);
-  if (!isTogether && before.together.isKnown()) facts.add(togetherFact);
   const together = isTogether ? before.together : lazyTogetherness(parts, cluster);
+  if (together !== before.together && before.together.isKnown()) {
+    const isSame = together.get().signature === before.together.get().signature && keepsIdentities(change);
+    if (!isSame) facts.add(togetherFact);
+  }
   const findings = isJudgedAlike ? before.findings.handOver(facts) : createFindingsMemory();
   return finishRoot(parts, { cluster, judged: cluster, settings, findings, together });
 }

@@ -18,6 +18,8 @@ import type { WorkspaceFile } from './snapshot.ts';
 
 export interface Togetherness {
   readonly relation: (a: string, b: string) => Relation;
+  /** Equal for two of the same objects that say the same of all files. */
+  readonly signature: string;
 }
 
 interface Group {
@@ -27,11 +29,18 @@ interface Group {
 }
 
 /** Of a root that somebody says is one cluster. */
-export const allTogether: Togetherness = { relation: () => 'one' };
+export const allTogether: Togetherness = { relation: () => 'one', signature: '' };
 
 /** Whether an edit leaves all evidence as it is. */
 export function keepsEvidence({ removed, added }: Change<KubernetesObject>): boolean {
   const [before, after] = [removed, added].map(list => list.map(evidenceOf).sort().join('\n'));
+  return before === after;
+}
+
+/** Whether the same names are in the same folders, so that the same folders are copies. */
+export function keepsIdentities({ removed, added }: Change<KubernetesObject>): boolean {
+  const placed = (object: KubernetesObject) => `${directoryOf(object.source.file)} ${identityOf(object)}`;
+  const [before, after] = [removed, added].map(list => list.filter(isUnique).map(placed).sort().join('\n'));
   return before === after;
 }
 
@@ -61,10 +70,11 @@ export function togetherness(files: readonly WorkspaceFile[], cluster: ClusterIn
   const common = foldersOfNodes(holding);
   const relation = (a: string, b: string): Relation => {
     const [one, other] = [groups.of(a), groups.of(b)];
-    if (one === other || common.has(directoryOf(a)) || common.has(directoryOf(b))) return 'one';
+    if (one === other || groups.areLinked(a, b)) return 'one';
+    if (common.has(directoryOf(a)) || common.has(directoryOf(b))) return 'one';
     return haveCommon(one.identities, other.identities) ? 'copies' : 'maybe';
   };
-  return { relation };
+  return { relation, signature: [groups.signature(), ...common].join('\n') };
 }
 
 /** Of one app in several folders. */
@@ -73,7 +83,10 @@ const maxParts = 20;
 interface Groups {
   readonly of: (file: string) => Group;
   readonly join: (a: string, b: string) => void;
+  /** Put together by themselves, where their groups are not: a base and the second of its variants. */
+  readonly areLinked: (a: string, b: string) => boolean;
   readonly canJoin: (files: readonly string[]) => boolean;
+  readonly signature: () => string;
 }
 
 function groupFolders(files: readonly WorkspaceFile[]): Groups {
@@ -89,13 +102,27 @@ function groupFolders(files: readonly WorkspaceFile[]): Groups {
     byFolder.set(place, known);
     return known;
   };
+  const ownIdentities = new Map<string, Set<string>>();
   for (const { name, objects } of files) {
     const { identities } = of(name);
-    for (const object of objects) if (isUnique(object)) identities.add(identityOf(object));
+    const own = ownIdentities.get(placeOf(name)) ?? new Set();
+    ownIdentities.set(placeOf(name), own);
+    for (const identity of objects.filter(isUnique).map(identityOf)) {
+      identities.add(identity);
+      own.add(identity);
+    }
   }
+  const links = new Set<string>();
+  const linkOf = (a: string, b: string) => [placeOf(a), placeOf(b)].sort().join('\n');
+  const areLinked = (a: string, b: string) => links.size > 0 && links.has(linkOf(a, b));
+  const ownOf = (file: string) => ownIdentities.get(placeOf(file)) ?? new Set<string>();
   const join = (a: string, b: string) => {
     const [one, other] = [of(a), of(b)].sort((x, y) => y.folders.size - x.folders.size);
-    if (one === other || haveCommon(one!.identities, other!.identities)) return;
+    if (one === other) return;
+    if (haveCommon(one!.identities, other!.identities)) {
+      if (!haveCommon(ownOf(a), ownOf(b))) links.add(linkOf(a, b));
+      return;
+    }
     for (const folder of other!.folders) {
       one!.folders.add(folder);
       byFolder.set(folder, one!);
@@ -103,11 +130,17 @@ function groupFolders(files: readonly WorkspaceFile[]): Groups {
     for (const identity of other!.identities) one!.identities.add(identity);
   };
   const canJoin = (names: readonly string[]) => {
-    const distinct = [...new Set(names.map(of))];
+    const distinct = [...new Map(names.map(name => [placeOf(name), ownOf(name)])).values()];
     if (distinct.length > maxParts) return false;
-    return distinct.every((group, i) => distinct.slice(i + 1).every(g => !haveCommon(group.identities, g.identities)));
+    return distinct.every((own, i) => distinct.slice(i + 1).every(other => !haveCommon(own, other)));
   };
-  return { of, join, canJoin };
+  const signature = () => {
+    const numbers = new Map([...new Set(byFolder.values())].map((group, i) => [group, i]));
+    return [...[...byFolder].map(([folder, group]) => `${folder} ${numbers.get(group)}`), ...[...links].sort()].join(
+      '\n',
+    );
+  };
+  return { of, join, areLinked, canJoin, signature };
 }
 
 export function isChart({ name }: WorkspaceFile): boolean {
@@ -180,24 +213,29 @@ function commonDepth(a: string, b: string): number {
   return end < 0 ? one.length - 1 : end;
 }
 
-const kindFolder = new RegExp(
-  `^(?:${[
-    'services?|svcs?|deployments?|statefulsets?|daemonsets?|pods?|workloads?|jobs?|cronjobs?|ingress(?:es)?|routes?|gateways?',
-    'endpoints|endpointslices?|namespaces?|ns|network(?:ing|-?policies)?|configmaps?|secrets?|rbac|storage|volumes?|crds?',
-  ].join('|')})$`,
-  'i',
-);
+const kindFolders: readonly (readonly [RegExp, (object: KubernetesObject) => boolean])[] = [
+  [/^(?:services?|svcs?|endpoints|endpointslices?)$/i, object => !('pod' in object)],
+  [
+    /^(?:deployments?|statefulsets?|daemonsets?|pods?|workloads?|jobs?|cronjobs?)$/i,
+    object => object.kind !== 'Service',
+  ],
+  [/^(?:ingress(?:es)?|routes?|gateways?|network(?:ing|-?policies)|namespaces?)$/i, object => !isUnique(object)],
+];
 
-/** One app, laid out by kind: `services/` beside `deployments/` and `ingress/`. */
+/** One app, laid out by kind: `services/` beside `deployments/` and `ingress/`, each with that kind alone. */
 function joinKindFolders(files: readonly WorkspaceFile[], groups: Groups): void {
-  const firsts = new Map<string, string>();
-  for (const { name } of files) {
-    const steps = directoryOf(name).split('/');
-    if (!kindFolder.test(steps.at(-2) ?? '')) continue;
-    const parent = steps.slice(0, -2).join('/');
-    const first = firsts.get(parent);
-    if (first === undefined) firsts.set(parent, name);
-    else groups.join(first, name);
+  const mixed = new Set<string>();
+  const firsts = new Map<string, string[]>();
+  for (const { name, objects } of files) {
+    const folder = directoryOf(name);
+    const [, holds] = kindFolders.find(([form]) => form.test(folder.split('/').at(-2) ?? '')) ?? [];
+    if (!holds) continue;
+    if (!objects.every(holds)) mixed.add(folder);
+    addTo(firsts, folder.split('/').slice(0, -2).join('/'), name);
+  }
+  for (const names of firsts.values()) {
+    const [first, ...others] = firstOfFolders(names).filter(name => !mixed.has(directoryOf(name)));
+    if (first !== undefined) for (const name of others) groups.join(first, name);
   }
 }
 

@@ -12,12 +12,13 @@ import { withPlainLineBreaks } from './lineBreaks.ts';
 import { isSyntaxProblem, type ManifestLanguage, type ManifestProblem } from './manifest.ts';
 import type { ManifestNode } from './manifestNode.ts';
 import { isManifestShape, type ManifestShape, shapeOf } from './manifestShape.ts';
+import { hasOpenStructure } from './openStructure.ts';
 import { createPacker, type PackedPlace, type PackedTree, type Packer } from './packedTree.ts';
 import type { ParsedDocument } from './parsedDocument.ts';
 import { problemWords } from './problemWords.ts';
 import { readerProblems } from './readerLimits.ts';
 import { hasContent, splitDocuments } from './splitDocuments.ts';
-import { hasTemplateMarks, hasYttLines, maskTemplate } from './templateText.ts';
+import { hasPlaceholders, hasTemplateMarks, hasYttLines, maskTemplate } from './templateText.ts';
 
 const parserOptions = {
   schema: 'failsafe',
@@ -77,7 +78,7 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
   // What is not Kubernetes draws nothing, so its tree would never be looked at.
   if (!isKubernetes && !mayBeConfiguration(source, language, shape)) return unread;
   const converted = language === 'json' ? parseJson(source, range.start) : parseYaml(source, range.start);
-  if (!converted) return { ...unread, isTemplate: true };
+  if (!converted || isOpen(source, converted)) return { ...unread, isTemplate: true };
   const { root, problems, duplicateKeys, shares } = converted;
   const isPacked = root && !shares;
   return {
@@ -89,6 +90,10 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
     place: isPacked ? packer.pack(root, source, range.start) : undefined,
     sharedTree: isPacked ? undefined : (root as ManifestNode | undefined),
   };
+}
+
+function isOpen(source: string, { root, problems }: Converted): boolean {
+  return root !== undefined && problems.length === 0 && hasPlaceholders(source) && hasOpenStructure(root);
 }
 
 const sourceComment = /^# Source: (\S[^\r\n]*)/m;

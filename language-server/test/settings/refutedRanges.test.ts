@@ -57,6 +57,9 @@ test('node ports: several outside make another range; slips do not', () => {
   const usual = { from: 30000, to: 32767 };
   assert.deepEqual(ports('port: 80, nodePort: 20080').value, usual, 'one alone');
   assert.deepEqual(ports('port: 80, nodePort: 20080', 'port: 81, nodePort: 30443').value, usual, 'one inside');
+  assert.deepEqual(ports('port: 80, nodePort: 8080', 'port: 81, nodePort: 8081').value, usual, 'ports of programs');
+  const many = [8001, 8010, 8020, 8100, 8200].map((port, i) => `port: ${i + 1}, nodePort: ${port}`);
+  assert.deepEqual(ports(...many).value, { from: 8000, to: 8999 });
   assert.deepEqual(
     ports('port: 8080, nodePort: 8080', 'port: 90, targetPort: 9090, nodePort: 9090').value,
     usual,

@@ -102,3 +102,13 @@ test('each root decides for itself', () => {
   assert.deepEqual(decided(files, 'mode', 'a/s.yaml'), ['ipvs a/.routelens.yaml:1']);
   assert.deepEqual(decided(files, 'mode', 'b/s.yaml'), ['nftables b/.routelens.yaml:2']);
 });
+
+test('an installer beside a kustomization says which cluster it is for', () => {
+  const files = {
+    'prod/kustomization.yaml': 'resources: [s.yaml]\n',
+    'prod/s.yaml': service,
+    'prod/kubeadm.yaml': kubeadm,
+  };
+  assert.deepEqual(decided(files, 'podCidr', 'prod/s.yaml'), ['10.50.0.0/16 prod/kubeadm.yaml:4']);
+  assert.deepEqual(decided(files, 'podCidr', 'prod/kubeadm.yaml'), ['10.50.0.0/16 prod/kubeadm.yaml:4']);
+});

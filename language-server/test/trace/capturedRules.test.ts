@@ -18,6 +18,7 @@ import {
 import { traceStory } from '../../core/views/trace/traceStory.ts';
 import { goldenFolder } from '../engine/support.ts';
 import { caseContext } from './caseContext.ts';
+import { withBuiltIns } from './support.ts';
 
 const folders = { iptables: 'iptables-save', nftables: 'nft-list' } as const;
 
@@ -140,7 +141,7 @@ test('IPVS: captured rules with the virtual servers and ipsets of the manifests'
   const { exact } = routingView(context.source);
   const compiled = compilePlan(exact.whole('ipvs', 'IPv4'));
   assert.ok(compiled.kind === 'ipvs');
-  const capture = readCapture(printIptablesRestore(compiled.state.rules));
+  const capture = readCapture(withBuiltIns(printIptablesRestore(compiled.state.rules)));
   const traced = trace({ ...context, capture }, { from: 'node', to: 'shop/shop:http' });
   assert.deepEqual(
     traceJson(traced).outcomes.map(({ disposition, endpoint }) => [disposition, endpoint]),

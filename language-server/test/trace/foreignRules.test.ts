@@ -11,6 +11,7 @@ import { type TraceResult, traceRequest } from '../../core/views/trace/traceRequ
 import { traceStory } from '../../core/views/trace/traceStory.ts';
 import { nodeHere } from '../engine/support.ts';
 import { contextOf } from './caseContext.ts';
+import { withBuiltIns } from './support.ts';
 
 const host = `interfaces:
 - { name: eth0, addresses: [192.168.10.11/24] }
@@ -19,7 +20,7 @@ const host = `interfaces:
 
 function result(rules: string, from: string, to: string, facts: string | undefined = host): TraceResult {
   const manifests = { manifests: nodeHere, ...(facts === undefined ? {} : { host: facts }) };
-  const traced = traceRequest({ ...contextOf(manifests), capture: readCapture(rules) }, { from, to });
+  const traced = traceRequest({ ...contextOf(manifests), capture: readCapture(withBuiltIns(rules)) }, { from, to });
   if ('error' in traced) throw new Error(traced.error);
   return traced;
 }
@@ -31,7 +32,7 @@ function outcome(...request: Parameters<typeof result>): TraceOutcomeJson {
   return outcomes[0]!;
 }
 
-const docker = `*mangle
+const docker = withBuiltIns(`*mangle
 :FORWARD ACCEPT [0:0]
 -A FORWARD -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
 COMMIT
@@ -72,7 +73,7 @@ COMMIT
 -A LOOP-A -j LOOP-B
 -A LOOP-B -j LOOP-A
 COMMIT
-`;
+`);
 
 test('a network plugin masquerades what pods send out, and nothing between pods', () => {
   const out = outcome(docker, 'local-pod-ip:10.244.0.5', '8.8.8.8:53');

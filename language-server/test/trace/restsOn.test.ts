@@ -73,6 +73,8 @@ const proved =
 
 const away = `${nodes}${service(local)}${pod('web', { on: 'a' })}${pod('asker', { on: 'b' })}`;
 
+const story = (...request: Parameters<typeof traced>) => traceStory(traced(...request)).join('\n');
+
 test('without a configuration, what the pod range decides is unknown, with both ends told', () => {
   const open = only(away, 'pod:default/asker', '198.51.100.7:80');
   assert.equal(open.disposition, 'unknown');
@@ -156,7 +158,8 @@ test('no endpoints is a fact only where the manifests prove it', () => {
   assert.equal(described.disposition, 'rejected');
 });
 
-const template = 'apiVersion: v1\nkind: {{ .Values.kind }}\nmetadata: { name: x }\n---\n';
+const template =
+  '{{- range .Values.apps }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .name }}\n{{- end }}\n---\n';
 
 test('what is not read may hold endpoints', () => {
   const input = `${nodes}${service(local)}${pod('web', { on: 'b' })}${template}`;
@@ -197,6 +200,7 @@ test('so is a sender that stands for a replica', () => {
   const cluster = `${nodes}${service()}${pod('web', { on: 'a' })}${sender}`;
   const outcome = only(cluster, 'pod:default/front', 'default/web');
   assert.deepEqual(codes(outcome), ['placeholder-sender', 'node-firewall']);
+  assert.match(story(cluster, 'pod:default/front', 'default/web'), /which sees \S+ \(a placeholder\)/);
   const picky = `${nodes}${service('  internalTrafficPolicy: Local\n')}${pod('web', { on: 'a' })}${sender}`;
   const decided = only(picky, 'pod:default/front', 'default/web');
   assert.equal(decided.disposition, 'unknown');
@@ -245,4 +249,35 @@ test('what is broken under all assumptions is broken', () => {
     proved(typo, 'node', 'default/web')({ arrives: 'always' })[0] ?? '',
     /^it should always arrive, but: rejected/,
   );
+});
+
+test('readiness is told where it decides', () => {
+  const sick = pod('web', { on: 'a' }).replace('status: "True"', 'status: "False"');
+  const published = `${nodes}${service('  publishNotReadyAddresses: true\n')}${sick}`;
+  assert.match(
+    story(published, 'node', 'default/web'),
+    /10\.244\.1\.13:8080 is not ready; it is used because of publishNotReady/,
+  );
+  assert.doesNotMatch(story(published.replace('"False"', '"True"'), 'node', 'default/web'), /not ready/);
+});
+
+const zoned = (text: string, zone: string) =>
+  text.replace(
+    /metadata: { name: (node-.) }/,
+    `metadata: { name: $1, labels: { topology.kubernetes.io/zone: ${zone} } }`,
+  );
+
+test('hints that do not hold are told, with the reason', () => {
+  const near = service('  trafficDistribution: PreferClose\n');
+  const pods = `${pod('web', { on: 'a' })}${pod('web2', { on: 'b', app: 'web' })}`;
+  const half = `${zoned(node('node-a', 1), 'z1')}${node('node-b', 2)}${near}${pods}`;
+  assert.match(
+    story(half, 'pod:default/web', 'default/web'),
+    /Hints are ignored, and all ready endpoints used: 10\.244\.2\.14:8080 has none/,
+  );
+  const whole = `${zoned(node('node-a', 1), 'z1')}${zoned(node('node-b', 2), 'z2')}${near}${pods}`;
+  assert.doesNotMatch(story(whole, 'pod:default/web', 'default/web'), /Hints are ignored/);
+  assert.match(story(whole, 'pod:default/web', 'default/web'), /Hints in the EndpointSlices keep the traffic near/);
+  const away = `${node('node-a', 1)}${zoned(node('node-b', 2), 'z2')}${near}${pod('web2', { on: 'b', app: 'web' })}`;
+  assert.match(story(away, 'node', 'default/web'), /none of them names node-a, whose zone is unknown/);
 });

@@ -105,7 +105,10 @@ test('node port on this node: why the source is hidden is told once', () => {
 test('a pod that is dealt itself is told so; the other way keeps its source', () => {
   for (const mode of modes) {
     const view = told('pod:shop/web-1', 'shop/web', mode);
-    assert.match(only(view).sentence, /dealt itself/);
+    const [why, bridge, ...others] = reasons(view.outcomes);
+    assert.match(why!.sentence, /dealt itself/);
+    assert.match(bridge!.sentence, /^Hairpin: .* needs hairpin mode/);
+    assert.deepEqual(others, []);
     assert.match(
       sentences(view.outcomes),
       /1\/2 delivered to 10\.244\.2\.10:8080 \(pod shop\/web-2 on node-b\), which sees 10\.244\.1\.10$/m,

@@ -2,6 +2,7 @@
 import { one } from '../../core/base/fraction.ts';
 import { type IpAddress, parseAddress } from '../../core/ip/address.ts';
 import { parseCidr } from '../../core/ip/cidr.ts';
+import { builtInChainsOf } from '../../core/netfilter/builtInChains.ts';
 import type { HostNetwork } from '../../core/netfilter/hostNetwork.ts';
 import type { Chain, Match, Rule, Ruleset, Statement } from '../../core/netfilter/ir.ts';
 import type { Outcome } from '../../core/trace/outcome.ts';
@@ -88,4 +89,12 @@ export function flight(destination = '10.1.0.5', destinationPort = 80): Flight<s
 /** "CHAIN 1" for each step. */
 export function stepsOf(events: Outcome<unknown>['events']): string[] {
   return events.flatMap(event => (event.kind === 'step' ? [`${event.chain} ${event.number}`] : []));
+}
+
+/** A text of iptables-save with the declarations that it always has: of all of the kernel's chains in each of its tables. */
+export function withBuiltIns(text: string): string {
+  return text.replace(/^\*(\S+)\n((?::.*\n)*)/gm, (_, table: string, declared: string) => {
+    const missing = builtInChainsOf(table).filter(name => !new RegExp(`^:${name} `, 'm').test(declared));
+    return `*${table}\n${declared}${missing.map(name => `:${name} ACCEPT [0:0]\n`).join('')}`;
+  });
 }

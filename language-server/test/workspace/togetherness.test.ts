@@ -119,6 +119,33 @@ test('copies of one app are judged one by one, and never against each other', ()
   assert.deepEqual([...new Set(found(wrong))], ['hpa/all.yaml warning target-port-name-unresolved']);
 });
 
+test('each variant goes with the base that it has in common with the others', () => {
+  const files = {
+    'common/web.yaml': deployment('web') + service('common', { app: 'web', nodePort: 30_300 }),
+    'dev/web.yaml': service('web'),
+    'prod/web.yaml': service('web', { targetPort: 'htpt', nodePort: 30_300 }),
+  };
+  assert.deepEqual(severityIn(files, 'target-port-name-unresolved'), ['warning']);
+  assert.equal(found(files).filter(line => line === 'prod/web.yaml error node-port-taken').length, 1);
+});
+
+test('folders named after kinds are one app only where each holds its kind alone', () => {
+  const files = {
+    'services/np.yaml': service('np', { nodePort: 30_300 }),
+    'deployments/np.yaml': deployment('np'),
+    'ingress/full.yaml': service('web', { nodePort: 30_300 }) + deployment('web') + ingress('web', 80),
+  };
+  assert.deepEqual(severityIn(files, 'node-port-taken'), ['information', 'information']);
+});
+
+test('what chainsaw holds objects against is no object', () => {
+  const files = {
+    'e2e/want.yaml': 'apiVersion: v1\nkind: Service\nmetadata: { name: w }\nspec: { (length(ports)): 2 }\n',
+    'e2e/too.yaml': 'apiVersion: v1\nkind: Service\nmetadata: { (starts_with(name)): true }\n',
+  };
+  assert.deepEqual(found(files), []);
+});
+
 test('pods of an example next door are not taken for those of a Service that has its own', () => {
   const files = {
     'a/all.yaml': service('web-a', { app: 'nginx', targetPort: 'http' }) + deployment('a', { app: 'nginx' }),

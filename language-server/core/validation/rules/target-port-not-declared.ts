@@ -12,7 +12,6 @@ export const targetPortNotDeclared = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'namespace-complete',
   meets: 'pods',
   summary: 'A numeric targetPort that selected containers do not declare.',
   rationale: `\`containerPort\` is informational: a program may listen on any port. But where containers declare ports and this number is not among them, it is
@@ -89,10 +88,11 @@ ${deployment('{ app: web }', '[]')}`,
   },
 });
 
-/** Declared for another protocol is another finding. */
+/** Declared for another protocol is another finding; a number that another tool fills in may be this one. */
 function isKnownPort(source: PodSource, port: number): boolean {
   const isProbed = source.pod.containers.some(({ probes }) => probes.some(({ value }) => value === port));
-  return isProbed || declaredContainerPorts(source).some(({ containerPort }) => containerPort === port);
+  const declared = declaredContainerPorts(source);
+  return isProbed || declared.some(({ containerPort }) => containerPort === port || containerPort === undefined);
 }
 
 interface Lack {

@@ -6,6 +6,7 @@ import { joinHostPort } from '../../ip/address.ts';
 import type { Endpoint } from '../../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../../routing/origin.ts';
 import type { Outcome } from '../../trace/outcome.ts';
+import { routingView } from '../routingView.ts';
 import { whyMasqueraded } from './masqueradeReason.ts';
 import { type Reason, serviceNameOf, specField } from './reason.ts';
 import { type Claim, claimsOf } from './traceClaims.ts';
@@ -21,6 +22,7 @@ export function deliveryReasons(outcome: Outcome<Origin>, result: TraceResult): 
   return [
     ...(isByProxy(outcome) ? [whyMasqueraded(outcome, result, claim)] : []),
     ...strangeReply(outcome, result),
+    ...hairpin(outcome, result),
     ...otherOwner(claim, result),
     ...about,
   ];
@@ -40,7 +42,7 @@ interface Delivery {
 }
 
 function ofService(delivery: Delivery): Reason[] {
-  return [shortCut, confined, keptSource, elsewhereAllTheSame, lastResort, hinted, sticky].flatMap(
+  return [shortCut, confined, keptSource, elsewhereAllTheSame, lastResort, unready, hinted, unheeded, sticky].flatMap(
     tell => tell(delivery) ?? [],
   );
 }
@@ -135,6 +137,26 @@ function lastResort({ endpoint }: Delivery): Reason | undefined {
   };
 }
 
+function unready({ claim: { plan }, endpoint }: Delivery): Reason | undefined {
+  if (!endpoint.ready || endpoint.serving) return undefined;
+  return {
+    text: `${endpoint.text} is not ready; it is used because of publishNotReadyAddresses on ${serviceNameOf(plan.port)}.`,
+    place: locateOrigin(endpoint),
+  };
+}
+
+/** A bridge sends nothing back by the port on which it came in, unless told to (hairpin_mode of the port). */
+function hairpin(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
+  const { target, leftBy } = outcome;
+  const isOwn = target !== undefined && senderOf(outcome)?.text === target.address.text;
+  if (!isOwn || leftBy !== result.node.network.podInterface) return [];
+  return [
+    {
+      text: 'Hairpin: the pod reaches itself through its Service. On a Linux bridge its port needs hairpin mode (hairpinMode of the CNI bridge plugin); without it, the packet is lost there.',
+    },
+  ];
+}
+
 /** Hints narrow the endpoints that policy Cluster may use. */
 function hinted({ claim: { plan }, endpoint }: Delivery): Reason | undefined {
   const { clusterEndpoints, allEndpoints } = plan;
@@ -145,6 +167,23 @@ function hinted({ claim: { plan }, endpoint }: Delivery): Reason | undefined {
     text: `Hints in the EndpointSlices keep the traffic near: ${unused.length} more ${unused.length > 1 ? 'endpoints are' : 'endpoint is'} ready and not used from this node.`,
     place: locateOrigin(endpoint),
   };
+}
+
+/** kube-proxy ignores hints as a whole unless all ready endpoints have them and one of them names the node or its zone. */
+function unheeded({ claim: { plan }, endpoint, result }: Delivery): Reason | undefined {
+  const ready = plan.allEndpoints.filter(e => e.ready);
+  const isHinted = (e: Endpoint) => Boolean(e.hintZones?.length || e.hintNodes?.length);
+  const isNarrowed = plan.clusterEndpoints.length < ready.length;
+  if (!endpoint.ready || !plan.clusterEndpoints.includes(endpoint) || isNarrowed || !ready.some(isHinted))
+    return undefined;
+  const bare = ready.find(e => !isHinted(e));
+  const { zone, name } = routingView(result.source).node;
+  const place = locateOrigin(bare ?? endpoint);
+  if (bare) return { text: `Hints are ignored, and all ready endpoints used: ${bare.text} has none.`, place };
+  const isNamed = ready.every(e => e.hintNodes?.includes(name) || (zone !== undefined && e.hintZones?.includes(zone)));
+  if (isNamed) return undefined;
+  const where = zone === undefined ? `${name}, whose zone is unknown` : `${name} or zone ${zone}`;
+  return { text: `Hints are ignored, and all ready endpoints used: none of them names ${where}.`, place };
 }
 
 function sticky({ claim: { plan } }: Delivery): Reason | undefined {

@@ -8,7 +8,7 @@ import { compareText } from '../../routing/endpoint.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { ServicePortPlan } from '../../routing/plan.ts';
 import type { Outcome } from '../../trace/outcome.ts';
-import type { Step } from '../../trace/trail.ts';
+import { capturedDecision } from './capturedDecision.ts';
 import { whyNoEndpoint } from './endpointReasons.ts';
 import { type Reason, serviceNameOf, specField } from './reason.ts';
 import { type Claim, claimOf } from './traceClaims.ts';
@@ -17,11 +17,9 @@ import { senderOf, senderPlace } from './traceSender.ts';
 import { unclaimedReasons } from './unclaimedReasons.ts';
 
 export function refusalReasons(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
-  const decision = decisionOf(outcome);
-  if (decision?.rule.origin.kind === 'text') {
-    return [
-      { text: `No manifest made this rule: it stands on line ${decision.rule.origin.line} of the captured rules.` },
-    ];
+  if (result.node.lineOf) {
+    const captured = capturedDecision(outcome, result);
+    if (captured) return [...captured];
   }
   if (isLoopback(result.target.address) && senderPlace(outcome, result) !== 'node') {
     return [{ text: `${result.target.address.text} is for the node itself: kube-proxy drops what others send to it.` }];
@@ -30,11 +28,6 @@ export function refusalReasons(outcome: Outcome<Origin>, result: TraceResult): R
   const found = claim ? obstacles(claim, outcome, result) : [];
   // A claim without obstacles is no reason: ipvs binds Services' addresses to the node, where node ports do not answer.
   return found.length > 0 ? found : unclaimedReasons(outcome, result);
-}
-
-function decisionOf({ events }: Outcome<Origin>): Step<Origin> | undefined {
-  const last = events.at(-1);
-  return last?.kind === 'step' ? last : undefined;
 }
 
 function obstacles(claim: Claim, outcome: Outcome<Origin>, result: TraceResult): Reason[] {

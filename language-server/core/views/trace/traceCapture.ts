@@ -4,6 +4,7 @@
  * story can tell it; all others are known by their line alone.
  */
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
+import { hiddenHooks } from '../../netfilter/hiddenHooks.ts';
 import { indexRuleset } from '../../netfilter/indexRuleset.ts';
 import type { Rule, Ruleset } from '../../netfilter/ir.ts';
 import { joinRulesets } from '../../netfilter/joinRulesets.ts';
@@ -73,6 +74,7 @@ function makeNode(
       ipvs: node.world.ipvs,
       ipsets,
       missing: missingRules(problems, node.plan.family) ?? missingTable(captured, generated),
+      hidden: new Map(captured.flatMap(ruleset => [...hiddenHooks(ruleset)])),
     }),
     printRule: rule => ruleText(text, places.get(rule)),
     lineOf: rule => places.get(rule)?.line,
