@@ -5,7 +5,7 @@ import type { Fix } from '../finding.ts';
 import { fix } from '../fixes.ts';
 
 const tabMessage =
-  'A tab stands in the indentation, which YAML does not allow: kubectl cannot read this document. Indent with spaces.';
+  'A tab is used for indentation, which YAML does not allow: kubectl cannot read this document. Indent with spaces.';
 
 export const yamlSyntax = defineDocumentRule({
   id: 'yaml-syntax',
