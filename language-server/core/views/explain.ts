@@ -8,6 +8,8 @@ import type { Endpoint } from '../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { Locate } from './chains/chainGraph.ts';
+import { hashedPurpose, oldChains } from './chains/oldChains.ts';
+import { pluginPurpose } from './chains/pluginChains.ts';
 import { sharedPurpose } from './chains/sharedChains.ts';
 import { declaredChains } from './compilePlan.ts';
 import { gapWords } from './gapWords.ts';
@@ -33,10 +35,15 @@ const bothFamilies: readonly IpFamily[] = ['IPv4', 'IPv6'];
 /** In all modes, whichever is configured: a listing may come from another node. */
 export function explainToken(token: string, source: RoutingSource, locate: Locate): Explanation[] {
   const wanted = normalise(token);
-  const purpose = sharedPurpose(wanted);
+  const purpose = sharedPurpose(wanted) ?? pluginPurpose(wanted);
   if (purpose) return [{ text: `${wanted} ${purpose}`, location: undefined }];
   const found = bothFamilies.flatMap(family => namedIn(family, wanted, source));
   const unique = new Map([...found, ...atNodeAddress(wanted, source)].map(({ text, origin }) => [text(), origin]));
+  const general = unique.size === 0 ? hashedPurpose(wanted) : undefined;
+  if (general) {
+    const text = `${wanted} ${general}; no Service in these files has a port or endpoint with this hash`;
+    return [{ text, location: undefined }];
+  }
   return [...unique].map(([text, origin]) => {
     const place = locateOrigin(origin);
     return { text, location: place && locate(place.source, place.path) };
@@ -92,7 +99,7 @@ interface Around {
 
 function namesOf(plan: ServicePortPlan, around: Around): Named[] {
   const endpoints = plan.allEndpoints.map(endpoint => endpointName(plan, endpoint, around));
-  return [...chainNames(plan, around), ...addressNames(plan), ...endpoints];
+  return [...chainNames(plan, around), ...oldChainNames(plan), ...addressNames(plan), ...endpoints];
 }
 
 function portText({ port }: ServicePortPlan): string {
@@ -124,6 +131,14 @@ function chainNames(plan: ServicePortPlan, around: Around): Named[] {
       return { tokens: [name], text, origin: port };
     }),
   );
+}
+
+function oldChainNames(plan: ServicePortPlan): Named[] {
+  return oldChains(plan).map(({ name, purpose, until }) => ({
+    tokens: [name],
+    text: () => `${name} is the name that kube-proxy before ${until} gives the chain for ${purpose} ${portText(plan)}`,
+    origin: plan.port,
+  }));
 }
 
 /** Whether the rules of the node that is shown hold the chain. */

@@ -1,5 +1,6 @@
 import type { KubernetesObject, Service, ServiceReference } from '../../cluster/objects.ts';
 import { serviceReferencesOf } from '../../cluster/references.ts';
+import { isUnknownName, mayBeSame } from '../../cluster/unknownValues.ts';
 import { consequenceFor, isWeightless, weightless } from '../backends.ts';
 import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
@@ -138,6 +139,7 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
   const { namespace, name, path } = reference;
   const sameName = cluster.model.services.filter(service => service.name === name);
   if (sameName.some(service => mayBeMeant(service, object, reference))) return;
+  if (isUnknownName(namespace) || cluster.model.services.some(service => mayBecome(service, reference))) return;
   const candidates = ownNamespaceServices(cluster, namespace).filter(service => service.name);
   const near = nearestName(
     name,
@@ -161,6 +163,14 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
     ...(near ? {} : { verdict: 'advice', severity: elsewhere || isNeighbour ? 'information' : 'hint' }),
     ...(isUnused ? weightless : {}),
   };
+}
+
+/** The name or the namespace of the Service is filled in by another tool. */
+function mayBecome(service: Service, reference: ServiceReference): boolean {
+  const isOpen = isUnknownName(service.name) || isUnknownName(service.namespace);
+  const isAnyNamespace = service.declaredNamespace === undefined;
+  const isInReach = isAnyNamespace || mayBeSame(service.namespace, reference.namespace);
+  return isOpen && isInReach && mayBeSame(service.name, reference.name);
 }
 
 /** An object without a namespace is applied to whichever one is chosen then. */

@@ -29,6 +29,7 @@ export const monitorPortNotFound = defineRule({
   kinds: ['Other'],
   severity: 'warning',
   verdict: 'dropped',
+  meets: 'related',
   seeks: 'a Service or pod with that port that it selects too',
   summary: 'A ServiceMonitor or PodMonitor that names a port which nothing it selects has.',
   rationale: `A ServiceMonitor's \`endpoints[].port\` is the name of a Service port, a PodMonitor's \`podMetricsEndpoints[].port\` the name of a container

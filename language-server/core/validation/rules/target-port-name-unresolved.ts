@@ -1,5 +1,6 @@
 import type { PodSource } from '../../cluster/clusterIndex.ts';
 import type { ServicePortSpec } from '../../cluster/objects.ts';
+import { mayBeSame } from '../../cluster/unknownValues.ts';
 import { nodeAt } from '../../yaml/manifestNode.ts';
 import { declaredContainerPorts, isAmbiguous, locationOf } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
@@ -105,7 +106,10 @@ function changeProtocol({ path }: Draft, context: RuleContext<'Service'>) {
 }
 
 function resolves(source: PodSource, port: ServicePortSpec): boolean {
-  return declaredContainerPorts(source).some(p => p.name === port.targetPort && p.protocol === protocolOf(port));
+  const wanted = String(port.targetPort);
+  return declaredContainerPorts(source).some(
+    p => p.name !== undefined && mayBeSame(p.name, wanted) && mayBeSame(p.protocol, protocolOf(port)),
+  );
 }
 
 interface Matches {
