@@ -9,8 +9,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly snapshot: Snapshot;
   readonly fixesOf: (finding: Finding) => readonly Fix[];
-  /** Files with templates. */
-  readonly templates: number;
+  /** Names of the files with a template that is not evaluated. */
+  readonly templates: readonly string[];
   /** Files that could not be read. */
   readonly skipped: number;
 }
@@ -63,7 +63,7 @@ export function helpPath(rule: string): string {
   return `docs/rules/${rule}.md`;
 }
 
-function toJson(placed: readonly Placed[], { fixesOf }: Report): unknown {
+function toJson(placed: readonly Placed[], { fixesOf, snapshot, templates }: Report): unknown {
   const findings = placed.map(({ finding, start, end }) => ({
     file: finding.file,
     document: finding.document,
@@ -79,7 +79,7 @@ function toJson(placed: readonly Placed[], { fixesOf }: Report): unknown {
     range: { start, end },
     fixes: fixesOf(finding).map(({ title, safe }) => ({ title, safe })),
   }));
-  return { findings };
+  return { findings, summary: { files: snapshot.files.size, templatesNotEvaluated: templates.length } };
 }
 
 const sarifLevels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;

@@ -1,6 +1,7 @@
 /** `routelens check`: runs the validation rules over the inputs and prints what they find. */
 import type { Severity } from '../../core/cluster/clusterSettings.ts';
 import type { Finding } from '../../core/validation/finding.ts';
+import { templateCount } from '../../core/views/unreadWords.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import type { Snapshot } from '../../core/workspace/snapshot.ts';
 import { applyEdits } from '../applyEdits.ts';
@@ -34,7 +35,8 @@ function reportOf(snapshot: Snapshot, skipped: number): Report {
   const analysis = analyse(snapshot);
   const files = [...snapshot.files.values()];
   const findings = files.flatMap(file => analysis.findingsOf(file.name));
-  const templates = files.filter(f => f.manifest.documents.some(d => d.isTemplate && d.isKubernetes)).length;
+  const withTemplates = files.filter(f => f.manifest.documents.some(d => d.isTemplate && d.isKubernetes));
+  const templates = withTemplates.map(({ name }) => name);
   return { findings, snapshot, fixesOf: analysis.fixesOf, templates, skipped };
 }
 
@@ -49,7 +51,7 @@ function summary({ findings, snapshot, templates }: Report, passedOver: number):
     count(of('warning'), 'warning'),
     count(of('information') + of('hint'), 'remark'),
   ];
-  const left = templates ? `; ${count(templates, 'file')} left in peace as templates` : '';
+  const left = templates.length ? `; ${templateCount(templates)}` : '';
   const over = passedOver
     ? `; ${count(passedOver, 'file')} passed over (vendored, test data or test expectations: name the folder to check it)`
     : '';

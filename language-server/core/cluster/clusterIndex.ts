@@ -4,6 +4,8 @@
  */
 import { canonicalAddress } from '../ip/address.ts';
 import { type ClusterModel, compareSources } from './clusterModel.ts';
+import { type Gap, gapsThatMayHold, type Sought } from './completeness.ts';
+import { changedGapFacts, gapFactsOf } from './gapFacts.ts';
 import { type Change, changeGroups, type Grouping, type Groups, makeGroups, membersOf } from './groups.ts';
 import { addEdit, type Lineage, newLineage } from './lineage.ts';
 import { makerKeysOf, type PossibleMaker } from './makerKeys.ts';
@@ -69,6 +71,8 @@ export interface ClusterIndex {
   addressHolders(address: string): readonly AddressHolder[];
   /** Services that select this pod, or pods of this template. */
   selecting(source: Pick<PodSource, 'namespace' | 'pod'>): readonly Service[];
+  /** What is not read of the cluster's files and could hold such an object. */
+  gapsFor(sought: Sought): readonly Gap[];
 }
 
 function nodePortsOf(service: Service): string[] {
@@ -258,6 +262,7 @@ export function changeCluster(cluster: ClusterIndex, model: ClusterModel, change
   for (const list of Object.keys(model) as (keyof ClusterModel)[]) {
     if (model[list] !== before.model[list]) facts.add(listFact(list));
   }
+  for (const fact of changedGapFacts(before.model.completeness, model.completeness)) facts.add(fact);
   addEdit(before.lineage, { before: before.model, after: model, facts });
   return { cluster: makeIndex({ model, made, lineage: before.lineage }), facts };
 }
@@ -305,6 +310,10 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
     selecting: source => {
       const candidates = new Set(podKeysOf(source).flatMap(key => look('selectors', key)));
       return [...candidates].filter(({ selector }) => selectionOf(selector, source.pod) === 'yes');
+    },
+    gapsFor: sought => {
+      if (note) for (const fact of gapFactsOf(sought)) note(fact);
+      return model.completeness.complete ? [] : gapsThatMayHold(model.completeness, sought);
     },
   };
   indexedBy.set(index, indexed);

@@ -5,9 +5,10 @@
  */
 import { isUnknownText } from '../yaml/unknownText.ts';
 import type { ClusterIndex, PodSource } from './clusterIndex.ts';
-import { type Gap, gapsThatMayHold } from './completeness.ts';
+import type { Gap, Sought } from './completeness.ts';
+import { isNear, standsTogether } from './gapPlaces.ts';
 import type { PossibleMaker } from './makerKeys.ts';
-import type { Service } from './objects.ts';
+import type { NamespacedName, Service } from './objects.ts';
 import { opaqueMakers } from './opaqueMakers.ts';
 import { selectionOf } from './selection.ts';
 import { isStanding } from './standingPods.ts';
@@ -22,22 +23,41 @@ export type EndpointGap =
    */
   | { readonly kind: 'pod-maker'; readonly object: PossibleMaker; readonly isMeant: boolean };
 
-/** Kinds that bring endpoints to a Service. */
-export const endpointKinds: readonly string[] = [
+/** Kinds that make pods. */
+export const podKinds: readonly string[] = [
   ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'],
   ...['Rollout', 'DeploymentConfig', 'CloneSet'],
-  ...['Endpoints', 'EndpointSlice'],
 ];
+const sliceKinds: readonly string[] = ['Endpoints', 'EndpointSlice'];
 
 export function endpointGaps(service: Service, cluster: ClusterIndex): readonly EndpointGap[] {
-  const { namespace } = service;
-  const gaps = gapsThatMayHold(cluster.model.completeness, { kinds: endpointKinds, namespace });
   return [
-    ...gaps.map((gap): EndpointGap => ({ kind: 'unread', gap })),
+    ...unreadGaps(service, cluster).map((gap): EndpointGap => ({ kind: 'unread', gap })),
     ...openSources(service, cluster).map((source): EndpointGap => ({ kind: 'labels', source })),
     ...opaqueMakers(service, cluster).map((maker): EndpointGap => ({ kind: 'pod-maker', ...maker })),
   ];
 }
+
+/** Pods that stand in the Service's own folder are taken for all, unless something near them is not read. */
+function unreadGaps(service: Service, cluster: ClusterIndex): readonly Gap[] {
+  const gaps = [...new Set([...cluster.gapsFor(podsSought(service)), ...cluster.gapsFor(slicesSought(service))])];
+  const pods = gaps.length ? cluster.selected(service.namespace, service.selector).map(({ object }) => object) : [];
+  return pods.length && standsTogether(service, pods) ? gaps.filter(gap => isNear(gap, service)) : gaps;
+}
+
+/** The values of the selector stand in the text of what makes such pods. */
+export function podsSought({ namespace, selector = {} }: Service): Sought {
+  const written = Object.entries(selector).filter(([key]) => !setByController.test(key));
+  return { kinds: podKinds, namespace, words: written.map(([, value]) => value) };
+}
+
+/** They name the Service, in a label or by their own name. */
+export function slicesSought({ namespace, name }: NamespacedName): Sought {
+  return { kinds: sliceKinds, namespace, words: [name] };
+}
+
+/** Labels whose values stand in no manifest. */
+const setByController = /^(?:(?:statefulset|apps|batch)\.kubernetes\.io\/|controller-|job-name$|pod-template-)/;
 
 function openSources({ namespace, selector = {} }: Service, cluster: ClusterIndex): readonly PodSource[] {
   const candidates = Object.entries(selector).flatMap(([key, value]) =>

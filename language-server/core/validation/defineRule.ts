@@ -6,6 +6,7 @@
 import type { TextRange } from '../base/textRange.ts';
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { ClusterSettings, SettingsLayer, Severity } from '../cluster/clusterSettings.ts';
+import type { Sought } from '../cluster/completeness.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
 import type { ManifestDocument } from '../yaml/manifest.ts';
 import type { FieldPath, ManifestNode } from '../yaml/manifestNode.ts';
@@ -45,6 +46,17 @@ export interface RuleContext<K extends RuleKind = RuleKind> extends FileContext 
   readonly nodeOf: (object: KubernetesObject) => ManifestNode | undefined;
 }
 
+/** An object whose absence a finding rests on. */
+export interface Missing extends Sought {
+  /** The end of "unless a template that is not evaluated adds …". */
+  readonly what: string;
+  /**
+   * Objects that make the finding likely by themselves, such as a pod template whose labels nearly match. Where all of
+   * them are in the object's own folder, what is unknown elsewhere does not matter.
+   */
+  readonly evidence?: readonly KubernetesObject[];
+}
+
 /** A finding before the runner adds the file, the rule's defaults and the settings' severity. */
 export interface Draft {
   /** Where the person wrote it; the range is derived from it unless `range` is given. */
@@ -62,6 +74,8 @@ export interface Draft {
   readonly item?: number | undefined;
   /** What the finding rests on; where that is only assumed, it steps down and says so. */
   readonly restsOn?: 'service-range' | 'node-port-range';
+  /** What is missing in the cluster; where something that is not read could hold it, the finding steps down or goes. */
+  readonly seeks?: Missing;
   /** Something is missing that a Kustomize patch would not repeat; so by default where the reason is "Required". */
   readonly absence?: boolean;
   /** Earlier objects that must have been stored for this to hold; what is refused itself stands in nobody's way. */
@@ -81,6 +95,7 @@ export interface RuleExample {
 }
 
 interface RuleFacts {
+  readonly assumes?: 'document';
   /** kebab-case, names what is wrong, never reused. */
   readonly id: string;
   readonly severity: Severity;
@@ -98,11 +113,8 @@ interface RuleFacts {
 
 export interface ObjectRule<K extends RuleKind = RuleKind> extends RuleFacts {
   readonly kinds: readonly K[];
-  /**
-   * How much of the cluster the workspace must hold for the finding to be certain. Above `document` the rule is silent
-   * where the workspace is known to be incomplete.
-   */
-  readonly assumes: 'document' | 'namespace-complete' | 'workspace-complete';
+  /** For its page, what the rule finds missing in the cluster (its drafts say so in `seeks`). */
+  readonly seeks?: string;
   /**
    * A finding is about objects that meet in one cluster: the pods that the Service selects, or those of the related places.
    * Where all of them are in folders of which nothing says that they go to the same one, it steps down and names the place.

@@ -163,6 +163,7 @@ import { unknownField } from './rules/unknown-field.ts';
 import { updatePortsMergeKey } from './rules/update-ports-merge-key.ts';
 import { yamlDuplicateKey } from './rules/yaml-duplicate-key.ts';
 import { yamlScalarForms } from './rules/yaml-scalar-forms.ts';
+import { yamlSeparatorMissing } from './rules/yaml-separator-missing.ts';
 import { yamlSyntax } from './rules/yaml-syntax.ts';
 
 export const registry: readonly ValidationRule[] = [
@@ -329,5 +330,6 @@ export const registry: readonly ValidationRule[] = [
   updatePortsMergeKey,
   yamlDuplicateKey,
   yamlScalarForms,
+  yamlSeparatorMissing,
   yamlSyntax,
 ];

@@ -10,13 +10,6 @@ const verdictWords = {
   advice: 'the API server accepts it',
 } as const;
 
-const assumptionWords = {
-  'namespace-complete':
-    'Silent where the workspace may not hold all of the namespace (templates, kustomizations with parts that are not at hand).',
-  'workspace-complete':
-    'Silent where the workspace may not hold all of the cluster (templates, kustomizations with parts that are not at hand).',
-} as const;
-
 export function printRulePage(rule: ValidationRule): string {
   const facts = [
     `- Verdict: \`${rule.verdict}\` (${verdictWords[rule.verdict]})`,
@@ -24,13 +17,18 @@ export function printRulePage(rule: ValidationRule): string {
     ...(rule.since ? [`- Since: Kubernetes ${rule.since}`] : []),
     ...(rule.fixes ? ['- Has a quick fix'] : []),
   ];
-  const assumes = rule.kinds === 'document' || rule.assumes === 'document' ? [] : [assumptionWords[rule.assumes]];
+  const condition =
+    rule.kinds === 'document' || !rule.seeks
+      ? []
+      : [
+          `It rests on the absence of ${rule.seeks}. Where a part of the workspace that is not read could hold one (a template, a document that does not parse, a missing part of a kustomization), the finding steps down or is left out.`,
+        ];
   const sections = [
     `# ${rule.id}`,
     rule.summary,
     facts.join('\n'),
     rule.rationale.trim(),
-    ...assumes,
+    ...condition,
     ...examples('Wrong', rule.examples.bad, rule),
     ...examples('Right', rule.examples.good, rule),
     '## Turn it off',

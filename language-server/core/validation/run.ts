@@ -4,6 +4,7 @@
  */
 import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { ClusterSettings } from '../cluster/clusterSettings.ts';
+import { type Gap, mayHold } from '../cluster/completeness.ts';
 import { objectNodes } from '../cluster/decode.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
 import { isSettingsFile } from '../cluster/settingsFile.ts';
@@ -25,6 +26,7 @@ import { withoutMistyped } from './mistyped.ts';
 import { registry } from './registry.ts';
 import { isSuppressed, suppressionFixes } from './suppress.ts';
 import { withoutUnknown } from './unknownValues.ts';
+import { weighed } from './unread.ts';
 
 export interface ValidationInput {
   readonly file: string;
@@ -213,7 +215,7 @@ function* runDocumentRule(
   const { file, settings, manifest } = input;
   const context: DocumentContext = { document, objects, file, settings, text: manifest.text };
   for (const draft of rule.check(context)) {
-    if (isLeftToPatches(draft, input)) continue;
+    if (isLeftToPatches(draft, objects.find(o => o.source.item === draft.item) ?? objects[0], input)) continue;
     const fixes = () => rule.fixes?.(draft, context) ?? [];
     const node = draft.item === undefined ? document.root : itemNodes(document).get(draft.item);
     const judged = judge({ rule, draft, input, document, object: undefined, node, fixes });
@@ -222,11 +224,12 @@ function* runDocumentRule(
 }
 
 function* runObjectRule(rule: ObjectRule, context: RuleContext, input: ValidationInput): Iterable<Judged> {
-  if (input.settings.severities[rule.id] === 'off' || isUncertain(rule, input)) return;
+  if (input.settings.severities[rule.id] === 'off') return;
+  const { object, node, document, cluster } = context;
   for (const found of withoutUnknown(rule, withoutMistyped(rule, rule.check(context), context), context)) {
-    const draft = weighedByPlace(rule, found, context);
-    if (!draft || isLeftToPatches(draft, input)) continue;
-    const { object, node, document } = context;
+    const placed = weighedByPlace(rule, found, context);
+    const draft = placed && weighed(placed, { object, cluster, usual: rule.severity });
+    if (!draft || isLeftToPatches(draft, object, input)) continue;
     const fixes = () => fixesIn(rule, draft, context, input);
     const judged = judge({ rule, draft, input, document, object, node, fixes });
     if (!isSuppressed(judged.finding, input.manifest)) yield judged;
@@ -241,12 +244,15 @@ function fixesIn(rule: ObjectRule, draft: Draft, context: RuleContext, input: Va
   return rule.fixes?.(draft, written ? { ...context, node: written } : context) ?? [];
 }
 
-function isUncertain(rule: ObjectRule, input: ValidationInput): boolean {
-  return rule.assumes !== 'document' && !input.cluster.model.completeness.complete;
+/** Where a kustomization may still change the object, a manifest may be a patch that repeats only what it changes. */
+function isLeftToPatches(draft: Draft, object: KubernetesObject | undefined, { cluster }: ValidationInput): boolean {
+  const isAbsence = draft.absence ?? draft.reason === 'FieldValueRequired';
+  if (!isAbsence) return false;
+  const mayChange = (gap: Gap) => !object || mayHold(gap, { kinds: [kindOf(object)], namespace: object.namespace });
+  const { reasons } = cluster.model.completeness;
+  return reasons.some(gap => gap.reason === 'kustomize' && !gap.onlyAdds && mayChange(gap));
 }
 
-/** Below a kustomization, a manifest may be a patch that repeats only what it changes. */
-function isLeftToPatches(draft: Draft, input: ValidationInput): boolean {
-  const isAbsence = draft.absence ?? draft.reason === 'FieldValueRequired';
-  return isAbsence && input.cluster.model.completeness.reasons.some(r => r.reason === 'kustomize');
+function kindOf(object: KubernetesObject): string {
+  return object.kind === 'Other' ? object.actualKind : object.kind;
 }

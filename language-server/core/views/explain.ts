@@ -9,6 +9,8 @@ import { locateOrigin, type Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
 import type { ServicePort } from '../routing/servicePort.ts';
 import type { Locate } from './chains/chainGraph.ts';
+import { hashedPurpose, oldChains } from './chains/oldChains.ts';
+import { pluginPurpose } from './chains/pluginChains.ts';
 import { sharedPurpose } from './chains/sharedChains.ts';
 import { declaredChains } from './compilePlan.ts';
 import { gapWords } from './gapWords.ts';
@@ -39,7 +41,7 @@ const bothFamilies: readonly IpFamily[] = ['IPv4', 'IPv6'];
 /** In all modes, whichever is configured: a listing may come from another node. */
 export function explainToken(token: string, source: RoutingSource, locate: Locate): Explanation[] {
   const wanted = normalise(token);
-  const purpose = sharedPurpose(wanted);
+  const purpose = sharedPurpose(wanted) ?? pluginPurpose(wanted);
   if (purpose) return [{ text: `${wanted} ${purpose}`, location: undefined }];
   const locationOf = ({ origin }: Named) => {
     const place = locateOrigin(origin);
@@ -53,7 +55,15 @@ export function explainToken(token: string, source: RoutingSource, locate: Locat
     const sentence = refusalSentence(refusal);
     return { text: `${sentence} ${ifAccepted} ${item.text()}`, location: locationOf(item), refused: sentence };
   });
-  return [...new Map([...found, ...refused].map(item => [item.text, item])).values()];
+  const distinct = [...new Map([...found, ...refused].map(item => [item.text, item])).values()];
+  return distinct.length > 0 ? distinct : unclaimed(wanted);
+}
+
+/** The form of a name tells what kind of chain it is, whatever Service it belongs to. */
+function unclaimed(wanted: string): Explanation[] {
+  const general = hashedPurpose(wanted);
+  const text = `${wanted} ${general}; no Service in these files has a port or endpoint with this hash`;
+  return general ? [{ text, location: undefined }] : [];
 }
 
 function named(wanted: string, source: RoutingSource): Named[] {
@@ -127,7 +137,7 @@ interface Around {
 
 function namesOf(plan: ServicePortPlan, around: Around): Named[] {
   const endpoints = plan.allEndpoints.map(endpoint => endpointName(plan, endpoint, around));
-  return [...chainNames(plan, around), ...addressNames(plan), ...endpoints];
+  return [...chainNames(plan, around), ...oldChainNames(plan), ...addressNames(plan), ...endpoints];
 }
 
 function portText({ port }: ServicePortPlan): string {
@@ -159,6 +169,14 @@ function chainNames(plan: ServicePortPlan, around: Around): Named[] {
       return { tokens: [name], text, origin: port, port };
     }),
   );
+}
+
+function oldChainNames(plan: ServicePortPlan): Named[] {
+  return oldChains(plan).map(({ name, purpose, until }) => ({
+    tokens: [name],
+    text: () => `${name} is the name that kube-proxy before ${until} gives the chain for ${purpose} ${portText(plan)}`,
+    origin: plan.port,
+  }));
 }
 
 /** Whether the rules of the node that is shown hold the chain. */

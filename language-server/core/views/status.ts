@@ -2,11 +2,11 @@
 
 import type { ClusterModel } from '../cluster/clusterModel.ts';
 import type { ClusterSettings, SettingsLayers } from '../cluster/clusterSettings.ts';
-import type { IncompleteReason } from '../cluster/completeness.ts';
 import type { StatusView } from './model.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
 import { type DecisionsInput, settingDecisions } from './settingDecisions.ts';
 import { settingSentence } from './settingWords.ts';
+import { gapSentences } from './unreadWords.ts';
 
 export interface StatusInput {
   readonly path: string;
@@ -24,14 +24,6 @@ const rootReasons = {
   input: 'it is the whole input',
   'passed-over': 'it is vendored, test data or a test expectation: it belongs to no cluster, and nothing is reported',
 } as const;
-
-const incompleteSentences: Readonly<Record<IncompleteReason, string>> = {
-  template: 'templates that are not rendered',
-  kustomize: 'a kustomization that is not built here, so that its files are taken as they are written',
-  unparsable: 'documents that do not parse',
-  'size-limit': 'files that are too large to read',
-  loading: 'files that are still being read',
-};
 
 export function statusView(input: StatusInput | undefined): StatusView {
   if (!input)
@@ -77,9 +69,7 @@ function remarks(input: StatusInput, model: ClusterModel, nameOf: (file: string)
       ? []
       : [`No Node has kube-proxy's hostnameOverride ${node.proxyName}: every endpoint counts as remote.`]),
     ...problems.map(problem => `kube-proxy configuration: ${problem}.`),
-    ...model.completeness.reasons.map(
-      ({ reason, file, detail }) => `Not all is known: ${detail ?? incompleteSentences[reason]} (${file}).`,
-    ),
+    ...gapSentences(model.completeness.reasons, nameOf),
   ];
 }
 

@@ -1,58 +1,75 @@
 /**
  * What speaks against the files of a root holding all that its cluster will have. In: the files, and what is known of
- * how they form a root. Out: whether the cluster is complete, and the reasons against.
+ * how they form a root. Out: whether the cluster is complete, and the gaps, each with what it could hold; few, however
+ * many files there are.
  */
-import type { Completeness, Gap, IncompleteReason } from '../cluster/completeness.ts';
-import type { KustomizeBuild } from './kustomize/kustomizeBuild.ts';
+import type { Completeness, Gap, GapScope } from '../cluster/completeness.ts';
+import type { ManifestDocument } from '../yaml/manifest.ts';
+import type { CompletenessParts } from './completenessParts.ts';
+import { kustomizeGaps } from './kustomize/kustomizeGaps.ts';
 import { isKustomizationName } from './kustomize/paths.ts';
-import type { RootReason } from './layout.ts';
+import { keptGaps, mergeGaps } from './mergeGaps.ts';
+import { openObjectGaps } from './openObjects.ts';
 import { isBroken, type WorkspaceFile } from './snapshot.ts';
+import { scopeOfText } from './unreadScope.ts';
 
-export interface CompletenessParts {
-  readonly files: readonly WorkspaceFile[];
-  readonly reason: RootReason;
-  readonly loading: boolean;
-  readonly build: KustomizeBuild | undefined;
-  /** A kustomization elsewhere that takes files from here. */
-  readonly usedBy: string | undefined;
+/** `before` is that of the root before an edit; it stays where nothing of it changed. */
+export function completenessOf(parts: CompletenessParts, before?: Completeness): Completeness {
+  const { files, loading } = parts;
+  const unread = files.flatMap(gapsOf);
+  const ofFiles = parts.reason === 'kustomization' ? unread.map(inKustomization) : unread;
+  const gaps = mergeGaps([
+    ...(loading ? [{ reason: 'loading' as const, file: files[0]!.name }] : []),
+    ...ofFiles,
+    ...kustomizeGaps(parts),
+  ]);
+  const reasons = before ? keptGaps(before.reasons, gaps) : gaps;
+  return before && reasons === before.reasons ? before : { complete: reasons.length === 0, reasons };
 }
 
-/** More are said when these are mended. */
-const maxProblems = 4;
+const known = new WeakMap<WorkspaceFile, readonly Gap[]>();
 
-export function completenessOf({ files, reason: rootReason, loading, build, usedBy }: CompletenessParts): Completeness {
-  const found = new Map<IncompleteReason, string>();
-  if (loading) found.set('loading', files[0]!.name);
-  for (const file of files) {
-    for (const reason of reasonsOf(file)) if (!found.has(reason)) found.set(reason, file.name);
-  }
-  if (build) found.delete('kustomize');
-  else if (rootReason === 'kustomization' && !found.has('kustomize')) found.set('kustomize', files[0]!.name);
-  const reasons: Gap[] = [...found].map(([reason, file]) => ({ reason, file }));
-  if (build) reasons.push(...problemsOf(build));
-  if (usedBy !== undefined)
-    reasons.push({ reason: 'kustomize', file: usedBy, detail: 'other kustomizations build on it' });
-  return { complete: reasons.length === 0, reasons };
+/** Remembered by file: a root's completeness is worked out with each edit. */
+function gapsOf(file: WorkspaceFile): readonly Gap[] {
+  const gaps = known.get(file) ?? [...unreadGaps(file), ...openObjectGaps(file)];
+  known.set(file, gaps);
+  return gaps;
 }
 
-function problemsOf({ problems }: KustomizeBuild): Gap[] {
-  return problems.slice(0, maxProblems).map(({ file, message }) => ({ reason: 'kustomize', file, detail: message }));
+function unreadGaps({ name, manifest, stale }: WorkspaceFile): Gap[] {
+  if (isKustomizationName(name))
+    return isAnyBroken(manifest.documents, stale) ? [{ reason: 'unparsable', file: name }] : [];
+  return manifest.documents.flatMap((document): Gap[] => {
+    const reason = reasonOf(document, stale);
+    if (!reason) return [];
+    return [{ reason, file: name, ...(reason === 'size-limit' ? {} : { scope: scopeOf(document, manifest.text) }) }];
+  });
 }
 
-const knownReasons = new WeakMap<WorkspaceFile, readonly IncompleteReason[]>();
-
-function reasonsOf(file: WorkspaceFile): readonly IncompleteReason[] {
-  const known = knownReasons.get(file) ?? findReasons(file);
-  knownReasons.set(file, known);
-  return known;
+function isAnyBroken(documents: readonly ManifestDocument[], stale: ReadonlySet<number>): boolean {
+  return stale.size > 0 || documents.some(isBroken);
 }
 
-function findReasons(file: WorkspaceFile): readonly IncompleteReason[] {
-  const { documents } = file.manifest;
-  const reasons: IncompleteReason[] = [];
-  if (isKustomizationName(file.name)) reasons.push('kustomize');
-  if (documents.some(d => d.isTemplate && d.isKubernetes)) reasons.push('template');
-  if (file.stale.size || documents.some(isBroken)) reasons.push('unparsable');
-  if (documents.some(d => d.problems.some(p => p.code === 'size-limit'))) reasons.push('size-limit');
-  return reasons;
+function reasonOf(document: ManifestDocument, stale: ReadonlySet<number>): Gap['reason'] | undefined {
+  if (document.isTemplate) return document.isKubernetes ? 'template' : undefined;
+  if (stale.has(document.index) || isBroken(document)) return 'unparsable';
+  return document.problems.some(({ code }) => code === 'size-limit') ? 'size-limit' : undefined;
+}
+
+const scopes = new WeakMap<ManifestDocument, GapScope>();
+
+function scopeOf(document: ManifestDocument, text: string): GapScope {
+  const scope = scopes.get(document) ?? scopeOfText(text.slice(document.start, document.end));
+  scopes.set(document, scope);
+  return scope;
+}
+
+const loosened = new WeakMap<Gap, Gap>();
+
+/** A kustomization changes namespaces, names and labels of what it brings. */
+function inKustomization(gap: Gap): Gap {
+  const { scope, ...rest } = gap;
+  const loose = loosened.get(gap) ?? { ...rest, ...(scope?.kinds ? { scope: { kinds: scope.kinds } } : {}) };
+  loosened.set(gap, loose);
+  return loose;
 }

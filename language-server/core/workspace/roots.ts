@@ -242,7 +242,7 @@ function lazyTogetherness({ reason, files }: RootParts, cluster: ClusterIndex): 
 
 function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
   const { model: old } = before.cluster;
-  const completeness = sameOr(old.completeness, completenessOf(parts));
+  const completeness = completenessOf(parts, old.completeness);
   const model = changeClusterModel(old, change, completeness);
   const { cluster, facts } = changeCluster(before.cluster, model, change);
   const settings = sameOr(before.settings, settingsOf(parts, model));

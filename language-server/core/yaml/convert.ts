@@ -163,7 +163,7 @@ function secondManifest({ entries }: MapNode): ScalarNode | undefined {
 }
 
 function convertItem(node: Node, context: Context, depth: number): ManifestNode {
-  const isEmpty = isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1];
+  const isEmpty = isScalar(node) && node.range?.[0] === node.range?.[1];
   const code = isEmpty ? yttValue(rangeOf(node, context).start, context) : undefined;
   return code ?? convertNode(node, context, depth);
 }

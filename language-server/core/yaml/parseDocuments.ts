@@ -12,12 +12,14 @@ import { withPlainLineBreaks } from './lineBreaks.ts';
 import { isSyntaxProblem, type ManifestLanguage, type ManifestProblem } from './manifest.ts';
 import type { ManifestNode } from './manifestNode.ts';
 import { isManifestShape, type ManifestShape, shapeOf } from './manifestShape.ts';
+import { hasOpenStructure } from './openStructure.ts';
 import { createPacker, type PackedPlace, type PackedTree, type Packer } from './packedTree.ts';
 import type { ParsedDocument } from './parsedDocument.ts';
 import { problemWords } from './problemWords.ts';
 import { readerProblems } from './readerLimits.ts';
+import { withoutSchemas } from './schemaText.ts';
 import { hasContent, splitDocuments } from './splitDocuments.ts';
-import { hasTemplateMarks, hasYttLines, maskTemplate } from './templateText.ts';
+import { hasPlaceholders, hasTemplateMarks, hasYttLines, maskTemplate } from './templateText.ts';
 
 const parserOptions = {
   schema: 'failsafe',
@@ -54,7 +56,7 @@ export function parseRanges(
 
 /** kubectl cuts the text at lines of dashes, behind which only a comment may stand. */
 function markedProblem(start: number): ManifestProblem {
-  const message = 'text stands behind the --- that begins the document; begin it on the next line';
+  const message = 'text follows --- on the same line; begin it on the next line';
   return { code: 'syntax', message, start, end: start + 1 };
 }
 
@@ -76,8 +78,8 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
   const unread = { ...flags, problems: [], duplicateKeys: [], place: undefined, sharedTree: undefined };
   // What is not Kubernetes draws nothing, so its tree would never be looked at.
   if (!isKubernetes && !mayBeConfiguration(source, language, shape)) return unread;
-  const converted = language === 'json' ? parseJson(source, range.start) : parseYaml(source, range.start);
-  if (!converted) return { ...unread, isTemplate: true };
+  const converted = language === 'json' ? parseJson(source, range.start) : parseYaml(source, range.start, shape);
+  if (!converted || isOpen(source, converted)) return { ...unread, isTemplate: true };
   const { root, problems, duplicateKeys, shares } = converted;
   const isPacked = root && !shares;
   return {
@@ -89,6 +91,10 @@ function parsePart(source: string, language: ManifestLanguage, range: TextRange,
     place: isPacked ? packer.pack(root, source, range.start) : undefined,
     sharedTree: isPacked ? undefined : (root as ManifestNode | undefined),
   };
+}
+
+function isOpen(source: string, { root, problems }: Converted): boolean {
+  return root !== undefined && problems.length === 0 && hasPlaceholders(source) && hasOpenStructure(root);
 }
 
 const sourceComment = /^# Source: (\S[^\r\n]*)/m;
@@ -111,8 +117,8 @@ function parseJson(source: string, base: number): Converted | undefined {
 }
 
 /** Undefined for a template. */
-function parseYaml(text: string, base: number): Converted | undefined {
-  const source = withPlainLineBreaks(text);
+function parseYaml(text: string, base: number, { kind }: ManifestShape): Converted | undefined {
+  const source = withoutSchemas(withPlainLineBreaks(text), kind);
   if (hasYttLines(source)) return undefined;
   if (hasTemplateMarks(source)) return parseTemplate(source, base);
   return parsePlain(source, base);

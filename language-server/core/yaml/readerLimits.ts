@@ -2,6 +2,7 @@
  * What kubectl's reader (go-yaml, which is YAML 1.1) refuses though the parser takes it; measured with kubectl. In: the
  * text of one document and its tree, whose ranges begin at `base`. Out: problems.
  */
+import type { TextRange } from '../base/textRange.ts';
 import type { ManifestProblem } from './manifest.ts';
 import type { ManifestNode, ScalarNode } from './manifestNode.ts';
 
@@ -16,7 +17,7 @@ function controlCharacters(source: string, base: number): ManifestProblem[] {
   const at = source.search(control);
   if (at < 0) return [];
   const code = source.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
-  const message = `the control character U+${code} stands in it, which YAML does not allow`;
+  const message = `it holds the control character U+${code}, which YAML does not allow`;
   return [{ code: 'syntax', message, start: base + at, end: base + at + 1 }];
 }
 
@@ -41,47 +42,66 @@ function questionMarks(source: string, root: ManifestNode | undefined, base: num
 
 /** Tabs before nothing or before a comment count as indentation too, unless an unquoted value may go on there. */
 function tabs(source: string, root: ManifestNode | undefined, base: number): ManifestProblem[] {
+  let places: Places | undefined;
   for (const { 0: blanks, index } of source.matchAll(/^ *\t/gm)) {
     const column = blanks.length - 1;
     const start = base + index + column;
-    if (isTabAllowed(start, column, source, root, base)) continue;
-    return [{ code: 'tab-indentation', message: 'a tab stands in the indentation', start, end: start + 1 }];
+    places ??= placesOf(root, source, base);
+    if (isTabAllowed(start, column, source, base, places)) continue;
+    return [{ code: 'tab-indentation', message: 'a tab is used for indentation', start, end: start + 1 }];
   }
   return [];
 }
 
-function isTabAllowed(at: number, column: number, source: string, root: ManifestNode | undefined, base: number) {
-  const { around, before } = root ? neighbours(root, at, source, base) : {};
-  if (around === 'quoted') return true;
-  if (before?.style === 'plain' && source.slice(before.end - base, at - base).trim() === '') {
-    return column > before.indent;
+function isTabAllowed(at: number, column: number, source: string, base: number, { scalars, flows }: Places) {
+  const scalar = lastBefore(scalars, at);
+  const isInside = scalar !== undefined && at < scalar.end;
+  const isQuoted = scalar?.style === 'single' || scalar?.style === 'double';
+  if (isInside && isQuoted) return true;
+  if (!isInside && scalar?.style === 'plain' && source.slice(scalar.end - base, at - base).trim() === '') {
+    return column > scalar.indent;
   }
-  return around === 'flow' || (around === 'text' && column > 0);
+  const flow = lastBefore(flows, at);
+  return (flow !== undefined && at < flow.end) || (isInside && column > 0);
 }
 
-interface Neighbours {
-  /** What the place lies inside of. */
-  around?: 'flow' | 'quoted' | 'text';
-  /** The last scalar that ends before it, with the column of the block collection that it stands in. */
-  before?: ScalarNode & { readonly indent: number };
+interface Places {
+  /** That have a text, with the column of the block collection that each is in; by their start. */
+  readonly scalars: readonly (ScalarNode & { readonly indent: number })[];
+  /** The outermost braces and brackets, by their start. */
+  readonly flows: readonly TextRange[];
 }
 
-function neighbours(root: ManifestNode, at: number, source: string, base: number): Neighbours {
-  const found: Neighbours = {};
-  const visit = (node: ManifestNode, indent: number): void => {
+function placesOf(root: ManifestNode | undefined, source: string, base: number): Places {
+  const scalars: (ScalarNode & { readonly indent: number })[] = [];
+  const flows: TextRange[] = [];
+  const visit = (node: ManifestNode, indent: number, inFlow: boolean): void => {
     if (node.kind === 'scalar') {
-      const isQuoted = node.style === 'single' || node.style === 'double';
-      if (node.start < at && at < node.end) found.around = isQuoted ? 'quoted' : 'text';
-      else if (node.end <= at && node.end > node.start) found.before = { ...node, indent };
+      if (node.end > node.start) scalars.push({ ...node, indent });
       return;
     }
-    if (node.flow && node.start < at && at < node.end) found.around = 'flow';
+    if (node.flow && !inFlow) flows.push(node);
     const own = node.flow ? indent : columnOf(source, node.start - base);
     const children = node.kind === 'map' ? node.entries.flatMap(e => [e.key, e.value]) : node.items;
-    for (const child of children) visit(child, own);
+    for (const child of children) visit(child, own, inFlow || node.flow);
   };
-  visit(root, 0);
-  return found;
+  if (root) visit(root, 0, false);
+  // Aliases and merge keys bring what is written elsewhere.
+  scalars.sort((a, b) => a.start - b.start);
+  flows.sort((a, b) => a.start - b.start);
+  return { scalars, flows };
+}
+
+/** The last of a sorted list that starts before `at`. */
+function lastBefore<R extends TextRange>(ranges: readonly R[], at: number): R | undefined {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ranges[middle]!.start < at) low = middle + 1;
+    else high = middle;
+  }
+  return ranges[low - 1];
 }
 
 function columnOf(source: string, offset: number): number {

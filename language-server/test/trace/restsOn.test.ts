@@ -73,6 +73,8 @@ const proved =
 
 const away = `${nodes}${service(local)}${pod('web', { on: 'a' })}${pod('asker', { on: 'b' })}`;
 
+const story = (...request: Parameters<typeof traced>) => traceStory(traced(...request)).join('\n');
+
 test('without a configuration, what the pod range decides is unknown, with both ends told', () => {
   const open = only(away, 'pod:default/asker', '198.51.100.7:80');
   assert.equal(open.disposition, 'unknown');
@@ -198,6 +200,7 @@ test('so is a sender that stands for a replica', () => {
   const cluster = `${nodes}${service()}${pod('web', { on: 'a' })}${sender}`;
   const outcome = only(cluster, 'pod:default/front', 'default/web');
   assert.deepEqual(codes(outcome), ['placeholder-sender', 'node-firewall']);
+  assert.match(story(cluster, 'pod:default/front', 'default/web'), /which sees \S+ \(a placeholder\)/);
   const picky = `${nodes}${service('  internalTrafficPolicy: Local\n')}${pod('web', { on: 'a' })}${sender}`;
   const decided = only(picky, 'pod:default/front', 'default/web');
   assert.equal(decided.disposition, 'unknown');
@@ -247,8 +250,6 @@ test('what is broken under all assumptions is broken', () => {
     /^it should always arrive, but: rejected/,
   );
 });
-
-const story = (...request: Parameters<typeof traced>) => traceStory(traced(...request)).join('\n');
 
 test('readiness is told where it decides', () => {
   const sick = pod('web', { on: 'a' }).replace('status: "True"', 'status: "False"');

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { indexCluster } from '../../core/cluster/clusterIndex.ts';
 import { buildClusterModel } from '../../core/cluster/clusterModel.ts';
 import { resolveSettings, type SettingsLayer } from '../../core/cluster/clusterSettings.ts';
-import type { Completeness } from '../../core/cluster/completeness.ts';
+import type { Completeness, Gap } from '../../core/cluster/completeness.ts';
 import { decodeManifest, objectNodes } from '../../core/cluster/decode.ts';
 import type { KubernetesObject } from '../../core/cluster/objects.ts';
 import { bareService } from '../../core/validation/examples.ts';
@@ -124,10 +124,36 @@ spec: { template: { metadata: { labels: { app: wep } }, spec: { containers: [{ n
 
 describe('an incomplete workspace', () => {
   const text = nodePortService('', 30080) + deployment;
+  const gap = (partial: Partial<Gap>): Completeness => ({
+    complete: false,
+    reasons: [{ reason: 'template', file: 'b.yaml', ...partial }],
+  });
   it('says that nothing matches only where it knows', () => {
     assert.deepEqual(found(text), ['selector-no-match dropped warning']);
-    const completeness: Completeness = { complete: false, reasons: [{ reason: 'template', file: 'chart/a.yaml' }] };
-    assert.deepEqual(found(text, { completeness }), []);
+    assert.deepEqual(found(text, { completeness: gap({}) }), ['selector-no-match advice information']);
+    const [finding] = validateFile(inputOf(text, { completeness: gap({}) }));
+    assert.match(finding!.message, /\(Unless a template that is not evaluated adds matching pods\.\)$/);
+    assert.deepEqual(found(text, { completeness: gap({ reason: 'loading' }) }), []);
+  });
+  it('is not doubted for what cannot hold the pods', () => {
+    const sure = ['selector-no-match dropped warning'];
+    assert.deepEqual(found(text, { completeness: gap({ scope: { kinds: ['ConfigMap'] } }) }), sure);
+    assert.deepEqual(found(text, { completeness: gap({ scope: { namespace: 'other' } }) }), sure);
+    assert.deepEqual(found(text, { completeness: gap({ scope: { words: new Set(['app', 'shop']) } }) }), sure);
+    assert.deepEqual(found(text, { completeness: gap({ scope: { words: new Set(['app', 'web']) } }) }), [
+      'selector-no-match advice information',
+    ]);
+  });
+  it('is not doubted for what stands in another folder, where the evidence stands together', () => {
+    const elsewhere = gap({ file: 'chart/templates/a.yaml' });
+    assert.deepEqual(found(text, { completeness: elsewhere }), ['selector-no-match dropped warning']);
+    assert.deepEqual(found(text, { completeness: gap({ reason: 'kustomize', file: 'base/kustomization.yaml' }) }), [
+      'selector-no-match advice information',
+    ]);
+    // Here nothing but the absence speaks for it.
+    const weak = text.replace('wep', 'somethingelse');
+    assert.deepEqual(found(weak), ['selector-no-match advice information']);
+    assert.deepEqual(found(weak, { completeness: elsewhere }), []);
   });
   it('leaves to patches what they do not repeat', () => {
     const patch = 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: LoadBalancer }\n';

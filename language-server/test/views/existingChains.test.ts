@@ -59,10 +59,7 @@ test('the lens says whose endpoints it counts, and names the chain that they are
 test('what a file that is not read may hold is no fact', () => {
   assert.match(lens(unread), /^endpoints not known · rejected unless other files add endpoints/);
   assert.match(lens({ ...unread, 'slice.yaml': slice }), /^at least 3 endpoints · KUBE-SVC-/);
-  assert.match(
-    hover(unread),
-    /Reachable: not known, no endpoints here, but a template that is not rendered may add some/,
-  );
+  assert.match(hover(unread), /Reachable: not known, no endpoints here, but 1 template not evaluated: it may add pods/);
   assert.doesNotMatch(hover(unread), /rejected|Not reachable/);
   assert.match(hover(unserved), /Not reachable: no endpoints\./);
 });
@@ -70,7 +67,7 @@ test('what a file that is not read may hold is no fact', () => {
 test('explain says of a chain that the node lacks why it lacks it', () => {
   assert.match(explained(served, cluster), /takes traffic to all endpoints/);
   assert.match(explained(unserved, cluster), /node-a has no such chain: the Service has no endpoints/);
-  assert.match(explained(unread, cluster), /node-a has no such chain: .*a template that is not rendered may add some/);
+  assert.match(explained(unread, cluster), /node-a has no such chain: .*1 template not evaluated: it may add pods/);
   assert.match(explained(local, cluster), /no such chain: internalTrafficPolicy is Local/);
   assert.match(explained(local, localChain), /takes traffic to the endpoints on this node/);
   assert.match(explained(served, localChain), /no such chain: no traffic policy of the Service is Local/);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chains as iptables } from '../../core/backends/iptables/names.ts';
+import { chains as ipvs, setTypes } from '../../core/backends/ipvs/names.ts';
+import { chains as nftables, sets } from '../../core/backends/nftables/names.ts';
 import { explainToken } from '../../core/views/explain.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import { rootsOf } from '../../core/workspace/roots.ts';
@@ -27,9 +30,25 @@ const cases: readonly [string, RegExp][] = [
   ['10.110.217.207', /the cluster IP of .* \[10\.110\.217\.207\]/],
   ['10.110.217.207:80', /the cluster IP of/],
   ['10.244.3.77', /endpoint/],
-  ['KUBE-MARK-MASQ', /marks a packet/],
-  ['KUBE-LOOP-BACK', /come back to their own sender/],
-  ['KUBE-6-LOAD-BALANCER-SOURCE-CID', /which ranges may reach/],
+  ['KUBE-MARK-MASQ', /in the nat table sets the mark 0x4000/],
+  ['KUBE-SERVICES', /in the nat table jumps to the chain of the Service .*; in the filter table rejects/],
+  ['KUBE-NODEPORTS', /in the nat table jumps .*; in the filter table accepts connections to health check/],
+  ['KUBE-MARK-DROP', /0x8000/],
+  ['KUBE-KUBELET-CANARY', /kubelet/],
+  // Recorded of 1.18, whose names of unnamed ports end in a colon.
+  ['KUBE-SVC-G6NAL75BEDYZHOQ6', /before 1\.19 .* all endpoints of Service default\/demoapp-svc/],
+  ['KUBE-XLB-EHL433DY3T7P3MZN', /before 1\.24 .* Local of Service default\/demoapp-svc/],
+  ['mark-for-masquerade', /before 1\.36/],
+  ['CNI-HOSTPORT-DNAT', /portmap/],
+  ['CNI-0123456789abcdef01234567', /CNI plugin/],
+  ['FLANNEL-POSTRTG', /flannel: masquerades/],
+  ['cali-FORWARD', /Calico/],
+  ['CILIUM_POST_nat', /Cilium/],
+  ['WEAVE-NPC', /Weave/],
+  ['DOCKER-USER', /administrator/],
+  ['ts-forward', /Tailscale/],
+  ['KUBE-LOOP-BACK', /\(hairpin\)/],
+  ['KUBE-6-LOAD-BALANCER-SOURCE-CID', /source ranges that may reach/],
 ];
 
 for (const [token, expected] of cases) {
@@ -40,7 +59,26 @@ for (const [token, expected] of cases) {
   });
 }
 
+test('every chain and set that a release writes for all Services has an explanation', () => {
+  for (const name of [...Object.values(iptables), ...Object.values(nftables), ...Object.values(sets)]) {
+    assert.equal(explain(name).length, 1, name);
+  }
+  for (const name of [...Object.values(ipvs), ...Object.keys(setTypes).map(set => `KUBE-${set}`)]) {
+    assert.equal(explain(name).length, 1, name);
+  }
+});
+
+test('a hash of no Service at hand still says what kind of chain it is', () => {
+  for (const name of [
+    'KUBE-SVC-AAAAAAAAAAAAAAAA',
+    'KUBE-XLB-AAAAAAAAAAAAAAAA',
+    'endpoint-AAAAAAAA-a/b/tcp/__10.0.0.1/80',
+  ]) {
+    assert.match(explain(name)[0]!, /no Service in these files has a port or endpoint with this hash/);
+  }
+});
+
 test('what is nowhere has no explanation', () => {
-  assert.deepEqual(explain('KUBE-SVC-AAAAAAAAAAAAAAAA'), []);
+  assert.deepEqual(explain('KUBE-SVC-web'), []);
   assert.deepEqual(explain('constructor'), []);
 });

@@ -13,7 +13,6 @@ export const backendPortNotFound = defineRule({
   kinds: ['Other'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
   meets: 'related',
   summary: 'A reference to a port that the Service does not have.',
   rationale: `Whatever sends traffic to a Service names one of the Service's own ports, never the port of a container behind it. Nobody checks that

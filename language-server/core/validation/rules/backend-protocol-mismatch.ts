@@ -12,7 +12,6 @@ export const backendProtocolMismatch = defineRule({
   kinds: ['Other'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
   meets: 'related',
   summary: 'A reference to a Service port of a protocol that the sender does not speak.',
   rationale: `Ingresses, the routes of the Gateway API, webhooks and APIServices speak HTTP or TLS to their backends, which run over TCP; a UDPRoute sends

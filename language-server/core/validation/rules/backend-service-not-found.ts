@@ -1,10 +1,12 @@
 import type { KubernetesObject, Service, ServiceReference } from '../../cluster/objects.ts';
 import { serviceReferencesOf } from '../../cluster/references.ts';
+import { isUnknownName, mayBeSame } from '../../cluster/unknownValues.ts';
 import { consequenceFor, isWeightless, weightless } from '../backends.ts';
 import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, ingress, statefulSet } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
+import { serviceNamed } from '../missing.ts';
 import { nearestName } from '../nearest.ts';
 import { describe, quote } from '../serviceFacts.ts';
 
@@ -15,7 +17,7 @@ export const backendServiceNotFound = defineRule({
   kinds: ['Other', 'StatefulSet'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
+  seeks: 'a Service with that name',
   summary: 'A reference to a Service that does not exist.',
   rationale: `Ingresses, routes of the Gateway API, webhooks, APIServices and StatefulSets reference Services by name, and the API server accepts any
 name: the requests fail later. The finding is a warning where the name is a typo of a Service's, and steps down where the Service may
@@ -137,6 +139,7 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
   const { namespace, name, path } = reference;
   const sameName = cluster.model.services.filter(service => service.name === name);
   if (sameName.some(service => mayBeMeant(service, object, reference))) return;
+  if (isUnknownName(namespace) || cluster.model.services.some(service => mayBecome(service, reference))) return;
   const candidates = ownNamespaceServices(cluster, namespace).filter(service => service.name);
   const near = nearestName(
     name,
@@ -156,9 +159,18 @@ function* missing(context: Context, reference: ServiceReference): Iterable<Draft
     path,
     message: `${describe(object)} references Service ${quote(name)}, which does not exist in namespace ${namespace}: ${consequence}.${advice}`,
     suggestions: near ? [near] : [],
+    seeks: { ...serviceNamed(reference), ...(near ? { evidence: candidates.filter(s => s.name === near) } : {}) },
     ...(near ? {} : { verdict: 'advice', severity: elsewhere || isNeighbour ? 'information' : 'hint' }),
     ...(isUnused ? weightless : {}),
   };
+}
+
+/** The name or the namespace of the Service is filled in by another tool. */
+function mayBecome(service: Service, reference: ServiceReference): boolean {
+  const isOpen = isUnknownName(service.name) || isUnknownName(service.namespace);
+  const isAnyNamespace = service.declaredNamespace === undefined;
+  const isInReach = isAnyNamespace || mayBeSame(service.namespace, reference.namespace);
+  return isOpen && isInReach && mayBeSame(service.name, reference.name);
 }
 
 /** An object without a namespace is applied to whichever one is chosen then. */

@@ -5,6 +5,7 @@ import { isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { deployment, service } from '../examples.ts';
 import { fix } from '../fixes.ts';
+import { podsFor } from '../missing.ts';
 import { describe, hasSelector, isExternalName } from '../serviceFacts.ts';
 
 export const deploymentLabelsNotPodLabels = defineRule({
@@ -12,7 +13,7 @@ export const deploymentLabelsNotPodLabels = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
+  seeks: 'a pod with these labels',
   summary: 'The selector matches the labels of a workload, not those of its pods.',
   rationale: `A Service selects pods. The labels in a Deployment's own \`metadata\` are not handed down: its pods have those of
 \`spec.template.metadata.labels\` only. Such a Service has no endpoints.`,
@@ -25,7 +26,8 @@ export const deploymentLabelsNotPodLabels = defineRule({
     if (!workload) return;
     const message = `${describe(service)} selects no pod: the labels stand on ${describe(workload)} itself, its pods have others, so connections are refused. Add the labels to spec.template.metadata.labels.`;
     const at = locationOf(context, workload, workload.pod.labelsPath, 'the labels that its pods have');
-    yield { path: ['spec', 'selector'], message, related: [at] };
+    const seeks = { ...podsFor(service), evidence: [workload] };
+    yield { path: ['spec', 'selector'], message, related: [at], seeks };
   },
   fixes: (_draft, context) => {
     const workload = labelledWorkload(context);

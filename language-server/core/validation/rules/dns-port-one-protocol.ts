@@ -5,6 +5,7 @@ import { isAmbiguous, ownNamespaceServices } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { service } from '../examples.ts';
 import { fix } from '../fixes.ts';
+import { services } from '../missing.ts';
 import { describe, isExternalName, isHeadless, protocolOf } from '../serviceFacts.ts';
 import { transportOfPortName } from '../transports.ts';
 
@@ -17,7 +18,7 @@ export const dnsPortOneProtocol = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'namespace-complete',
+  seeks: 'a Service that serves the other protocol for the same pods',
   summary: 'Port 53 served over only one of UDP and TCP.',
   rationale: `DNS uses both: clients query over UDP, and again over TCP when the answer is too long for a packet (RFC 7766 requires servers to support TCP). A Service that serves one of
 them refuses the other: long answers never arrive, or none do. There is no finding where another Service of the namespace serves the other protocol
@@ -32,7 +33,9 @@ for the same pods, as is usual for load balancers that cannot mix protocols.`,
         : 'DNS clients query over UDP first and get no answer';
     const forgotten = lacks === 'UDP' && !port.protocol ? ' (the default)' : '';
     const message = `${describe(context.object)} serves DNS port ${dnsPort} over ${protocolOf(port)} only${forgotten}: ${why}. Add a port ${dnsPort} with protocol: ${lacks}.`;
-    yield { path: ['spec', 'ports', index, 'port'], message };
+    const { namespace } = context.object;
+    const seeks = { kinds: services, namespace, what: 'a Service for the other protocol', evidence: [] };
+    yield { path: ['spec', 'ports', index, 'port'], message, seeks };
   },
   fixes: (_draft, context) => addOther(context),
   examples: {

@@ -3,6 +3,7 @@ import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, endpoints } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
+import { serviceNamed } from '../missing.ts';
 import { nearestName } from '../nearest.ts';
 import { describe, hasSelector, isExternalName, quote } from '../serviceFacts.ts';
 
@@ -11,7 +12,7 @@ export const endpointsNameMismatch = defineRule({
   kinds: ['Endpoints'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
+  seeks: 'a Service with that name',
   summary: 'Endpoints without a Service of the same name.',
   rationale: `Endpoints belong to the Service of the same name in the same namespace; there is no other link. Without one nothing mirrors them into an
 EndpointSlice, and kube-proxy never reads them. The finding is a warning where the name is a typo of a Service's, or where the same file
@@ -30,6 +31,7 @@ holds a Service that waits for endpoints; it steps down where the Service may co
     yield {
       path: ['metadata', 'name'],
       message: `${describe(object)} belong to no Service: there is no Service ${quote(object.name)} in namespace ${object.namespace}, so kube-proxy ignores them. ${advice}`,
+      seeks: { ...serviceNamed(object), ...(near[0] ? { evidence: near } : {}) },
       suggestions: [...near, ...candidates.filter(s => !near.includes(s))].slice(0, 3).map(s => s.name),
       ...(near[0] ? {} : { verdict: 'advice', severity: candidates[0] ? 'information' : 'hint' }),
     };

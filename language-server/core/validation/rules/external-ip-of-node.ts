@@ -13,6 +13,7 @@ export const externalIpOfNode = defineRule({
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'document',
+  meets: 'related',
   summary: "In ipvs mode, an external IP that is a Node's own address.",
   rationale: `In ipvs mode, kube-proxy adds every external IP to the interface \`kube-ipvs0\` of each node that does not hold the address already. If
 it is the address of a node, all other nodes then take that address for their own: what they send to that node (kubelet, API server, SSH,

@@ -22,6 +22,7 @@ export const hostPortIsNodePort = defineRule({
   severity: 'warning',
   verdict: 'dropped',
   assumes: 'document',
+  meets: 'related',
   summary: "A pod's port on the host is the node port of a Service.",
   rationale: `kube-proxy takes the traffic that comes to a node port on every node. A \`hostPort\` of the same number is another translation of the
 same traffic, and the order of two programs' rules decides which one gets it; a \`hostNetwork\` pod that listens there gets nothing from

@@ -3,6 +3,7 @@ import type { ClusterStatement, KubeProxyConfiguration, ProxyClaim } from '../..
 import { proxyConfigurationOf } from '../../cluster/proxyConfiguration.ts';
 import type { FieldPath } from '../../yaml/manifestNode.ts';
 import { type Draft, defineRule } from '../defineRule.ts';
+import { nodeKinds } from '../missing.ts';
 import { nearest } from '../nearest.ts';
 
 export const hostnameOverrideUnknownNode = defineRule({
@@ -10,7 +11,7 @@ export const hostnameOverrideUnknownNode = defineRule({
   kinds: ['KubeProxyConfiguration', 'ClusterStatement'],
   severity: 'warning',
   verdict: 'advice',
-  assumes: 'document',
+  seeks: 'a Node with that name',
   summary: "kube-proxy's hostnameOverride names a Node that does not exist.",
   rationale: `kube-proxy finds its Node, and the endpoints that are local to it, by the name in \`hostnameOverride\` (or \`--hostname-override\`, which wins),
 lower-cased and without spaces around it. Where no Node has that name, every endpoint counts as remote: \`externalTrafficPolicy: Local\` and
@@ -21,8 +22,6 @@ does this on every node but one; leave the field empty and pass \`--hostname-ove
     const place = overrideIn(object);
     const name = place?.value.trim().toLowerCase();
     if (!place || !name || nodes.length === 0 || nodes.includes(name)) return;
-    // Nodes come from a cluster, never out of a template; but files that are still being read may hold them.
-    if (cluster.model.completeness.reasons.some(({ reason }) => reason === 'loading')) return;
     if (!decides(object, name, cluster) || isNamedByEndpoints(name, cluster)) return;
     const near = nearest(name, nodes);
     const shown = place.isFlag ? '--hostname-override' : 'hostnameOverride';
@@ -30,6 +29,8 @@ does this on every node but one; leave the field empty and pass \`--hostname-ove
     yield {
       path: place.path,
       message: `kube-proxy's hostnameOverride is "${name}" (${shown}), and no Node has that name: every endpoint counts as remote, so traffic with a Local policy is dropped. ${fix}`,
+      // Nodes come from a cluster, hardly ever out of a template in another folder.
+      seeks: { kinds: nodeKinds, words: [name], what: 'that Node', evidence: [] },
     } satisfies Draft;
   },
   examples: {

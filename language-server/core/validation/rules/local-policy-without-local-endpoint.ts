@@ -1,8 +1,9 @@
-import type { Workload } from '../../cluster/objects.ts';
+import type { KubernetesObject, Workload } from '../../cluster/objects.ts';
 import { isAmbiguous } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { deployment, endpointSlice, service } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
+import { podsFor } from '../missing.ts';
 import { describe, isExternallyAccessible, isExternalName, isHeadless, typeOf } from '../serviceFacts.ts';
 
 export const localPolicyWithoutLocalEndpoint = defineRule({
@@ -10,7 +11,7 @@ export const localPolicyWithoutLocalEndpoint = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'namespace-complete',
+  seeks: 'endpoints on the other nodes',
   summary: 'A traffic policy Local, and nodes without an endpoint.',
   rationale: `With \`Local\`, a node uses only the endpoints on itself and drops the traffic when it has none. For \`internalTrafficPolicy\` that meets the pods of that node (so it suits
 DaemonSets); for \`externalTrafficPolicy\` the clients that come in through that node (a load balancer avoids it by its health check, a fixed node address does not).`,
@@ -34,7 +35,9 @@ DaemonSets); for \`externalTrafficPolicy\` the clients that come in through that
         : `Traffic from outside that comes in ${others} is dropped`;
       const message = `${describe(service)} has ${field} Local, but ${where}. ${who}: set Cluster, or run an endpoint on every node.`;
       const isCertain = nodes.length > 0 && (isInternal || typeOf(service) !== 'LoadBalancer');
-      yield { path: ['spec', field], message, severity: isCertain ? 'information' : 'hint', suggestions: ['Cluster'] };
+      const seeks = { ...podsFor(service), evidence: places.objects };
+      const severity = isCertain ? 'information' : 'hint';
+      yield { path: ['spec', field], message, severity, suggestions: ['Cluster'], seeks };
     }
   },
   fixes: useSuggestion(),
@@ -94,19 +97,24 @@ interface Places {
   readonly nodes: ReadonlySet<string>;
   /** At most so many other nodes may hold one; undefined where every endpoint's node is known. */
   readonly replicas?: number;
+  readonly objects: readonly KubernetesObject[];
 }
 
 /** Where the endpoints are; undefined where nothing is known, or where a DaemonSet puts one on every node. */
 function endpointPlaces({ object: service, cluster }: RuleContext<'Service'>): Places | undefined {
-  const endpoints = cluster.slicesOf(service).flatMap(slice => slice.endpoints);
+  const slices = cluster.slicesOf(service);
+  const endpoints = slices.flatMap(slice => slice.endpoints);
   const usable = endpoints.filter(endpoint => endpoint.conditions.ready !== false);
   if (usable.length > 0) {
-    return usable.every(e => e.nodeName) ? { nodes: new Set(usable.map(e => e.nodeName!)) } : undefined;
+    return usable.every(e => e.nodeName)
+      ? { nodes: new Set(usable.map(e => e.nodeName!)), objects: slices }
+      : undefined;
   }
   const objects = cluster.selected(service.namespace, service.selector).map(source => source.object);
   const workloads = objects.filter((o): o is Workload => o.kind !== 'Pod');
   if (workloads.length === 0 || workloads.some(o => o.kind === 'DaemonSet')) return undefined;
-  return { nodes: new Set(), replicas: workloads.reduce((sum, o) => sum + (o.replicas ?? 1), 0) };
+  const replicas = workloads.reduce((sum, o) => sum + (o.replicas ?? 1), 0);
+  return { nodes: new Set(), replicas, objects: workloads };
 }
 
 function whichNodes(places: Places, nodes: readonly string[], without: readonly string[]): string | undefined {

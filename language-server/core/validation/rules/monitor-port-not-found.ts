@@ -1,8 +1,9 @@
-import type { OtherObject } from '../../cluster/objects.ts';
+import type { KubernetesObject, OtherObject } from '../../cluster/objects.ts';
 import { declaredContainerPorts, locationOf } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { deployment, serviceWith } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
+import { portBearers } from '../missing.ts';
 import { isMonitor, type MonitoredPort, monitoredPods, monitoredPorts, monitoredServices } from '../monitors.ts';
 import { nearest } from '../nearest.ts';
 import { anyOf, describe, quote } from '../serviceFacts.ts';
@@ -28,18 +29,19 @@ export const monitorPortNotFound = defineRule({
   kinds: ['Other'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
+  meets: 'related',
+  seeks: 'a Service or pod with that port that it selects too',
   summary: 'A ServiceMonitor or PodMonitor that names a port which nothing it selects has.',
   rationale: `A ServiceMonitor's \`endpoints[].port\` is the name of a Service port, a PodMonitor's \`podMetricsEndpoints[].port\` the name of a container
 port; neither is a number. Prometheus drops every target without such a port, so the monitor scrapes nothing and no error shows. There is no
 finding where the manifests hold nothing that the monitor selects.`,
   *check(context) {
-    const { object, node, cluster } = context;
+    const { object, node } = context;
     if (!isMonitor(object)) return;
     const ports = monitoredPorts(object, node);
     if (ports.length === 0) return;
     const found = object.actualKind === 'PodMonitor' ? ofPods(context) : ofServices(context);
-    if (!found || cluster.model.completeness.reasons.some(({ reason }) => reason === 'loading')) return;
+    if (!found) return;
     for (const port of ports) {
       if (!found.names.includes(port.name)) yield missing(object, port, found);
     }
@@ -83,6 +85,7 @@ interface Selected {
   /** What is selected, for the message. */
   readonly owner: string;
   readonly related: ReturnType<typeof locationOf>;
+  readonly objects: readonly KubernetesObject[];
 }
 
 function ofServices(context: Context): Selected | undefined {
@@ -92,6 +95,7 @@ function ofServices(context: Context): Selected | undefined {
   return {
     names: services.flatMap(({ ports }) => ports.flatMap(({ name }) => name ?? [])),
     owner: describe(first),
+    objects: services,
     related: locationOf(context, first, ['spec', 'ports'], 'the ports of the Service'),
   };
 }
@@ -104,11 +108,16 @@ function ofPods(context: Context): Selected | undefined {
   return {
     names: pods.flatMap(declaredContainerPorts).flatMap(({ name }) => name ?? []),
     owner: describe(first.object),
+    objects: pods.map(({ object }) => object),
     related: locationOf(context, first.object, path, 'the ports of its container'),
   };
 }
 
-function missing(object: OtherObject, { name, path }: MonitoredPort, { names, owner, related }: Selected): Draft {
+function missing(
+  object: OtherObject,
+  { name, path }: MonitoredPort,
+  { names, owner, related, objects }: Selected,
+): Draft {
   const known = [...new Set(names)];
   const near = nearest(name, known);
   const suggestions = near ? [near, ...known.filter(other => other !== near)] : known;
@@ -118,6 +127,7 @@ function missing(object: OtherObject, { name, path }: MonitoredPort, { names, ow
     path,
     message: `${describe(object)} scrapes port ${quote(name)}, but ${owner} ${has}: Prometheus finds no target.${advice}`,
     related: [related],
+    seeks: portBearers(object, name, objects),
     suggestions: suggestions.slice(0, 4),
   };
 }

@@ -6,6 +6,7 @@ import { isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
 import { deployment, service } from '../examples.ts';
 import { fix } from '../fixes.ts';
+import { podsFor } from '../missing.ts';
 import { alignSelector, nearestSources } from '../selectorNearness.ts';
 import { describe, hasSelector, isExternalName } from '../serviceFacts.ts';
 
@@ -14,7 +15,7 @@ export const selectorNoMatch = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
+  seeks: 'a pod with these labels',
   summary: 'The selector matches no pod of its namespace.',
   rationale: `Every pair of the selector must stand in a pod's labels. A Service that selects nothing has an EndpointSlice without endpoints:
 connections to it are refused, and neither the API server nor \`kubectl apply\` says a word. Selectors look at the pod template's labels,
@@ -44,6 +45,7 @@ simply live elsewhere.`,
       related: elsewhere
         ? [locationOf(context, elsewhere.object, ['metadata', 'namespace'], 'the pods with these labels')]
         : [],
+      seeks: { ...podsFor(service), ...(near?.isLikely ? { evidence: [near.source.object] } : {}) },
       ...(near?.isLikely ? {} : { verdict: 'advice', severity: isNeighbour ? 'information' : 'hint' }),
     };
   },

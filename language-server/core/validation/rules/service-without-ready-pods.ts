@@ -3,6 +3,7 @@ import { isAmbiguous, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
 import { service } from '../examples.ts';
 import { insertion } from '../fixes.ts';
+import { podsFor } from '../missing.ts';
 import { describe, isExternalName } from '../serviceFacts.ts';
 
 export const serviceWithoutReadyPods = defineRule({
@@ -10,7 +11,7 @@ export const serviceWithoutReadyPods = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
+  seeks: 'another pod with these labels',
   summary: 'All pods that the Service selects are unready.',
   rationale: `Pods that are not ready get no traffic, unless \`publishNotReadyAddresses\` is set. The finding reads the status that Pods in the workspace carry.`,
   *check(context) {
@@ -23,7 +24,8 @@ export const serviceWithoutReadyPods = defineRule({
     if (pods.length === 0 || pods.some(pod => pod.ready)) return;
     const message = `${describe(service)} selects ${pods.length === 1 ? 'one Pod' : `${pods.length} Pods`} with a status, ${pods.length === 1 ? 'which is not' : 'none of them'} ready: connections to it are refused. Set publishNotReadyAddresses if they should get traffic all the same.`;
     const related = pods.slice(0, 3).map(pod => locationOf(context, pod, ['status'], 'not ready'));
-    yield { path: ['spec', 'selector'], message, related };
+    const seeks = { ...podsFor(service), evidence: pods };
+    yield { path: ['spec', 'selector'], message, related, seeks };
   },
   fixes: (_draft, context) =>
     insertion(context, ['spec', 'publishNotReadyAddresses'], true, { title: 'Set publishNotReadyAddresses: true' }),

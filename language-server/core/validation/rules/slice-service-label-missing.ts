@@ -4,6 +4,7 @@ import { isInSameFile, ownNamespaceServices } from '../crossObject.ts';
 import { defineRule, type RuleContext } from '../defineRule.ts';
 import { bareService, endpointSlice } from '../examples.ts';
 import { useSuggestion } from '../fixes.ts';
+import { serviceNamed } from '../missing.ts';
 import { nearestName } from '../nearest.ts';
 import { describe, hasSelector, isExternalName, quote } from '../serviceFacts.ts';
 
@@ -12,7 +13,7 @@ export const sliceServiceLabelMissing = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
+  seeks: 'a Service with the name on the label',
   summary: 'An EndpointSlice that no Service claims.',
   rationale: `The label \`kubernetes.io/service-name\` is the only link between an EndpointSlice and its Service; the slice's own name means nothing. Without
 it, or when it names no Service of the namespace, kube-proxy ignores the addresses.`,
@@ -32,8 +33,8 @@ it, or when it names no Service of the namespace, kube-proxy ignores the address
       };
       return;
     }
-    const { complete } = cluster.model.completeness;
-    if (!complete || cluster.servicesNamed({ namespace: object.namespace, name: label }).length > 0) return;
+    const named = { namespace: object.namespace, name: label };
+    if (cluster.servicesNamed(named).length > 0) return;
     const candidates = candidatesFor(context);
     const typo = candidates.filter(s => nearestName(label, [s.name]));
     const near = [...typo, ...candidates.filter(s => isInSameFile(s, object) && !typo.includes(s))];
@@ -46,6 +47,7 @@ it, or when it names no Service of the namespace, kube-proxy ignores the address
       path,
       message: `${describe(object)} belongs to Service ${quote(label)}, which does not exist in namespace ${object.namespace}, so kube-proxy ignores it. ${advice}`,
       suggestions: near.slice(0, 3).map(s => s.name),
+      seeks: { ...serviceNamed(named), ...(near[0] ? { evidence: near } : {}) },
       ...(near[0] ? {} : { verdict: 'advice', severity: 'hint' }),
     };
   },

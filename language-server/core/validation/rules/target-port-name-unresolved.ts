@@ -1,11 +1,13 @@
 import type { PodSource } from '../../cluster/clusterIndex.ts';
 import type { ServicePortSpec } from '../../cluster/objects.ts';
+import { mayBeSame } from '../../cluster/unknownValues.ts';
 import { nodeAt } from '../../yaml/manifestNode.ts';
 import { declaredContainerPorts, isAmbiguous, locationOf } from '../crossObject.ts';
 import { type Draft, defineRule, type RuleContext } from '../defineRule.ts';
 import { portLabel } from '../drafts.ts';
 import { deployment, service } from '../examples.ts';
 import { firstThen, insertion, replacement, useSuggestion } from '../fixes.ts';
+import { podsFor } from '../missing.ts';
 import { nearest } from '../nearest.ts';
 import { describe, isExternalName, protocolOf, quote } from '../serviceFacts.ts';
 
@@ -14,7 +16,6 @@ export const targetPortNameUnresolved = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'namespace-complete',
   meets: 'pods',
   summary: 'A named targetPort that no selected container has.',
   rationale: `A targetPort given by name is looked up in each selected pod, among container ports of the same name and the same protocol. A pod
@@ -105,7 +106,10 @@ function changeProtocol({ path }: Draft, context: RuleContext<'Service'>) {
 }
 
 function resolves(source: PodSource, port: ServicePortSpec): boolean {
-  return declaredContainerPorts(source).some(p => p.name === port.targetPort && p.protocol === protocolOf(port));
+  const wanted = String(port.targetPort);
+  return declaredContainerPorts(source).some(
+    p => p.name !== undefined && mayBeSame(p.name, wanted) && mayBeSame(p.protocol, protocolOf(port)),
+  );
 }
 
 interface Matches {
@@ -138,7 +142,9 @@ function unresolved(
       : ' Write the name of a container port, or its number.';
   const pods = describe(lacking[0]!.object);
   const isNone = lacking.length === selected.length;
-  const consequence = isNone ? 'the port has no endpoints and connections are refused' : 'these pods are left out';
+  // Pods that are not seen here may have it; these lack it all the same.
+  const isAll = isNone && context.cluster.gapsFor(podsFor(context.object)).length === 0;
+  const consequence = isAll ? 'the port has no endpoints and connections are refused' : 'these pods are left out';
   const related = lacking
     .slice(0, 3)
     .map(({ object, pod }) =>

@@ -15,7 +15,6 @@ export const targetPortProtocolMismatch = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'namespace-complete',
   meets: 'pods',
   summary: 'A numeric targetPort that the containers declare for another protocol.',
   rationale: `\`protocol\` is TCP where nobody writes it, in a Service as in a container. A Service port that leads to a number which the containers declare for another protocol

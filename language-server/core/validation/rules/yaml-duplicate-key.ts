@@ -8,15 +8,18 @@ export const yamlDuplicateKey = defineDocumentRule({
   kinds: 'document',
   severity: 'error',
   verdict: 'advice',
-  summary: 'A key stands twice in one map.',
+  summary: 'A key occurs twice in one map.',
   rationale: `kubectl keeps the last one and silently forgets the others, so the earlier value has no effect. A client that posts the YAML text as it is
-gets it refused. Nobody means to write this; it is most often a merge or copy that went wrong.`,
+gets it refused. Nobody means to write this; it is most often a merge or copy that went wrong. Where both have the same value it is a warning.`,
   *check({ document }) {
     // kubectl takes nothing at all of a document that it cannot read.
     if (document.problems.length > 0) return;
-    for (const { key, range } of document.duplicateKeys) {
-      const message = `The key ${quote(key)} stands again further down in the same map: kubectl keeps the last one, this one has no effect. Delete one of them.`;
-      yield { path: [], range, message, tag: 'unnecessary' };
+    for (const { key, range, isSame } of document.duplicateKeys) {
+      const again = `The key ${quote(key)} occurs again further down in the same map`;
+      const message = isSame
+        ? `${again}, with the same value: this one has no effect. Delete one of them.`
+        : `${again}: kubectl keeps the last one, this one has no effect. Delete one of them.`;
+      yield { path: [], range, message, tag: 'unnecessary', ...(isSame ? { severity: 'warning' } : {}) };
     }
   },
   fixes: (draft, { document, file, text }) => {

@@ -5,7 +5,7 @@ import type { Fix } from '../finding.ts';
 import { fix } from '../fixes.ts';
 
 const tabMessage =
-  'A tab stands in the indentation, which YAML does not allow: kubectl cannot read this document. Indent with spaces.';
+  'A tab is used for indentation, which YAML does not allow: kubectl cannot read this document. Indent with spaces.';
 
 export const yamlSyntax = defineDocumentRule({
   id: 'yaml-syntax',
@@ -17,7 +17,7 @@ export const yamlSyntax = defineDocumentRule({
 quote that is not closed, a value with \`: \` in it that is not quoted, items of one list indented differently.`,
   *check({ document, text }) {
     const problem = document.problems[0];
-    if (!problem) return;
+    if (!problem || problem.code === 'missing-separator') return;
     if (problem.code === 'depth-limit') {
       const message = `Nothing in this document is checked: ${problem.message}.`;
       yield { path: [], range: visibleRange(text, problem), message, verdict: 'advice', severity: 'warning' };

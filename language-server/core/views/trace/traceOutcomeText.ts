@@ -9,7 +9,7 @@ import type { TraceResult } from './traceRequest.ts';
 
 export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): string {
   const { disposition, packet, reason, target } = outcome;
-  const seen = `, which sees ${packet.source.text}${outcome.masqueraded ? ' (masqueraded)' : ''}`;
+  const seen = `, which sees ${sourceText(packet, result)}${outcome.masqueraded ? ' (masqueraded)' : ''}`;
   switch (disposition) {
     case 'delivered':
       return `delivered to ${target ? reached(target, result) : 'the endpoint'}${seen}`;
@@ -32,6 +32,10 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
   }
 }
 
+function sourceText({ source }: Packet, { pod, senderAddress }: TraceResult): string {
+  return pod?.placeholder && senderAddress?.text === source.text ? `${source.text} (a placeholder)` : source.text;
+}
+
 function whereTo({ destination, destinationPort }: Packet): string {
   return joinHostPort(destination, destinationPort);
 }
@@ -42,10 +46,10 @@ function leaving({ packet, masqueraded, leftBy }: Outcome<Origin>, result: Trace
   const towards = holder ? ` for ${holderText(holder, node.plan.nodeName)}` : '';
   if (masqueraded) return `leaves the node by ${leftBy}${towards} as if ${packet.source.text} had sent it`;
   if (holder?.kind === 'pod')
-    return `goes straight to ${holderText(holder, node.plan.nodeName)}, which sees ${packet.source.text}: no Service is involved`;
+    return `goes straight to ${holderText(holder, node.plan.nodeName)}, which sees ${sourceText(packet, result)}: no Service is involved`;
   // Nothing but pods is behind that interface.
   if (leftBy === node.network.podInterface)
-    return `goes straight to ${whereTo(packet)}, which sees ${packet.source.text}: no Service is involved`;
+    return `goes straight to ${whereTo(packet)}, which sees ${sourceText(packet, result)}: no Service is involved`;
   return `leaves the node unchanged by ${leftBy}${towards}, no rule takes it`;
 }
 

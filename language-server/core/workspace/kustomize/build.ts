@@ -5,6 +5,7 @@
  * themselves end there.
  */
 import type { TextRange } from '../../base/textRange.ts';
+import type { GapScope } from '../../cluster/completeness.ts';
 import { objectNodes } from '../../cluster/decode.ts';
 import type { ManifestDocument } from '../../yaml/manifest.ts';
 import { childOf, type ManifestNode, type MapNode } from '../../yaml/manifestNode.ts';
@@ -42,6 +43,12 @@ export interface BuildProblem {
   readonly file: string;
   /** The end of a sentence: "a patch that cannot be read". */
   readonly message: string;
+  /** What is not known about it could concern no other objects; absent: it could concern any. */
+  readonly scope?: GapScope;
+  /** It brings objects, and changes none of the others. */
+  readonly onlyAdds?: true;
+  /** A document that cannot be read, which counts by itself. */
+  readonly isUnread?: true;
 }
 
 export interface BuiltResources {
@@ -111,8 +118,14 @@ export function buildResources(file: WorkspaceFile, lookup: Lookup): BuiltResour
       .map(resource => (isCutShort ? unsure(resource) : resource)),
     inputs: context.inputs,
     listed: context.listed,
-    problems: [...context.problems, ...problems],
+    problems: [...context.problems, ...problems].map(problem => inNamespaceOf(place, problem)),
   };
+}
+
+/** The outermost kustomization's namespace is that of all objects. */
+function inNamespaceOf(place: Place | undefined, problem: BuildProblem): BuildProblem {
+  const namespace = place?.kustomization.namespace;
+  return namespace ? { ...problem, scope: { ...problem.scope, namespace } } : problem;
 }
 
 /** Objects that are only for tools. */
@@ -130,7 +143,9 @@ function placeOf(file: WorkspaceFile, above: readonly string[], context: Context
   if (!document?.root) return undefined;
   const kustomization = kustomizationOf(document, document.root);
   const say = (message: string) => context.problems.push({ file: file.name, message });
-  for (const key of kustomization.adds) say(`${key}, which are not run`);
+  for (const key of kustomization.adds) {
+    context.problems.push({ file: file.name, message: `${key}, which are not run`, onlyAdds: true });
+  }
   for (const key of kustomization.changes) say(`${key}, which is not understood`);
   return { file, folder: directoryOf(file.name), kustomization, above };
 }
@@ -192,7 +207,8 @@ function transformed(
 ): readonly Resource[] {
   const { file } = place;
   const { kustomization, fields } = transformation;
-  const report = (message: string) => context.problems.push({ file: file.name, message });
+  const report = (message: string, scope?: GapScope) =>
+    context.problems.push({ file: file.name, message, ...(scope ? { scope } : {}) });
   const patch = (before: readonly Resource[], patches: readonly Patch[]) =>
     patches.reduce((list, each) => patchedBy(list, each, place, context), before);
   let result = patch(resources, kustomization.patches);
@@ -206,13 +222,19 @@ function transformed(
   result = patch(result, kustomization.latePatches);
   for (const { name } of kustomization.replicas) {
     if (!result.some(resource => isScaled(resource, name, fields))) {
-      report(`replicas for ${name}, which the build does not have`);
+      report(`replicas for ${name}, which the build does not have`, { kinds: [] });
     }
   }
   result = withReplicas(result, transformation);
   const replaced = withReplacements(result, kustomization);
-  if (replaced.some((resource, i) => resource !== result[i])) report('replacements, which are not carried out');
+  const doubted = replaced.filter((resource, i) => resource !== result[i]);
+  if (doubted.length) report('replacements, which are not carried out', scopeOf(doubted));
   return kustomization.changes.length ? replaced.map(unsure) : replaced;
+}
+
+/** What may become of these objects. */
+function scopeOf(resources: readonly Resource[]): GapScope {
+  return { kinds: [...new Set(resources.map(resource => identityOf(resource).kind))].sort() };
 }
 
 function keyOf(resource: Resource): string {
@@ -236,8 +258,8 @@ function listedResources(entry: Entry, place: Place, context: Context): Accumula
   return known;
 }
 
-function say({ path }: Entry, what: string, { file }: Place, { problems }: Context): void {
-  problems.push({ file: file.name, message: `${path}, which ${what}` });
+function say({ path }: Entry, what: string, { file }: Place, { problems }: Context, onlyAdds = false): void {
+  problems.push({ file: file.name, message: `${path}, which ${what}`, ...(onlyAdds ? { onlyAdds } : {}) });
 }
 
 /** The kustomization that an entry leads to, unless it leads to one that led here. */
@@ -246,7 +268,8 @@ function folderAt(entry: Entry, place: Place, kind: Kustomization['kind'], conte
   const folder = name === undefined || name === '' ? name : `${name}/`;
   const file = folder === undefined ? undefined : context.lookup.kustomizationIn(folder);
   if (!file) {
-    say(entry, name === undefined ? 'is not in the workspace' : 'is not among the files here', place, context);
+    const what = name === undefined ? 'is not in the workspace' : 'is not among the files here';
+    say(entry, what, place, context, kind === 'Kustomization');
     return undefined;
   }
   const above = [...place.above, place.folder];
@@ -288,7 +311,7 @@ function fileResources(
   return lookup.documentsOf(file).flatMap(document => {
     if (document.isTemplate || !document.isKubernetes || isBroken(document)) {
       const message = `${baseName(file.name)}, which holds a document that cannot be read`;
-      problems.push({ file: file.name, message });
+      problems.push({ file: file.name, message, isUnread: true });
       return [];
     }
     return nodesOf(document).map(place => ({ file, document: document.index, broughtBy, ...place, ...pristine }));
@@ -319,8 +342,10 @@ function patchedBy(resources: readonly Resource[], patch: Patch, place: Place, c
     content.kind === 'inline' ? parseManifest(content.text) : textOf(content.entry, place, context);
   const { resources: after, problems } = applyPatch(resources, patch, read);
   const name = content.kind === 'inline' ? 'a patch' : `the patch ${content.entry.path}`;
+  const before = new Set(resources);
+  const scope = scopeOf(after.filter(resource => resource.isUnsure && !before.has(resource)));
   for (const problem of problems)
-    context.problems.push({ file: place.file.name, message: `${name}, which ${problem}` });
+    context.problems.push({ file: place.file.name, message: `${name}, which ${problem}`, scope });
   return after;
 }
 
