@@ -176,6 +176,7 @@ function oldChainNames(plan: ServicePortPlan): Named[] {
     tokens: [name],
     text: () => `${name} is the name that kube-proxy before ${until} gives the chain for ${purpose} ${portText(plan)}`,
     origin: plan.port,
+    port: plan.port,
   }));
 }
 
