@@ -78,3 +78,8 @@ test('explain gives no endpoint chain that the node lacks', () => {
   assert.match(explained(local, '10.244.1.46'), /\(KUBE-SEP-/);
   assert.match(explained(local, '10.244.2.64'), /it gets no traffic from node-a, which has no chain for it$/);
 });
+
+test('an object of unknown kind may make pods', () => {
+  const open = 'apiVersion: apps/v1\nkind: {{ .Values.kind }}\nmetadata: { name: demoapp }\n';
+  assert.match(lens({ ...unserved, 'chart.yaml': open }), /^endpoints not known/);
+});
