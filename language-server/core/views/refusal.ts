@@ -62,4 +62,4 @@ export function whyRefused(message: string, object: string): string {
 }
 
 const consequence =
-  /[:;,]? (?:so )?(?:the API server|kubectl) (?:refuses|warns|takes|wants|fails|creates|cannot|answers)\b|, (?:more than .{1,12} )?that the API server/;
+  /[:;,]? (?:so )?(?:the API server|kubectl) (?:refuses|warns|takes|accepts|wants|fails|creates|cannot|answers)\b|, (?:more than .{1,12} )?that the API server/;

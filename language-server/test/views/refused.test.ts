@@ -48,7 +48,7 @@ const lowPort = service(
   'type: NodePort, clusterIP: 10.96.0.10, ports: [{ port: 80, targetPort: 8080, nodePort: 8080 }]',
 );
 const refused: Files = { ...knownRange, 'node.yaml': node, 'web.yaml': lowPort };
-const sentence = 'The API server refuses Service default/web: it asks for node port 8080, outside 30000-32767.';
+const sentence = 'The API server refuses Service default/web: it requests node port 8080, outside 30000-32767.';
 
 function routingOf(files: Files) {
   return rootsOf(snapshotOf(files)).all[0]!.routing;
@@ -81,7 +81,7 @@ test('hover, lens and panel say it first, and what would hold as such', () => {
   assert.match(plain, /outside via node port `8080`/);
   assert.equal(
     analysis.codeLensesOf('web.yaml')[0]!.title,
-    'refused: it asks for node port 8080, outside 30000-32767 · Show chains',
+    'refused: it requests node port 8080, outside 30000-32767 · Show chains',
   );
   const graph = analysis.chainGraph({ at: { file: 'web.yaml', offset: 5 } })!;
   assert.equal(graph.refused, sentence);
@@ -242,8 +242,8 @@ test('an edit that mends or breaks a manifest is followed, as if all were read a
 test('the cause is what a finding says before its consequence', () => {
   const cases = [
     [
-      'Service a/b asks for cluster IP x, outside y: the API server refuses it. Remove it.',
-      'it asks for cluster IP x, outside y',
+      'Service a/b requests cluster IP x, outside y: the API server refuses it. Remove it.',
+      'it requests cluster IP x, outside y',
     ],
     [
       'Service a/b: the source range "x" can be read in two ways: the API server refuses it. Write y.',
@@ -254,7 +254,7 @@ test('the cause is what a finding says before its consequence', () => {
       'it keeps sessions for 0 seconds',
     ],
     [
-      'The protocol of port 80 of Service a/b is "tcp"; the API server takes only TCP, UDP or SCTP.',
+      'The protocol of port 80 of Service a/b is "tcp"; the API server accepts only TCP, UDP or SCTP.',
       'The protocol of port 80 of Service a/b is "tcp"',
     ],
     ['Service a/b: spec.ports is a map, the API server wants a list and refuses the manifest.', 'spec.ports is a map'],

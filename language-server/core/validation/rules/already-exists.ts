@@ -22,7 +22,7 @@ export const alreadyExists = defineRule({
     const earlier = same.slice(0, same.indexOf(object));
     const first = earlier[0];
     if (!first) return;
-    const message = `${describe(object)} stands in this file twice: kubectl create refuses the second, kubectl apply overwrites the first with it. Rename or remove one.`;
+    const message = `${describe(object)} is in this file twice: kubectl create refuses the second, kubectl apply overwrites the first with it. Rename or remove one.`;
     const related = [locationOf(context, first, ['metadata', 'name'], 'the first one')];
     yield { path: ['metadata', 'name'], message, related, because: earlier, ...allocationCause(object, first) };
   },

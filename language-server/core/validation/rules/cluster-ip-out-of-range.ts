@@ -24,7 +24,7 @@ unchanged. Where the range is not known, this is only a hint.`,
       const ranges = address ? serviceRanges(settings, address.family) : [];
       if (!address || ranges.length === 0 || ranges.some(range => containsAddress(range, address))) continue;
       const free = freeClusterIp(settings, cluster, address.family);
-      const message = `${describe(service)} asks for cluster IP ${text}, outside ${anyOf(ranges.map(r => r.text))}: the API server refuses it. Remove it to let the cluster choose${free ? `, or take ${free}` : ''}.`;
+      const message = `${describe(service)} requests cluster IP ${text}, outside ${anyOf(ranges.map(r => r.text))}: the API server refuses it. Remove it to let the cluster choose${free ? `, or take ${free}` : ''}.`;
       yield invalid(path, message, {
         field: 'spec.clusterIPs',
         restsOn: 'service-range',

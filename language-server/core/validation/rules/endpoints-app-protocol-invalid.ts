@@ -11,7 +11,7 @@ export const endpointsAppProtocolInvalid = defineRule({
   verdict: 'rejected',
   assumes: 'document',
   since: '1.20',
-  summary: 'An appProtocol is no qualified name.',
+  summary: 'An appProtocol is not a qualified name.',
   rationale: `A name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`.`,
   check: ({ object }) => invalidAppProtocols(object, subsetPorts(object)),
   fixes: firstThen(useSuggestion(), removeIt()),

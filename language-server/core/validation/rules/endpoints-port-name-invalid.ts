@@ -10,7 +10,7 @@ export const endpointsPortNameInvalid = defineRule({
   severity: 'error',
   verdict: 'rejected',
   assumes: 'document',
-  summary: 'A port name is no DNS label.',
+  summary: 'A port name is not a DNS label.',
   rationale: `Up to 63 lower-case letters, digits and hyphens, as in the Service.`,
   check: ({ object }) => invalidPortNames(object, subsetPorts(object)),
   fixes: useSuggestion(),

@@ -15,7 +15,7 @@ selector and an EndpointSlice with the address.`,
   *check({ object: service }) {
     const name = (service.externalName ?? '').replace(/\.$/, '');
     if (!isExternalName(service) || parseAddress(name)?.family !== 'IPv4') return;
-    const message = `${describe(service)} leads to ${name}, which DNS takes for a name, not an address: it never resolves. Use a Service without selector and an EndpointSlice with the address.`;
+    const message = `${describe(service)} is an alias of ${name}, which DNS reads as a name and not as an address: it never resolves. Use a Service without selector and an EndpointSlice with the address.`;
     yield { path: ['spec', 'externalName'], message };
   },
   examples: {

@@ -23,10 +23,10 @@ export const healthCheckNodePortConflict = defineRule({
     const { rivals, areElsewhere } = rivalsAmong(candidates, context);
     if (!isOwn && rivals.length === 0) return;
     const by = isOwn ? 'one of its own node ports' : `used by ${rivals.slice(0, 3).map(describe).join(', ')}`;
-    const message = `${describe(service)} asks for health check port ${port}, which is ${by}: the API server fails with an internal error. Remove it to let the cluster choose.`;
+    const message = `${describe(service)} requests health check node port ${port}, which is ${by}: the API server fails with an internal error. Remove it to let the cluster choose.`;
     const related = rivals
       .slice(0, 3)
-      .map(other => locationOf(context, other, ['spec', 'ports'], `also asks for ${port}`));
+      .map(other => locationOf(context, other, ['spec', 'ports'], `also requests ${port}`));
     const path = ['spec', 'healthCheckNodePort'];
     if (!isOwn && areElsewhere) {
       return yield { path, related, ...askedForElsewhere(`health check port ${port}`, context, rivals[0]!) };

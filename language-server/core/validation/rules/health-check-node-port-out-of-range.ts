@@ -15,7 +15,7 @@ export const healthCheckNodePortOutOfRange = defineRule({
     const port = service.healthCheckNodePort;
     const { from, to } = settings.nodePortRange.value;
     if (!port || !usesHealthCheck(service) || (port >= from && port <= to)) return;
-    const message = `${describe(service)} asks for health check port ${port}, outside ${from}-${to}: the API server fails with an internal error. Remove it to let the cluster choose.`;
+    const message = `${describe(service)} requests health check node port ${port}, outside ${from}-${to}: the API server fails with an internal error. Remove it to let the cluster choose.`;
     yield { path: ['spec', 'healthCheckNodePort'], message, restsOn: 'node-port-range' };
   },
   fixes: nodePortFixes,

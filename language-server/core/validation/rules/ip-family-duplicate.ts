@@ -11,7 +11,7 @@ export const ipFamilyDuplicate = defineRule({
   verdict: 'rejected',
   assumes: 'document',
   since: '1.20',
-  summary: 'An IP family stands twice.',
+  summary: 'An IP family is listed twice.',
   rationale: `There are two families, each may stand once.`,
   *check({ object: service }) {
     const families = service.ipFamilies ?? [];

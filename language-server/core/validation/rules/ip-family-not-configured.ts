@@ -18,7 +18,7 @@ export const ipFamilyNotConfigured = defineRule({
     for (const [i, family] of (service.ipFamilies ?? []).entries()) {
       const known = ipFamilyNames.find(name => name === family);
       if (!known || settings.ipFamilies.value.includes(known)) continue;
-      const message = `${describe(service)} asks for ${family}, for which the cluster has no service range: the API server refuses it. Remove it.`;
+      const message = `${describe(service)} requests ${family}, for which the cluster has no service range: the API server refuses it. Remove it.`;
       yield invalid(['spec', 'ipFamilies', i], message, { restsOn: 'service-range' });
     }
   },

@@ -11,7 +11,7 @@ export const lbClassForbidden = defineRule({
   verdict: 'rejected',
   assumes: 'document',
   since: '1.24',
-  summary: 'loadBalancerClass stands on a Service that is no LoadBalancer.',
+  summary: 'loadBalancerClass is set on a Service that is not of type LoadBalancer.',
   rationale: `The class chooses who serves a LoadBalancer Service; on any other type the API server refuses it.`,
   *check({ object: service }) {
     if (service.loadBalancerClass === undefined || typeOf(service) === 'LoadBalancer') return;

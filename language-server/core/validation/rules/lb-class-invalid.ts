@@ -12,7 +12,7 @@ export const lbClassInvalid = defineRule({
   verdict: 'rejected',
   assumes: 'document',
   since: '1.24',
-  summary: 'loadBalancerClass is no qualified name.',
+  summary: 'loadBalancerClass is not a qualified name.',
   rationale: `A name such as \`internal\`, or one with a prefix such as \`example.com/internal-vip\`.`,
   *check({ object: service }) {
     const value = service.loadBalancerClass;

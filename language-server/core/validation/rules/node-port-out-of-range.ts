@@ -19,7 +19,7 @@ they are the safest to choose by hand. \`kubectl apply --dry-run=server\` does n
     for (const request of nodePortRequests(service)) {
       const { nodePort } = request;
       if (nodePort >= from && nodePort <= to) continue;
-      const message = `${describe(service)} asks for node port ${nodePort}, outside ${from}-${to}: the API server refuses it. Remove nodePort to let the cluster choose, or take ${freeNodePort(cluster, settings) ?? 'one of the range'}.`;
+      const message = `${describe(service)} requests node port ${nodePort}, outside ${from}-${to}: the API server refuses it. Remove nodePort to let the cluster choose, or take ${freeNodePort(cluster, settings) ?? 'one of the range'}.`;
       yield refusedNodePort(request, message, { restsOn: 'node-port-range' });
     }
   },

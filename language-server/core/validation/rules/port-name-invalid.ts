@@ -10,7 +10,7 @@ export const portNameInvalid = defineRule({
   severity: 'error',
   verdict: 'rejected',
   assumes: 'document',
-  summary: 'A port name is no DNS label.',
+  summary: 'A port name is not a DNS label.',
   rationale: `A Service port's name has up to 63 lower-case letters, digits and hyphens. (The limit of 15 characters is that of container port names.)`,
   check: ({ object }) => invalidPortNames(object, servicePorts(object)),
   fixes: useSuggestion(),

@@ -24,7 +24,7 @@ has no rule for what clients send, and neither the API server nor the pods say a
       const why = port.protocol ? `its protocol is ${actual}` : `without protocol it serves ${actual}`;
       yield {
         path: ['spec', 'ports', i, 'name'],
-        message: `${describe(service)}: the name of port ${quote(port.name!)} speaks of ${said}, but ${why}, and ${said} sent to it is not forwarded. Write protocol: ${said}, or rename the port.`,
+        message: `${describe(service)}: the name of port ${quote(port.name!)} says ${said}, but ${why}, and ${said} sent to it is not forwarded. Write protocol: ${said}, or rename the port.`,
         suggestions: isTaken(service.ports, port, said) ? [] : [said],
       };
     }

@@ -10,7 +10,7 @@ export const sliceAppProtocolInvalid = defineRule({
   severity: 'error',
   verdict: 'rejected',
   assumes: 'document',
-  summary: 'An appProtocol is no qualified name.',
+  summary: 'An appProtocol is not a qualified name.',
   rationale: `A name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`.`,
   check: ({ object }) => invalidAppProtocols(object, slicePorts(object)),
   fixes: firstThen(useSuggestion(), removeIt()),

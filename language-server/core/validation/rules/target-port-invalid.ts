@@ -29,8 +29,8 @@ letter. A number in quotes is taken for a name, and it is none.`,
         const number =
           /^[1-9]\d{0,4}$/.test(targetPort) && Number(targetPort) <= 65535 ? Number(targetPort) : undefined;
         const meant = number ?? toPortName(targetPort);
-        const advice = number ? ` Write ${number} without quotes.` : meant ? ` ${quote(meant)} would do.` : '';
-        const message = `${describe(service)}: targetPort ${quote(targetPort)} is no port name (up to 15 lower-case letters, digits and single hyphens, one letter at least), so the API server refuses it.${advice}`;
+        const advice = number ? ` Write ${number} without quotes.` : meant ? ` Use ${quote(meant)}.` : '';
+        const message = `${describe(service)}: targetPort ${quote(targetPort)} is not a port name (up to 15 lower-case letters, digits and single hyphens, one letter at least), so the API server refuses it.${advice}`;
         yield invalid(path, message, meant === undefined ? {} : { suggestions: [meant] });
       }
     }
