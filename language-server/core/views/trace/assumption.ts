@@ -33,6 +33,7 @@ export type AssumptionCode =
   | 'labels-unknown'
   /** A custom resource makes pods in a way that its manifest does not show. */
   | 'pod-maker'
+  | 'replicas-scaled'
   /** No manifest makes pods that the Service selects. */
   | 'pods-made-elsewhere'
   /** The API server chooses the cluster IP; the one that is shown is a stand-in. */
@@ -127,6 +128,19 @@ export function podMaker(service: Named, maker: Named & { readonly kind: string 
     code: 'pod-maker',
     args: { service: full(service), kind: maker.kind, object: full(maker) },
     sentence: `The controller of ${maker.kind} ${full(maker)} may make pods that ${full(service)} selects.`,
+    settledBy: runningPods,
+  };
+}
+
+export function replicasScaled(
+  service: Named,
+  scaler: Named & { readonly kind: string },
+  target: Named & { readonly kind: string },
+): Assumption {
+  return {
+    code: 'replicas-scaled',
+    args: { service: full(service), kind: scaler.kind, object: full(scaler), target: `${target.kind} ${full(target)}` },
+    sentence: `${scaler.kind} ${full(scaler)} sets the replicas of ${target.kind} ${full(target)}, whose pods ${full(service)} selects.`,
     settledBy: runningPods,
   };
 }
