@@ -13,7 +13,9 @@ const served = { 'nodes.yaml': nodes, 'service.yaml': service, 'slice.yaml': sli
 const unserved = { 'nodes.yaml': nodes, 'service.yaml': service };
 const local = { ...served, 'service.yaml': service.replace('spec:\n', 'spec:\n  internalTrafficPolicy: Local\n') };
 const nowhereHere = { ...local, 'slice.yaml': slice.replace('node-a', 'node-b') };
-const unread = { ...unserved, 'chart.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ include "x" . }}\n' };
+const template =
+  '{{- range .Values.apps }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .name }}\n{{- end }}\n';
+const unread = { ...unserved, 'chart.yaml': template };
 
 const cluster = 'KUBE-SVC-EHL433DY3T7P3MZN';
 const localChain = 'KUBE-SVL-EHL433DY3T7P3MZN';
