@@ -4,13 +4,16 @@ import type { ClusterIndex } from '../../core/cluster/clusterIndex.ts';
 import type { IpFamily } from '../../core/cluster/clusterSettings.ts';
 import type { EndpointSlice, NamespacedName } from '../../core/cluster/objects.ts';
 import { serviceNameLabel } from '../../core/cluster/sliceLabels.ts';
-import { allSlices, podsLeftOut } from '../../core/cluster/synthesize.ts';
+import { allSlices, podsLeftOut, slicesOfService } from '../../core/cluster/synthesize.ts';
+import { asRefused, sourceIfAccepted } from '../../core/views/ifAccepted.ts';
 import { printSlices, slicesAsJson } from '../../core/views/printSlices.ts';
-import { rootsOf } from '../../core/workspace/roots.ts';
+import { ifAccepted, refusalSentence } from '../../core/views/refusal.ts';
+import { type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { readOptions } from '../options.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
+import { isAbout, refusalsAsJson, refusalsOf } from '../reportRefusals.ts';
 import { chooseRoots, nameOfRoot, rootOption } from '../rootChoice.ts';
 import { readServiceName, reportServiceRoots, routedReleases } from './rules.ts';
 
@@ -30,24 +33,54 @@ export async function endpoints(args: readonly string[], console: Console): Prom
   }
   if (service) reportServiceRoots(service, roots, console);
   const found = roots.map(root => {
-    const { cluster, settings } = root;
-    reportAlternatives(cluster, console);
+    const { cluster, settings } = root.routing;
+    reportAlternatives(root.cluster, console);
     reportUnknownNodes(cluster, console);
     const slices = allSlices(cluster, settings).filter(slice => isWanted(slice, service, common.families));
-    return { root: nameOfRoot(root), slices };
+    return { root, name: nameOfRoot(root), slices };
   });
   if (common.format === 'json') {
-    const listed = found.flatMap(({ root, slices }) =>
-      slicesAsJson(slices).slices.map(slice => (areSeveral ? { root, ...slice } : slice)),
+    const listed = found.flatMap(({ name, slices }) =>
+      slicesAsJson(slices).slices.map(slice => (areSeveral ? { root: name, ...slice } : slice)),
     );
-    console.out(`${JSON.stringify({ slices: listed }, null, 2)}\n`);
+    const refused = refusalsAsJson(found.flatMap(({ root }) => refusalsOf(root, service)));
+    console.out(`${JSON.stringify({ slices: listed, ...(refused.length && { refused }) }, null, 2)}\n`);
     return 0;
   }
-  for (const { root, slices } of found) {
-    if (areSeveral && slices.length) console.print(`# ${visibleLine(root)}\n`);
-    console.print(printSlices(slices));
+  for (const { root, name, slices } of found) {
+    const refused = refusedText(root, service, common.families);
+    if (areSeveral && (slices.length || refused)) console.print(`# ${visibleLine(name)}\n`);
+    console.print(`${refused}${printSlices(slices)}`);
   }
   return 0;
+}
+
+/** What is refused, and what Services among it would get. */
+function refusedText(
+  root: Root,
+  service: NamespacedName | undefined,
+  families: readonly IpFamily[] | undefined,
+): string {
+  const { routing } = root;
+  const parts = [...root.accepted.get().refusals].flatMap(([object, refusal]) => {
+    if ((service && !isAbout(object, service)) || refusal.doubt === 'stored') return [];
+    const sentence = `${visibleLine(refusalSentence(refusal))}\n`;
+    const isService = object.kind === 'Service' && asRefused(routing, object) && !refusedAnyhow(object, routing);
+    if (!isService) return [`${sentence}\n`];
+    const { cluster, settings } = sourceIfAccepted(routing, object);
+    const slices = slicesOfService(object, cluster, settings).filter(slice => isWanted(slice, object, families));
+    return [`${sentence}${ifAccepted}\n${indented(printSlices(slices) || 'no endpoints\n')}\n`];
+  });
+  return parts.join('');
+}
+
+/** Another object of the name is accepted. */
+function refusedAnyhow(service: NamespacedName, { cluster }: Root['routing']): boolean {
+  return cluster.servicesNamed(service).length > 0;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
 }
 
 function reportUnknownNodes(cluster: ClusterIndex, console: Console): void {

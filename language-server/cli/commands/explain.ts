@@ -34,7 +34,11 @@ export async function explain(args: readonly string[], console: Console): Promis
     console.err(`routelens: nothing in the inputs is called ${token}\n`);
     return 1;
   }
-  const placed = found.map(item => ({ text: item.text, at: item.location && printLocation(item.location, snapshot) }));
+  const placed = found.map(({ text, location, refused }) => ({
+    text,
+    at: location && printLocation(location, snapshot),
+    ...(refused !== undefined && { refused }),
+  }));
   if (common.format === 'json') console.out(`${JSON.stringify({ found: placed }, null, 2)}\n`);
   else
     for (const { text, at } of placed)

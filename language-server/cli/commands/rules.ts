@@ -13,6 +13,7 @@ import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
 import { type CommonOptions, readOptions, UsageError } from '../options.ts';
 import { reportAlternatives } from '../reportAlternatives.ts';
+import { refusalsAsJson, refusalsOf, reportRefusals } from '../reportRefusals.ts';
 import { chooseRoots, listed, nameOfRoot, rootOption } from '../rootChoice.ts';
 
 /** Releases of kube-proxy whose rules are known. */
@@ -89,18 +90,19 @@ function printRoot(root: Root, options: RulesOptions, severalRoots: boolean, con
     const plan = (options.assumeIps ? routing.shown : routing.exact).whole(routing.mode, family);
     const heading = [severalRoots && nameOfRoot(root), families.length > 1 && family].filter(Boolean);
     if (heading.length && options.common.format === 'text') console.print(`# ${visibleLine(heading.join(' '))}\n`);
-    print(plan, options, severalRoots ? { root: nameOfRoot(root) } : {}, console);
+    print(plan, options, factsOf(root, options, severalRoots), console);
   }
 }
 
-function print(
-  plan: RoutingPlan,
-  { common, service }: RulesOptions,
-  place: { readonly root?: string },
-  console: Console,
-): void {
+/** What JSON says of the root beside its rules. */
+function factsOf(root: Root, { service }: RulesOptions, severalRoots: boolean): object {
+  const refused = refusalsAsJson(refusalsOf(root, service));
+  return { ...(severalRoots && { root: nameOfRoot(root) }), ...(refused.length && { refused }) };
+}
+
+function print(plan: RoutingPlan, { common, service }: RulesOptions, facts: object, console: Console): void {
   if (common.format === 'json') {
-    console.out(`${JSON.stringify({ ...place, ...rulesAsJson(plan, service) }, null, 2)}\n`);
+    console.out(`${JSON.stringify({ ...facts, ...rulesAsJson(plan, service) }, null, 2)}\n`);
   } else for (const chunk of printCompiled(plan, service)) console.print(chunk);
 }
 
@@ -108,7 +110,8 @@ function print(
 function reportOnStandardError(root: Root, routing: RoutingView, options: RulesOptions, console: Console): void {
   for (const problem of routing.problems) console.err(`kube-proxy configuration: ${problem}\n`);
   reportAlternatives(root.cluster, console);
-  const without = options.assumeIps ? [] : root.cluster.model.services.filter(needsClusterIp);
+  reportRefusals(root, options.service, 'It is left out.', console);
+  const without = options.assumeIps ? [] : root.routing.cluster.model.services.filter(needsClusterIp);
   if (without.length) {
     const names = without
       .slice(0, 3)

@@ -7,8 +7,9 @@ import { isUnknownText } from '../yaml/unknownText.ts';
 import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import type { Gap, Sought } from './completeness.ts';
 import { isNear, standsTogether } from './gapPlaces.ts';
+import { idleMakers } from './idleMakers.ts';
 import type { PossibleMaker } from './makerKeys.ts';
-import type { NamespacedName, Service } from './objects.ts';
+import type { NamespacedName, OtherObject, Service, Workload } from './objects.ts';
 import { opaqueMakers } from './opaqueMakers.ts';
 import { selectionOf } from './selection.ts';
 import { isStanding } from './standingPods.ts';
@@ -21,7 +22,9 @@ export type EndpointGap =
   /**
    * A custom resource whose controller makes pods that no manifest shows. `isMeant`: a label of the selector speaks of it.
    */
-  | { readonly kind: 'pod-maker'; readonly object: PossibleMaker; readonly isMeant: boolean };
+  | { readonly kind: 'pod-maker'; readonly object: PossibleMaker; readonly isMeant: boolean }
+  /** An autoscaler decides how many pods the selected workload has, where its manifest gives the Service none. */
+  | { readonly kind: 'scaler'; readonly object: OtherObject; readonly target: Workload };
 
 /** Kinds that make pods. */
 export const podKinds: readonly string[] = [
@@ -34,6 +37,7 @@ export function endpointGaps(service: Service, cluster: ClusterIndex): readonly 
   return [
     ...unreadGaps(service, cluster).map((gap): EndpointGap => ({ kind: 'unread', gap })),
     ...openSources(service, cluster).map((source): EndpointGap => ({ kind: 'labels', source })),
+    ...scalers(service, cluster),
     ...opaqueMakers(service, cluster).map((maker): EndpointGap => ({ kind: 'pod-maker', ...maker })),
   ];
 }
@@ -59,6 +63,15 @@ export function slicesSought({ namespace, name }: NamespacedName): Sought {
 
 /** Labels whose values stand in no manifest. */
 const setByController = /^(?:(?:statefulset|apps|batch)\.kubernetes\.io\/|controller-|job-name$|pod-template-)/;
+
+/** KEDA starts pods from 0; a HorizontalPodAutoscaler leaves a workload without replicas alone. */
+function scalers(service: Service, cluster: ClusterIndex): readonly EndpointGap[] {
+  return idleMakers(service, cluster).flatMap(({ reason, object: target, scalers: found }) =>
+    found
+      .filter(({ actualKind }) => reason === 'no-such-ordinal' || actualKind !== 'HorizontalPodAutoscaler')
+      .map((object): EndpointGap => ({ kind: 'scaler', object, target })),
+  );
+}
 
 function openSources({ namespace, selector = {} }: Service, cluster: ClusterIndex): readonly PodSource[] {
   const candidates = Object.entries(selector).flatMap(([key, value]) =>

@@ -20,6 +20,8 @@ export type Disposition =
   | 'dropped'
   /** The network stack threw it away though no rule dropped it. */
   | 'lost'
+  /** What it is for does not exist, so that there is no such packet. */
+  | 'refused'
   /** Something on the way is not understood. */
   | 'unknown';
 
@@ -41,8 +43,9 @@ export interface Outcome<Origin> {
   readonly after: { readonly connection: Connection; readonly remembered: readonly Memory[] };
 }
 
+/** Packets that do not exist have none. */
 export interface Ending {
-  readonly disposition: Disposition;
+  readonly disposition: Exclude<Disposition, 'refused'>;
   readonly reason?: string;
   readonly leftBy?: string;
 }

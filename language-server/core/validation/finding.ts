@@ -32,6 +32,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly verdict: Verdict;
   readonly reason?: CauseReason;
+  /** Of what is refused: why the server may accept it all the same. */
+  readonly doubt?: 'assumed-range' | 'creation-order';
   /** The API server's path, relative to the object, also where it differs from what `range` underlines. */
   readonly field?: string;
   readonly message: string;

@@ -44,6 +44,7 @@ export function judge(judged: JudgeInput): Judged {
     severity: (input.settings.severities[rule.id] as Severity | undefined) ?? severity,
     verdict,
     ...(reason === undefined ? {} : { reason }),
+    ...(verdict === 'rejected' && isRangeAssumed(draft, input.settings) ? { doubt: 'assumed-range' } : {}),
     ...(field === undefined ? {} : { field }),
     message: note ? `${draft.message} ${note}` : draft.message,
     ...(document.renderedFrom === undefined ? {} : { renderedFrom: document.renderedFrom }),
@@ -54,9 +55,13 @@ export function judge(judged: JudgeInput): Judged {
   return { finding, fixes, because: draft.because };
 }
 
+function isRangeAssumed({ restsOn }: Draft, { nodePortRange }: ClusterSettings): boolean {
+  return restsOn === 'node-port-range' && nodePortRange.from === 'assumed';
+}
+
 /** What holds only once something else is accepted that is refused itself. */
 export function postponed(finding: Finding, settings: ClusterSettings): Finding {
-  const { reason: _reason, field: _field, ...rest } = finding;
+  const { reason: _reason, field: _field, doubt: _doubt, ...rest } = finding;
   const severity = (settings.severities[finding.rule] as Severity | undefined) ?? 'information';
   const message = `${finding.message} (So far the other one is refused itself.)`;
   return { ...rest, verdict: 'advice', severity, message };

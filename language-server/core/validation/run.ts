@@ -68,7 +68,8 @@ function* settle(judgements: Iterable<Judged>, { file, settings }: ValidationInp
     else if (because?.length && because.every(isRefused)) yield postponed(finding, settings);
     else {
       refused.add(placeOf(finding));
-      yield finding;
+      const isFirstUnknown = because?.length && !because.some(({ source }) => source.file === file);
+      yield isFirstUnknown ? { ...finding, doubt: 'creation-order' } : finding;
     }
   }
 }

@@ -6,6 +6,7 @@ import type { ServicePortPlan } from '../routing/plan.ts';
 import { portsOf } from './compilePlan.ts';
 import type { CodeLensView } from './model.ts';
 import { endpointCount, internalVerdict, type PortsOnNode } from './portEndpoints.ts';
+import { isCertain } from './refusal.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
 import { firstFamily, hasNoRules } from './serviceOf.ts';
 
@@ -26,6 +27,8 @@ export function codeLensesOf(services: readonly Service[], source: RoutingSource
 const traceTitle = 'Trace a packet…';
 
 function lensTitle(service: Service, source: RoutingSource): string {
+  const refusal = source.refusalOf?.(service);
+  if (isCertain(refusal)) return `refused: ${refusal.why} · Show chains`;
   const routing = routingView(source);
   const { mode, node } = routing;
   if (service.type === 'ExternalName') return `ExternalName ${service.externalName ?? ''} · no rules`;
@@ -34,7 +37,8 @@ function lensTitle(service: Service, source: RoutingSource): string {
   const ports = portsOf(routing.shown.one(service, mode, family), service);
   if (ports.length === 0) return 'no rules · Show chains';
   const onNode = { ports, mode, nodeName: node.name, gaps: endpointGaps(service, source.cluster) };
-  return [endpointCount(onNode), ...chainNames(onNode), 'Show chains'].join(' · ');
+  const doubt = refusal && refusal.doubt !== 'stored' ? ['may be refused'] : [];
+  return [...doubt, endpointCount(onNode), ...chainNames(onNode), 'Show chains'].join(' · ');
 }
 
 const maxChains = 2;

@@ -7,13 +7,16 @@ import { type IpAddress, joinHostPort, parseAddress } from '../ip/address.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
 import type { RoutingPlan, ServicePortPlan } from '../routing/plan.ts';
+import type { ServicePort } from '../routing/servicePort.ts';
 import type { Locate } from './chains/chainGraph.ts';
 import { hashedPurpose, oldChains } from './chains/oldChains.ts';
 import { pluginPurpose } from './chains/pluginChains.ts';
 import { sharedPurpose } from './chains/sharedChains.ts';
 import { declaredChains } from './compilePlan.ts';
 import { gapWords } from './gapWords.ts';
+import { refusedService, sourceAsWritten } from './ifAccepted.ts';
 import type { ViewLocation } from './model.ts';
+import { ifAccepted, refusalSentence } from './refusal.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
 import { serviceRules } from './serviceRules.ts';
 import { nodeAt } from './trace/nodeAt.ts';
@@ -21,6 +24,8 @@ import { nodeAt } from './trace/nodeAt.ts';
 export interface Explanation {
   readonly text: string;
   readonly location: ViewLocation | undefined;
+  /** Of a Service that the API server refuses: why. It says what would hold if the Service were accepted. */
+  readonly refused?: string;
 }
 
 interface Named {
@@ -28,6 +33,7 @@ interface Named {
   readonly tokens: readonly string[];
   readonly text: () => string;
   readonly origin: Origin;
+  readonly port: ServicePort;
 }
 
 const bothFamilies: readonly IpFamily[] = ['IPv4', 'IPv6'];
@@ -37,16 +43,48 @@ export function explainToken(token: string, source: RoutingSource, locate: Locat
   const wanted = normalise(token);
   const purpose = sharedPurpose(wanted) ?? pluginPurpose(wanted);
   if (purpose) return [{ text: `${wanted} ${purpose}`, location: undefined }];
-  const found = bothFamilies.flatMap(family => namedIn(family, wanted, source));
-  const unique = new Map([...found, ...atNodeAddress(wanted, source)].map(({ text, origin }) => [text(), origin]));
-  const general = unique.size === 0 ? hashedPurpose(wanted) : undefined;
-  if (general) {
-    const text = `${wanted} ${general}; no Service in these files has a port or endpoint with this hash`;
-    return [{ text, location: undefined }];
-  }
-  return [...unique].map(([text, origin]) => {
+  const locationOf = ({ origin }: Named) => {
     const place = locateOrigin(origin);
-    return { text, location: place && locate(place.source, place.path) };
+    return place && locate(place.source, place.path);
+  };
+  const found = named(wanted, source).map(item => ({
+    text: [...doubtOf(item, source), item.text()].join(' '),
+    location: locationOf(item),
+  }));
+  const refused = namedByRefused(wanted, source).map(({ item, refusal }) => {
+    const sentence = refusalSentence(refusal);
+    return { text: `${sentence} ${ifAccepted} ${item.text()}`, location: locationOf(item), refused: sentence };
+  });
+  const distinct = [...new Map([...found, ...refused].map(item => [item.text, item])).values()];
+  return distinct.length > 0 ? distinct : unclaimed(wanted);
+}
+
+/** The form of a name tells what kind of chain it is, whatever Service it belongs to. */
+function unclaimed(wanted: string): Explanation[] {
+  const general = hashedPurpose(wanted);
+  const text = `${wanted} ${general}; no Service in these files has a port or endpoint with this hash`;
+  return general ? [{ text, location: undefined }] : [];
+}
+
+function named(wanted: string, source: RoutingSource): Named[] {
+  return [...bothFamilies.flatMap(family => namedIn(family, wanted, source)), ...atNodeAddress(wanted, source)];
+}
+
+/** That the server may refuse the Service. */
+function doubtOf({ port }: Named, source: RoutingSource): string[] {
+  const service = source.cluster.servicesNamed({ namespace: port.namespace, name: port.serviceName }).at(-1);
+  const refusal = service && source.refusalOf?.(service);
+  return refusal ? [refusalSentence(refusal)] : [];
+}
+
+/** What the Services would have that the API server refuses. */
+function namedByRefused(wanted: string, source: RoutingSource) {
+  const written = sourceAsWritten(source);
+  if (written === source) return [];
+  return named(wanted, written).flatMap(item => {
+    const { namespace, serviceName: name } = item.port;
+    const found = refusedService(source, { namespace, name });
+    return found ? [{ item, refusal: found.refusal }] : [];
   });
 }
 
@@ -128,7 +166,7 @@ function chainNames(plan: ServicePortPlan, around: Around): Named[] {
         isDeclared(name, plan, mode, around)
           ? `${name} takes ${chainPurposes[role]} ${portText(plan)}`
           : `${name} is the name of the chain for ${chainPurposes[role]} ${portText(plan)}; ${whyAbsent(role, plan, around)}`;
-      return { tokens: [name], text, origin: port };
+      return { tokens: [name], text, origin: port, port };
     }),
   );
 }
@@ -138,6 +176,7 @@ function oldChainNames(plan: ServicePortPlan): Named[] {
     tokens: [name],
     text: () => `${name} is the name that kube-proxy before ${until} gives the chain for ${purpose} ${portText(plan)}`,
     origin: plan.port,
+    port: plan.port,
   }));
 }
 
@@ -181,6 +220,7 @@ function addressNames(plan: ServicePortPlan): Named[] {
     tokens: [address.text, joinHostPort(address, port.port)],
     text: () => `${address.text} is ${what} of ${portText(plan)}`,
     origin,
+    port,
   }));
   const ports = [
     { what: 'the node port', claim: port.nodePort },
@@ -192,6 +232,7 @@ function addressNames(plan: ServicePortPlan): Named[] {
             tokens: [String(claim.port)],
             text: () => `${claim.port} is ${what} of ${portText(plan)}`,
             origin: claim.origin,
+            port,
           },
         ]
       : [],
@@ -210,5 +251,6 @@ function endpointName(plan: ServicePortPlan, endpoint: Endpoint, { plan: { nodeN
     tokens: [chain, nftables.chain, nftables.affinitySet, endpoint.text, endpoint.address.text],
     text: () => `${endpoint.text}${where} is an endpoint of ${portText(plan)}${placeholder}${use}`,
     origin: endpoint,
+    port: plan.port,
   };
 }

@@ -25,6 +25,8 @@ function wordsOf(gap: EndpointGap): string | undefined {
       return `the labels of ${describe(gap.source.object)} are not all known`;
     case 'pod-maker':
       return `${describe(gap.object)} may make pods that it selects`;
+    case 'scaler':
+      return `${describe(gap.object)} sets the replicas of ${describe(gap.target)}`;
     case 'unread':
       return undefined;
   }

@@ -2,7 +2,10 @@
 import type { KubernetesObject } from '../cluster/objects.ts';
 import { type FieldPath, type ManifestNode, rangeAt } from '../yaml/manifestNode.ts';
 import type { Locate } from './chains/chainGraph.ts';
+import { asRefused, sourceAsWritten, sourceIfAccepted } from './ifAccepted.ts';
+import { escapeMarkdown } from './markdown.ts';
 import type { HoverView, ViewAction } from './model.ts';
+import { ifAccepted, refusalSentence } from './refusal.ts';
 import type { RoutingSource } from './routingView.ts';
 import { serviceHover } from './serviceHover.ts';
 import { serviceOf } from './serviceOf.ts';
@@ -25,7 +28,7 @@ function answersAt(object: KubernetesObject, path: FieldPath): boolean {
 }
 
 export function hover({ object, node, path, source, locate }: HoverInput): HoverView | undefined {
-  const service = serviceOf(object, source.cluster);
+  const service = serviceOf(object, source.cluster) ?? serviceOf(object, sourceAsWritten(source).cluster);
   if (!service || !answersAt(object, path)) return undefined;
   const portIndex =
     object.kind === 'Service' && path[1] === 'ports' && typeof path[2] === 'number' ? path[2] : undefined;
@@ -35,5 +38,15 @@ export function hover({ object, node, path, source, locate }: HoverInput): Hover
     { kind: 'go-to-endpoints', title: 'Go to endpoints', service: ref },
     { kind: 'trace', title: 'Trace a packet…', service: ref },
   ];
-  return { range: rangeAt(node, path), ...serviceHover({ source, service, portIndex, locate }), actions };
+  const isRefused = asRefused(source, service) !== undefined;
+  const shown = isRefused ? sourceIfAccepted(source, service) : source;
+  const { summary, details } = serviceHover({ source: shown, service, portIndex, locate });
+  const first = [...refusalLines(object, service, source), ...(isRefused ? [ifAccepted] : [])];
+  return { range: rangeAt(node, path), summary: [...first, summary].join('\n\n'), details, actions };
+}
+
+/** What is refused is said before all else. */
+function refusalLines(object: KubernetesObject, service: KubernetesObject, source: RoutingSource): string[] {
+  const refusals = [...new Set([service, object])].flatMap(each => source.refusalOf?.(each) ?? []);
+  return refusals.map(refusal => `**${escapeMarkdown(refusalSentence(refusal))}**`);
 }

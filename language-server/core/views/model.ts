@@ -78,6 +78,8 @@ export interface ChainGraph {
   readonly families: readonly IpFamily[];
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** The API server refuses the Service, and says why: the graph shows what would hold if it were accepted. */
+  readonly refused?: string;
   /** Sentences worth knowing: assumptions, placeholders, why there are no rules. */
   readonly notes: readonly string[];
 }

@@ -7,18 +7,24 @@ import { withAssumedClusterIp } from '../cluster/assumedClusterIps.ts';
 import { type ClusterIndex, unobserved } from '../cluster/clusterIndex.ts';
 import type { ClusterSettings, IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
 import { keepByFacts } from '../cluster/lineage.ts';
-import type { KubeProxyConfiguration, NamespacedName, Service } from '../cluster/objects.ts';
+import type { KubeProxyConfiguration, KubernetesObject, NamespacedName, Service } from '../cluster/objects.ts';
 import { proxyConfigurationOf } from '../cluster/proxyConfiguration.ts';
 import { slicesOfService } from '../cluster/synthesize.ts';
 import { type NodeView, nodeView, readHostFacts } from '../routing/nodeView.ts';
 import { isLargeCluster, planRouting, type RoutingPlan, type ServicePortPlan } from '../routing/plan.ts';
 import { type ProxyConfig, readProxyConfig } from '../routing/proxyConfig.ts';
 import { servicePlanner } from '../routing/servicePlan.ts';
+import type { Refusal } from './refusal.ts';
 import { withRivals } from './rivals.ts';
 import { type Supposition, supposedConfig, supposedNode, supposedServiceCidrs } from './suppositions.ts';
 
 export interface RoutingSource {
+  /** As the API server holds it: without what it refuses. */
   readonly cluster: ClusterIndex;
+  /** With all that is written; absent where that is the same. */
+  readonly written?: ClusterIndex;
+  /** Of an object of the written cluster. */
+  readonly refusalOf?: ((object: KubernetesObject) => Refusal | undefined) | undefined;
   readonly settings: ClusterSettings;
   /** Named outright; else the workspace's own counts. */
   readonly proxyConfiguration: Readonly<Record<string, unknown>> | undefined;

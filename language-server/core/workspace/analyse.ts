@@ -8,6 +8,8 @@ import { chainGraph, type Locate } from '../views/chains/chainGraph.ts';
 import { codeLensesOf } from '../views/codeLens.ts';
 import { endpointLocations } from '../views/endpointLocations.ts';
 import { hover } from '../views/hover.ts';
+import { sourceIfAccepted } from '../views/ifAccepted.ts';
+import { isCertain } from '../views/refusal.ts';
 import { routingView } from '../views/routingView.ts';
 import { firstFamily } from '../views/serviceOf.ts';
 import { rangeAt } from '../yaml/manifestNode.ts';
@@ -76,8 +78,10 @@ function graphFor(request: ChainGraphRequest, snapshot: Snapshot, roots: Roots, 
   const root = at ? roots.of(at.file) : ref && rootOfService(roots, ref);
   const service = root && serviceMeant(request, snapshot, root);
   if (!service) return undefined;
-  const routing = routingView(root.routing);
+  const refusal = root.routing.refusalOf?.(service);
+  const source = isCertain(refusal) ? sourceIfAccepted(root.routing, service) : root.routing;
+  const routing = routingView(source);
   const family = request.family ?? firstFamily(service, routing.families);
-  const gaps = endpointGaps(service, root.cluster);
-  return chainGraph({ routing, service, mode: request.mode ?? routing.mode, family, gaps, locate });
+  const gaps = endpointGaps(service, source.cluster);
+  return chainGraph({ routing, service, mode: request.mode ?? routing.mode, family, gaps, refusal, locate });
 }

@@ -27,27 +27,41 @@ export function findingsOf(snapshot: Snapshot, roots: Roots, file: string): read
 
 function findingsIn(snapshot: Snapshot, root: Root | undefined, file: string): readonly Finding[] {
   const found = fileIn(root, snapshot, file);
-  if (!root || !found) return [];
-  return root.findings.of(found, note => validateFile(validationInput(snapshot, root, found, note)));
+  return root && found ? judged(root, found, name => snapshot.files.get(name)) : [];
+}
+
+/** The same for one of the root's own files, without the snapshot. */
+export function findingsInRoot(root: Root, file: WorkspaceFile): readonly Finding[] {
+  return judged(root, file, name => filesOf(root).get(name));
+}
+
+const filesByName = new WeakMap<Root, ReadonlyMap<string, WorkspaceFile>>();
+
+function filesOf(root: Root): ReadonlyMap<string, WorkspaceFile> {
+  const known = filesByName.get(root) ?? new Map(root.files.map(file => [file.name, file]));
+  filesByName.set(root, known);
+  return known;
+}
+
+type FileNamed = (name: string) => WorkspaceFile | undefined;
+
+function judged(root: Root, file: WorkspaceFile, fileNamed: FileNamed): readonly Finding[] {
+  return root.findings.of(file, note => validateFile(validationInput(root, file, { fileNamed, note })));
 }
 
 export function fixesFor(snapshot: Snapshot, root: Root | undefined, finding: Finding): readonly Fix[] {
   const found = fileIn(root, snapshot, finding.file);
-  return root && found
-    ? fixesOf(
-        finding,
-        validationInput(snapshot, root, found, () => {}),
-      )
-    : [];
+  const fileNamed: FileNamed = name => snapshot.files.get(name);
+  return root && found ? fixesOf(finding, validationInput(root, found, { fileNamed, note: () => {} })) : [];
 }
 
-/** `note` hears of each fact that is asked for. */
-function validationInput(
-  snapshot: Snapshot,
-  root: Root,
-  found: WorkspaceFile,
-  note: (fact: string) => void,
-): ValidationInput {
+interface Asking {
+  readonly fileNamed: FileNamed;
+  /** Hears of each fact that is asked for. */
+  readonly note: (fact: string) => void;
+}
+
+function validationInput(root: Root, found: WorkspaceFile, { fileNamed, note }: Asking): ValidationInput {
   const { build, settings, together } = root;
   const { name: file } = found;
   const relationTo = (other: string) => {
@@ -57,7 +71,7 @@ function validationInput(
   };
   const cluster = preferring(observeCluster(root.judged, note), ({ source }) => relationTo(source.file) === 'one');
   const nodeOf: ValidationInput['nodeOf'] = ({ source }) =>
-    build?.builtNodes.get(source)?.node ?? nodeOfSource(snapshot.files.get(source.file), source);
+    build?.builtNodes.get(source)?.node ?? nodeOfSource(fileNamed(source.file), source);
   const isPatch = root.patches.includes(file);
   const rest = { file, manifest: found.manifest, cluster, settings, nodeOf, isPatch, relationTo };
   if (!build) return { ...rest, objects: found.objects };

@@ -1,5 +1,5 @@
 /**
- * Objects of which a template leaves open who they are: their namespace, their name where others refer to it, or the
+ * Objects of which a template leaves open who they are: their kind, their namespace, their name where others refer to it, or the
  * labels of their pods as a whole. In: a file. Out: gaps, since such an object may be the one that seems to be missing.
  * A single label with an unknown value is no gap: whoever compares labels sees it.
  */
@@ -19,11 +19,15 @@ export function openObjectGaps({ name, manifest, objects }: WorkspaceFile): Gap[
     if (!document || !hasUnknown(document, manifest.text)) return [];
     const isOfUnknownNamespace = isUnknownName(object.declaredNamespace ?? '');
     const node = objectNodes(document).find(({ item }) => item === object.source.item)?.node;
-    if (!isOfUnknownNamespace && !isOfUnknownName(object) && !(node && isOpen(node))) return [];
-    const kinds = [object.kind === 'Other' ? object.actualKind : object.kind];
+    const kind = object.kind === 'Other' ? object.actualKind : object.kind;
+    const isOfUnknownKind = isUnknownText(kind);
+    if (!isOfUnknownKind && !isOfUnknownNamespace && !isOfUnknownName(object) && !(node && isOpen(node))) return [];
     const { declaredNamespace } = object;
     const isKnown = declaredNamespace !== undefined && !isOfUnknownNamespace;
-    const scope = { kinds, ...(isKnown ? { namespace: declaredNamespace } : {}) };
+    const scope = {
+      ...(isOfUnknownKind ? {} : { kinds: [kind] }),
+      ...(isKnown ? { namespace: declaredNamespace } : {}),
+    };
     return [{ reason: 'template', file: name, scope }];
   });
 }

@@ -13,11 +13,14 @@ import type { KubernetesObject, ObjectSource } from '../cluster/objects.ts';
 import { readSettingsFile, settingsFileName } from '../cluster/settingsFile.ts';
 import type { RoutingSource } from '../views/routingView.ts';
 import type { ManifestNode } from '../yaml/manifestNode.ts';
+import { type AcceptedCluster, acceptedCluster, type BeforeEdit, nothingRefused } from './accepted.ts';
 import { completenessOf } from './completeness.ts';
 import { createFindingsMemory, type FindingsMemory } from './findingsMemory.ts';
 import type { KustomizeBuild } from './kustomize/kustomizeBuild.ts';
 import { type KustomizeBuilds, kustomizeBuilds } from './kustomize/kustomizeBuilds.ts';
 import { type Layout, layoutOf, type RootReason } from './layout.ts';
+import { type Lazily, lazily } from './lazily.ts';
+import { refusalsIn } from './refusals.ts';
 import { folderOf, type Snapshot, settingsFor, type WorkspaceFile, type WorkspaceSettings } from './snapshot.ts';
 import {
   allTogether,
@@ -44,7 +47,10 @@ export interface Root {
   readonly workspaceSettings: WorkspaceSettings;
   /** Files are still being read. */
   readonly loading: boolean;
+  /** Without what the API server refuses; worked out when first asked for, since it takes the findings on all files. */
   readonly routing: RoutingSource;
+  /** The same as far as it is worked out. */
+  readonly accepted: Lazily<AcceptedCluster>;
   readonly findings: FindingsMemory;
   /** Which of its files go to one cluster; worked out when somebody asks. */
   readonly together: LazyTogetherness;
@@ -248,7 +254,8 @@ function changeRoot(parts: RootParts, before: Root, change: RootChange): Root {
     if (!isSame) facts.add(togetherFact);
   }
   const findings = isJudgedAlike ? before.findings.handOver(facts) : createFindingsMemory();
-  return finishRoot(parts, { cluster, judged: cluster, settings, findings, together });
+  const known = before.accepted.known();
+  return finishRoot(parts, { cluster, judged: cluster, settings, findings, together }, known && { ...known, change });
 }
 
 function hasSameCharts({ files }: RootParts, before: Root): boolean {
@@ -264,10 +271,37 @@ function sameOr<T>(before: T, now: T): T {
 
 type RootFacts = Pick<Root, 'cluster' | 'judged' | 'settings' | 'findings' | 'together'>;
 
-function finishRoot(parts: RootParts, facts: RootFacts): Root {
-  const { proxyConfiguration, host } = parts.workspaceSettings;
-  const { cluster, settings } = facts;
-  return { ...parts, ...facts, routing: { cluster, settings, proxyConfiguration, host } };
+function finishRoot(parts: RootParts, facts: RootFacts, before?: BeforeEdit): Root {
+  let previous = before;
+  const accepted = lazily(() => {
+    const from = previous;
+    previous = undefined;
+    // While files are missing, each that comes would have all of them judged again.
+    return acceptedCluster(facts.cluster, parts.loading ? nothingRefused : refusalsIn(root), from);
+  });
+  const routing = lazily(() => routingOf(accepted.get(), root));
+  const root: Root = {
+    ...parts,
+    ...facts,
+    accepted,
+    get routing() {
+      return routing.get();
+    },
+  };
+  return root;
+}
+
+function routingOf({ cluster, refusals }: AcceptedCluster, root: Root): RoutingSource {
+  const { settings, workspaceSettings } = root;
+  const { proxyConfiguration, host } = workspaceSettings;
+  return {
+    cluster,
+    settings,
+    proxyConfiguration,
+    host,
+    written: root.cluster,
+    refusalOf: object => refusals.get(object),
+  };
 }
 
 function settingsOf(parts: RootParts, model: ClusterModel): ClusterSettings {

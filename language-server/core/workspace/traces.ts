@@ -2,11 +2,14 @@
  * The part of the façade that traces packets. In: a root, named by any file under it, and what to trace. Out: choices, and
  * traces as plain data with offsets in the present texts, or a sentence on what does not exist.
  */
+import type { Service } from '../cluster/objects.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import type { Locate } from '../views/chains/chainGraph.ts';
+import { asRefused, sourceIfAccepted } from '../views/ifAccepted.ts';
+import type { RoutingSource } from '../views/routingView.ts';
 import { localTable } from '../views/trace/localTable.ts';
 import { traceChoices } from '../views/trace/traceChoices.ts';
-import type { NodeTable, TraceChoices, TraceView } from '../views/trace/traceModel.ts';
+import type { TraceChoices, TraceView } from '../views/trace/traceModel.ts';
 import { type TraceResult, traceRequest } from '../views/trace/traceRequest.ts';
 import { traceView } from '../views/trace/traceView.ts';
 import { mainRoot } from './mainRoot.ts';
@@ -51,13 +54,18 @@ export function traces(snapshot: Snapshot, roots: Roots, locate: Locate): Traces
       const service = serviceMeant(request, snapshot, root);
       // A base's file would name the base.
       const own = service && roots.of(service.source.file) === root ? service.source.file : first;
-      return { file: own, ...traceChoices(root.routing, service) };
+      return { file: own, ...traceChoices(sourceFor(root, service), service) };
     },
     trace: query => {
       const root = roots.of(query.file);
       return root ? traceIn(root, query, locate) : { error: 'the manifests that were traced are gone' };
     },
   };
+}
+
+/** A Service that is refused can be asked for all the same. */
+function sourceFor({ routing }: Root, service: Service | undefined): RoutingSource {
+  return service && asRefused(routing, service) ? sourceIfAccepted(routing, service) : routing;
 }
 
 function traceIn(root: Root, { from, to, protocol, node }: TraceQuery, locate: Locate): ReturnType<Traces['trace']> {
@@ -67,7 +75,7 @@ function traceIn(root: Root, { from, to, protocol, node }: TraceQuery, locate: L
 }
 
 /** For a Service port with a Local policy. */
-export function tableOf({ target, mode, family, source }: TraceResult, locate: Locate): NodeTable | undefined {
-  const port = target.servicePort;
+export function tableOf({ target, mode, family, source, refusal }: TraceResult, locate: Locate) {
+  const port = refusal ? undefined : target.servicePort;
   return port && localTable({ source, mode, family, port, locate });
 }

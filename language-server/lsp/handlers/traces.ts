@@ -43,7 +43,7 @@ function convert(view: TraceView, locate: (place: ViewLocation) => Location | un
     const found = location && locate(location);
     return { ...rest, ...(found && { location: found }) };
   };
-  const { outcomes, beyond, table, ...rest } = view;
+  const { outcomes, beyond, table, ifAccepted, ...rest } = view;
   const ended = (end: TraceEndView): TraceEndView<Location> => ({
     ...moved(end),
     reasons: end.reasons.map(moved),
@@ -59,6 +59,7 @@ function convert(view: TraceView, locate: (place: ViewLocation) => Location | un
       ...ended(outcome),
       stages: stages.map(({ sentence, steps }) => ({ sentence, steps: steps.map(moved) })),
     })),
+    ...(ifAccepted && { ifAccepted: ifAccepted.map(ended) }),
     beyond: beyond.map(there => ({ ...there, outcomes: there.outcomes.map(ended) })),
     ...(table && { table: { ...table, rows: table.rows.map(placed) } }),
   };

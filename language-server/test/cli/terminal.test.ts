@@ -61,9 +61,8 @@ for (const args of [
 }
 
 test('JSON is exact', () => {
-  const { slices } = JSON.parse(run('endpoints', '--format', 'json').stdout) as {
-    slices: { endpoints: { nodeName: string; hostname: string }[] }[];
+  const { refused } = JSON.parse(run('endpoints', '--format', 'json').stdout) as {
+    refused: { namespace: string; name: string }[];
   };
-  const [endpoint] = slices.flatMap(({ endpoints }) => endpoints);
-  assert.deepEqual([endpoint?.nodeName, endpoint?.hostname], ['n\u001b[31m\nFORGED', 'h\u200bx']);
+  assert.deepEqual([refused[0]?.namespace, refused[0]?.name], ['n\n-A FORGED', 'web\u001b[2J\u202e']);
 });

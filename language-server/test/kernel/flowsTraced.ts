@@ -77,6 +77,7 @@ function wordsOf({ disposition, reason, packet }: Outcome<unknown>): string {
     case 'lost':
       return 'silence';
     case 'rejected':
+    case 'refused':
       return disposition;
     case 'unknown':
       return `unknown: ${reason}`;

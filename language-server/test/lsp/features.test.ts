@@ -65,7 +65,7 @@ test('lenses stand above each Service and run the announced commands', async t =
     lenses?.map(lens => lens.command?.command),
     ['routelens.showChains', 'routelens.tracePacket'],
   );
-  assert.match(lenses![0]!.command!.title, /^3 placeholder endpoints/);
+  assert.match(lenses![0]!.command!.title, /^may be refused · 3 placeholder endpoints/);
   assert.equal(lenses![0]!.command!.command, 'routelens.showChains');
   assert.deepEqual(lenses![0]!.command!.arguments, [{ uri, namespace: 'default', name: 'web' }]);
 });
@@ -77,7 +77,7 @@ test('lenses can be switched off, and are asked for again when another file chan
   const before = client.heard('workspace/codeLens/refresh').length;
   client.open(client.uri('app.yaml'), deployment('web').replace('replicas: 3', 'replicas: 5'));
   await client.eventually(() => client.heard('workspace/codeLens/refresh').length > before, 'lenses are refreshed');
-  assert.match((await client.codeLenses(uri))![0]!.command!.title, /^5 placeholder endpoints/);
+  assert.match((await client.codeLenses(uri))![0]!.command!.title, /^may be refused · 5 placeholder endpoints/);
   enabled = false;
   await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   await client.quiet();

@@ -13,7 +13,9 @@ const served = { 'nodes.yaml': nodes, 'service.yaml': service, 'slice.yaml': sli
 const unserved = { 'nodes.yaml': nodes, 'service.yaml': service };
 const local = { ...served, 'service.yaml': service.replace('spec:\n', 'spec:\n  internalTrafficPolicy: Local\n') };
 const nowhereHere = { ...local, 'slice.yaml': slice.replace('node-a', 'node-b') };
-const unread = { ...unserved, 'chart.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ include "x" . }}\n' };
+const template =
+  '{{- range .Values.apps }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .name }}\n{{- end }}\n';
+const unread = { ...unserved, 'chart.yaml': template };
 
 const cluster = 'KUBE-SVC-EHL433DY3T7P3MZN';
 const localChain = 'KUBE-SVL-EHL433DY3T7P3MZN';
@@ -75,4 +77,9 @@ test('explain says of a chain that the node lacks why it lacks it', () => {
 test('explain gives no endpoint chain that the node lacks', () => {
   assert.match(explained(local, '10.244.1.46'), /\(KUBE-SEP-/);
   assert.match(explained(local, '10.244.2.64'), /it gets no traffic from node-a, which has no chain for it$/);
+});
+
+test('an object of unknown kind may make pods', () => {
+  const open = 'apiVersion: apps/v1\nkind: {{ .Values.kind }}\nmetadata: { name: demoapp }\n';
+  assert.match(lens({ ...unserved, 'chart.yaml': open }), /^endpoints not known/);
 });

@@ -10,6 +10,7 @@ import type { FieldPath } from '../../yaml/manifestNode.ts';
 import { type Compiled, printRule } from '../compilePlan.ts';
 import { gapWords } from '../gapWords.ts';
 import type { ChainGraph, ViewLocation } from '../model.ts';
+import { isCertain, type Refusal, refusalSentence } from '../refusal.ts';
 import type { RoutingView } from '../routingView.ts';
 import { type ServiceRules, serviceRules, skipSentence } from '../serviceRules.ts';
 import { ipvsGraph } from './ipvsGraph.ts';
@@ -26,10 +27,11 @@ export interface ChainGraphInput {
   readonly family: IpFamily;
   /** Why the Service's endpoints may not be all that the manifests show. */
   readonly gaps: readonly EndpointGap[];
+  readonly refusal?: Refusal | undefined;
   readonly locate: Locate;
 }
 
-export function chainGraph({ routing, service, mode, family, gaps, locate }: ChainGraphInput): ChainGraph {
+export function chainGraph({ routing, service, mode, family, gaps, refusal, locate }: ChainGraphInput): ChainGraph {
   const { namespace, name } = service;
   const rules = serviceRules(routing, { service, mode, family });
   const drawn = rules.compiled ? draw(rules.compiled, endpointWords(rules.ports, locate)) : noGraph;
@@ -40,8 +42,15 @@ export function chainGraph({ routing, service, mode, family, gaps, locate }: Cha
     family,
     families: routing.families,
     ...drawn,
-    notes: notesOf(service, rules, gaps),
+    ...(isCertain(refusal) && { refused: refusalSentence(refusal) }),
+    notes: [...refusalNotes(refusal), ...notesOf(service, rules, gaps)],
   };
+}
+
+function refusalNotes(refusal: Refusal | undefined): string[] {
+  if (!refusal) return [];
+  const shown = isCertain(refusal) ? ['The graph shows what would hold if it were accepted.'] : [];
+  return [refusalSentence(refusal), ...shown];
 }
 
 const noGraph: RulesetGraph = { nodes: [], edges: [] };

@@ -4,14 +4,22 @@
  */
 import { type IpAddress, isLoopback } from '../../ip/address.ts';
 import { containsAddress, type IpNetwork, network, parseCidr } from '../../ip/cidr.ts';
+import { refusedName } from '../refusal.ts';
 import { routingView } from '../routingView.ts';
 import type { Supposition } from '../suppositions.ts';
-import { type Assumption, nodeAddressUnknown, podRangeUnknown, serviceRangeAssumed } from './assumption.ts';
+import {
+  type Assumption,
+  acceptanceUnknown,
+  nodeAddressUnknown,
+  podRangeUnknown,
+  serviceRangeAssumed,
+} from './assumption.ts';
 import { endpointSuppositions } from './endpointAlternatives.ts';
 import { nodeAt } from './nodeAt.ts';
 import { senderSuppositions } from './senderAlternatives.ts';
 import { claimsOf, portsOfNodePort } from './traceClaims.ts';
 import { podsAt } from './tracePods.ts';
+import { doubtfulRefusals, refusedOutcome } from './traceRefused.ts';
 import type { TraceResult } from './traceRequest.ts';
 
 /** An assumption with another value of it. */
@@ -33,10 +41,24 @@ export function alternativesTo(result: TraceResult): readonly Alternative[] {
   const supposed = result.node.lineOf
     ? []
     : [podRange, nodeAddress, serviceRange, endpointSuppositions, senderSuppositions].flatMap(find => find(result));
-  return supposed.flatMap(({ assumption, condition, supposition }) => {
+  const retraced = supposed.flatMap(({ assumption, condition, supposition }) => {
     const traced = result.retrace(supposition);
     return traced ? [{ assumption, condition, result: traced }] : [];
   });
+  return [...refusals(result), ...retraced];
+}
+
+/** Of Services that the API server may refuse. */
+function refusals(result: TraceResult): Alternative[] {
+  if (result.node.lineOf) return [];
+  return doubtfulRefusals(result).map(refusal => ({
+    assumption: acceptanceUnknown(refusal),
+    condition:
+      refusal.doubt === 'assumed-range'
+        ? 'the node port range is the default one'
+        : `${refusedName(refusal)} is created second`,
+    result: { ...result, outcomes: [refusedOutcome(result, refusal)] },
+  }));
 }
 
 /** kube-proxy's own default is not to know, and nearly every installer tells it. */

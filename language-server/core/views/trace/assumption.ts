@@ -2,6 +2,7 @@
  * What an answer rests on that the manifests do not show: each assumption as a code with its arguments, a sentence, and
  * what would settle it. In: names and addresses. Out: plain data; texts stand here and nowhere else.
  */
+import { type Refusal, refusalSentence } from '../refusal.ts';
 import type { Placed } from './reason.ts';
 
 export type AssumptionArgs = Readonly<Record<string, string | number>>;
@@ -33,12 +34,15 @@ export type AssumptionCode =
   | 'labels-unknown'
   /** A custom resource makes pods in a way that its manifest does not show. */
   | 'pod-maker'
+  | 'replicas-scaled'
   /** No manifest makes pods that the Service selects. */
   | 'pods-made-elsewhere'
   /** The API server chooses the cluster IP; the one that is shown is a stand-in. */
   | 'cluster-ip-unassigned'
   /** kube-proxy drops what is sent to unused addresses of ServiceCIDR objects, and there are none in the manifests. */
   | 'service-range-assumed'
+  /** The API server may refuse the Service: a range is assumed, or nobody knows which of two objects comes first. */
+  | 'acceptance-unknown'
   /** Rules of the node that kube-proxy did not write. */
   | 'node-firewall';
 
@@ -131,6 +135,19 @@ export function podMaker(service: Named, maker: Named & { readonly kind: string 
   };
 }
 
+export function replicasScaled(
+  service: Named,
+  scaler: Named & { readonly kind: string },
+  target: Named & { readonly kind: string },
+): Assumption {
+  return {
+    code: 'replicas-scaled',
+    args: { service: full(service), kind: scaler.kind, object: full(scaler), target: `${target.kind} ${full(target)}` },
+    sentence: `${scaler.kind} ${full(scaler)} sets the replicas of ${target.kind} ${full(target)}, whose pods ${full(service)} selects.`,
+    settledBy: runningPods,
+  };
+}
+
 export function podsMadeElsewhere(service: Named, selector: string): Assumption {
   return {
     code: 'pods-made-elsewhere',
@@ -155,6 +172,18 @@ export function serviceRangeAssumed(range: string): Assumption {
     args: { range },
     sentence: `No ServiceCIDR object is among the inputs; ${range} is assumed to be for Services.`,
     settledBy: 'the ServiceCIDR objects (kubectl get servicecidrs -o yaml)',
+  };
+}
+
+export function acceptanceUnknown(refusal: Refusal): Assumption {
+  return {
+    code: 'acceptance-unknown',
+    args: { service: full(refusal), rule: refusal.rule },
+    sentence: refusalSentence(refusal),
+    settledBy:
+      refusal.doubt === 'assumed-range'
+        ? 'the node port range of the cluster: the kube-apiserver manifest among the inputs, or nodePortRange in .routelens.yaml'
+        : 'the order in which they are created',
   };
 }
 

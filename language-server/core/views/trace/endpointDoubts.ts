@@ -3,12 +3,21 @@
  * that something outside of the workspace makes. In: a Service and its cluster. Out: assumptions; none where the
  * manifests prove the set. The rule selector-no-match is as careful.
  */
+
 import { type EndpointGap, endpointGaps } from '../../cluster/endpointGaps.ts';
+import { idleMakers } from '../../cluster/idleMakers.ts';
 import { kindOf, type Service } from '../../cluster/objects.ts';
 import { slicesOfService } from '../../cluster/synthesize.ts';
 import { nearestSources } from '../../validation/selectorNearness.ts';
 import type { RoutingSource } from '../routingView.ts';
-import { type Assumption, endpointsNotRead, labelsUnknown, podMaker, podsMadeElsewhere } from './assumption.ts';
+import {
+  type Assumption,
+  endpointsNotRead,
+  labelsUnknown,
+  podMaker,
+  podsMadeElsewhere,
+  replicasScaled,
+} from './assumption.ts';
 
 export function endpointDoubts(service: Service, source: RoutingSource): readonly Assumption[] {
   const isTypo = isLikelyTypo(service, source);
@@ -32,6 +41,10 @@ function ofGap(service: Service, gap: EndpointGap): Assumption {
     const { object } = gap;
     return podMaker(service, { kind: kindOf(object), namespace: object.namespace, name: object.name });
   }
+  if (gap.kind === 'scaler') {
+    const { object, target } = gap;
+    return replicasScaled(service, { kind: kindOf(object), namespace: object.namespace, name: object.name }, target);
+  }
   const { file, reason, detail } = gap.gap;
   return endpointsNotRead(service, { file, why: detail ?? reason });
 }
@@ -46,7 +59,7 @@ function madeElsewhere(
 ): readonly Assumption[] {
   const { namespace, selector = {} } = service;
   if (proxyConfiguration !== undefined || Object.keys(selector).length === 0) return [];
-  if (cluster.selected(namespace, selector).length > 0) return [];
+  if (cluster.selected(namespace, selector).length > 0 || idleMakers(service, cluster).length > 0) return [];
   if (slicesOfService(service, cluster, settings).some(slice => !slice.inferred)) return [];
   const words = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
   return [podsMadeElsewhere(service, words.join(','))];

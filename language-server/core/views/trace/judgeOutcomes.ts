@@ -110,6 +110,7 @@ const endTexts: Readonly<Record<Disposition, string>> = {
   rejected: 'rejected',
   dropped: 'dropped',
   lost: 'lost',
+  refused: 'refused by the API server',
   unknown: 'unknown',
 };
 

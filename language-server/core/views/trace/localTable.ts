@@ -182,9 +182,10 @@ const words: Readonly<Record<Outcome<Origin>['disposition'], string>> = {
   delivered: 'served',
   local: 'no rule takes it',
   forwarded: 'no rule takes it',
-  rejected: 'refused',
+  rejected: 'rejected',
   dropped: 'dropped',
   lost: 'lost',
+  refused: 'refused',
   unknown: 'unknown',
 };
 

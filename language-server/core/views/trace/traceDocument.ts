@@ -3,6 +3,7 @@
  * plain text, and where in them stand links to places. Names come from manifests: none of their characters can break a
  * line or turn its direction.
  */
+import { ifAccepted } from '../refusal.ts';
 import type {
   NodeTable,
   TraceAssumptionView,
@@ -39,6 +40,7 @@ export function layOutTrace<Place>(view: TraceView<Place>, nameOf: (place: Place
     ...notes.map(text => ({ text })),
     { text: '' },
     ...endLines(outcomes, '  '),
+    ...(view.ifAccepted ? [{ text: '' }, { text: ifAccepted }, ...endLines(view.ifAccepted, '  ')] : []),
     ...view.beyond.flatMap(beyondLines),
     ...(table ? tableLines(table) : []),
     ...outcomes.flatMap((outcome, i) => wayLines(outcome, i, outcomes)),

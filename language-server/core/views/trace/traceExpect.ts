@@ -6,6 +6,7 @@
 import { multiply, printFraction } from '../../base/fraction.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { Outcome } from '../../trace/outcome.ts';
+import { refusalSentence } from '../refusal.ts';
 import { routingView } from '../routingView.ts';
 import { alternativesTo } from './alternatives.ts';
 import { policiesOn } from './networkPolicies.ts';
@@ -16,6 +17,9 @@ import type { TraceResult } from './traceRequest.ts';
 
 /** Sentences on how a trace breaks an expectation, or why that is not known; none where it holds in any case. */
 export function brokenBy(result: TraceResult, expectation: Expectation): string[] {
+  const { refusal, node } = result;
+  // Whatever is expected of a Service that does not exist, captured rules may tell otherwise.
+  if (refusal && !node.lineOf) return [refusalSentence(refusal)];
   const broken = problemsOf(result, endsOf(result), expectation);
   const others = casesOf(result).map(({ ends, ...other }) => ({
     ...other,

@@ -1,5 +1,6 @@
 /** What is traced and what is assumed, as a story and a document begin. In: a trace's result. Out: lines of text. */
 import { joinHostPort } from '../../ip/address.ts';
+import { refusalSentence } from '../refusal.ts';
 import type { TraceResult } from './traceRequest.ts';
 
 export function heading({ request, target, protocol, node, mode, family }: TraceResult): string {
@@ -8,8 +9,10 @@ export function heading({ request, target, protocol, node, mode, family }: Trace
   return `${request.from} → ${named}, on ${node.plan.nodeName}, ${mode}, ${family}`;
 }
 
-export function notes({ target, mode, node }: TraceResult): string[] {
+export function notes(result: TraceResult): string[] {
+  const { target, mode, node, refusal } = result;
   const found: string[] = [];
+  if (refusal && node.lineOf) found.push(`${refusalSentence(refusal)} The captured rules tell what holds.`);
   if (target.standIn) found.push('The Service has no cluster IP yet; a stand-in is shown.');
   if (mode === 'ipvs') found.push('IPVS: this trace has not been held against a kernel.');
   if (node.lineOf) {

@@ -5,6 +5,7 @@ import { hexMark } from '../../netfilter/text.ts';
 import type { Origin } from '../../routing/origin.ts';
 import type { Outcome } from '../../trace/outcome.ts';
 import type { Action, BalancerStep, Step } from '../../trace/trail.ts';
+import { type Refusal, refusalSentence } from '../refusal.ts';
 import type { AssumptionArgs } from './assumption.ts';
 import { type JudgedOutcome, judgedOutcomes, type RestsOn } from './judgeOutcomes.ts';
 import { beyond } from './traceBeyond.ts';
@@ -45,12 +46,24 @@ export interface TraceOutcomeJson {
 }
 
 export interface TraceJson {
+  /** The API server refuses the Service that is asked for. */
+  readonly refused?: Omit<Refusal, 'why' | 'doubt'> & { readonly message: string };
+  /** What would become of the packet if the Service were accepted. */
+  readonly ifAccepted?: TraceJson;
   readonly outcomes: readonly TraceOutcomeJson[];
   /** What other nodes do with what leaves for them; absent where nothing does. */
   readonly beyond?: readonly { readonly node: string; readonly outcomes: readonly TraceOutcomeJson[] }[];
 }
 
 export function traceJson(result: TraceResult): TraceJson {
+  const { refusal, ifAccepted } = result;
+  if (!refusal) return acceptedJson(result);
+  const { why: _why, doubt: _doubt, ...object } = refusal;
+  const refused = { ...object, message: refusalSentence(refusal) };
+  return { refused, ...acceptedJson(result), ...(ifAccepted && { ifAccepted: acceptedJson(ifAccepted) }) };
+}
+
+function acceptedJson(result: TraceResult): TraceJson {
   const outcomesOf = (of: TraceResult) => judgedOutcomes(of).map(judged => outcomeJson(judged, of.node));
   const elsewhere = beyond(result).map(there => ({ node: there.node.plan.nodeName, outcomes: outcomesOf(there) }));
   return { outcomes: outcomesOf(result), ...(elsewhere.length > 0 && { beyond: elsewhere }) };

@@ -41,6 +41,8 @@ export interface TraceView<Place = ViewLocation> {
   /** Sentences on what is assumed. */
   readonly notes: readonly string[];
   readonly outcomes: readonly TraceOutcomeView<Place>[];
+  /** Of a Service that the API server refuses: how the packet would end if the Service were accepted. */
+  readonly ifAccepted?: readonly TraceEndView<Place>[];
   /** What other nodes do with what leaves for them. */
   readonly beyond: readonly TraceBeyondView<Place>[];
   /** For a Service port with a Local policy. */

@@ -25,6 +25,8 @@ export function outcomeSentence(outcome: Outcome<Origin>, result: TraceResult): 
       return `dropped${reason === undefined ? ' by a rule' : `, for ${reason}`}: the sender hears nothing`;
     case 'lost':
       return `lost: ${reason}`;
+    case 'refused':
+      return `${reason}`;
     case 'unknown':
       return `unknown: ${reason}`;
   }

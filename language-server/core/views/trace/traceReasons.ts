@@ -23,6 +23,7 @@ export function reasonsOf(outcome: Outcome<Origin>, result: TraceResult): readon
       return unclaimedReasons(outcome, result);
     case 'lost':
       return lossReasons(outcome, result);
+    case 'refused':
     case 'unknown':
       return [];
   }

@@ -11,11 +11,14 @@ import { addressType } from '../../trace/addressTypes.ts';
 import type { Outcome } from '../../trace/outcome.ts';
 import { routeTo } from '../../trace/routePacket.ts';
 import { type PacketToTrace, tracePacket } from '../../trace/tracePacket.ts';
+import { type RefusedService, sourceIfAccepted } from '../ifAccepted.ts';
+import { type CertainRefusal, refusalSentence } from '../refusal.ts';
 import { type RoutingSource, type RoutingView, routingView, sourceOnNode } from '../routingView.ts';
 import { type Supposition, supposing } from '../suppositions.ts';
 import { ownSocket, staysInPod } from './ownSocket.ts';
 import { type Capture, captureNode, modeOfCapture } from './traceCapture.ts';
 import { type FoundPod, findPod, podNames, unknownPod } from './tracePods.ts';
+import { refusedOutcome, refusedTarget } from './traceRefused.ts';
 import { destinationOf, type FoundTarget, findTarget } from './traceTarget.ts';
 import { type Misread, readSource, readTarget, type SourceWords, type TargetWords } from './traceWords.ts';
 import { type TraceNode, traceNode, wholeTraceNode } from './traceWorld.ts';
@@ -56,6 +59,10 @@ export interface TraceResult {
   readonly senderAddress: IpAddress | undefined;
   readonly target: FoundTarget;
   readonly outcomes: readonly Outcome<Origin>[];
+  /** The API server refuses the Service that is asked for. */
+  readonly refusal?: CertainRefusal;
+  /** The same trace if it were accepted; absent where captured rules tell what holds. */
+  readonly ifAccepted?: TraceResult;
   /** The same packet in a cluster of which something else is assumed; undefined where it cannot be sent there. */
   readonly retrace: Retrace;
 }
@@ -63,6 +70,24 @@ export interface TraceResult {
 export type Retrace = (supposed: Supposition) => TraceResult | undefined;
 
 export function traceRequest(context: TraceContext, request: TraceRequest): TraceResult | Misread {
+  const words = readTarget(request.to);
+  const refused = 'error' in words ? undefined : refusedTarget(words, context.source);
+  return refused ? traceRefused(refused, context, request) : traceAccepted(context, request);
+}
+
+function traceRefused(
+  { service, refusal }: RefusedService,
+  context: TraceContext,
+  request: TraceRequest,
+): TraceResult | Misread {
+  const accepted = traceAccepted({ ...context, source: sourceIfAccepted(context.source, service) }, request);
+  if ('error' in accepted) return { error: `${refusalSentence(refusal)} ${accepted.error}` };
+  if (context.capture) return { ...accepted, refusal };
+  const outcomes = [refusedOutcome(accepted, refusal)];
+  return { ...accepted, outcomes, refusal, ifAccepted: accepted, retrace: () => undefined };
+}
+
+function traceAccepted(context: TraceContext, request: TraceRequest): TraceResult | Misread {
   const traced = traceOnce(context, request);
   if ('error' in traced) return traced;
   const retrace: Retrace = supposed => {

@@ -71,7 +71,7 @@ function findAddress(words: AddressWords, { source, routing }: TargetContext): F
   return { words, address, port, protocol: undefined, servicePort: undefined, service, standIn };
 }
 
-function isNodeAddress(address: IpAddress, cluster: ClusterIndex, { node }: RoutingView): boolean {
+export function isNodeAddress(address: IpAddress, cluster: ClusterIndex, { node }: RoutingView): boolean {
   const own = node.host.interfaces.flatMap(({ addresses }) => addresses.map(({ address: { text } }) => text));
   return isLoopback(address) || own.includes(address.text) || nodeAt(cluster, address) !== undefined;
 }

@@ -37,7 +37,7 @@ export interface TraceViewOptions {
 }
 
 export function traceView(result: TraceResult, { table, locate, waysTold }: TraceViewOptions): TraceView {
-  const { node, mode, family } = result;
+  const { node, mode, family, ifAccepted: accepted } = result;
   return {
     title: heading(result),
     node: node.plan.nodeName,
@@ -48,7 +48,8 @@ export function traceView(result: TraceResult, { table, locate, waysTold }: Trac
       ...endView(judged, result, locate),
       stages: i < waysTold ? stagesOf(judged.traced, result, locate) : [],
     })),
-    beyond: beyond(result).map(there => beyondView(there, locate)),
+    ...(accepted && { ifAccepted: judgedOutcomes(accepted).map(judged => endView(judged, accepted, locate)) }),
+    beyond: beyond(accepted ?? result).map(there => beyondView(there, locate)),
     ...(table && { table }),
   };
 }
