@@ -45,7 +45,8 @@ export function endpointGaps(service: Service, cluster: ClusterIndex): readonly 
 /** Pods that stand in the Service's own folder are taken for all, unless something near them is not read. */
 function unreadGaps(service: Service, cluster: ClusterIndex): readonly Gap[] {
   const gaps = [...new Set([...cluster.gapsFor(podsSought(service)), ...cluster.gapsFor(slicesSought(service))])];
-  const pods = gaps.length ? cluster.selected(service.namespace, service.selector).map(({ object }) => object) : [];
+  const selected = gaps.length ? cluster.selected(service.namespace, service.selector) : [];
+  const pods = selected.map(({ object }) => object).filter(({ source }) => !source.isPartial);
   return pods.length && standsTogether(service, pods) ? gaps.filter(gap => isNear(gap, service)) : gaps;
 }
 

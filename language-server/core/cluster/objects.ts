@@ -17,6 +17,8 @@ export interface ObjectSource {
   readonly range: TextRange;
   /** The value of metadata.name, or the object's first key where it has none. */
   readonly nameRange: TextRange;
+  /** Its document does not parse to the end: what it seems to lack may only be unread. */
+  readonly isPartial?: true;
 }
 
 export interface NamespacedName {
