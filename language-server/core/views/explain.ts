@@ -2,7 +2,6 @@
 import { endpointChainName, servicePortChains, servicePortHash } from '../backends/iptables/names.ts';
 import { endpointNames, servicePortChains as nftablesChains } from '../backends/nftables/names.ts';
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
-import { endpointGaps } from '../cluster/endpointGaps.ts';
 import { type IpAddress, joinHostPort, parseAddress } from '../ip/address.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
@@ -13,6 +12,7 @@ import { hashedPurpose, oldChains } from './chains/oldChains.ts';
 import { pluginPurpose } from './chains/pluginChains.ts';
 import { sharedPurpose } from './chains/sharedChains.ts';
 import { declaredChains } from './compilePlan.ts';
+import { endpointDoubts } from './endpointDoubts.ts';
 import { gapWords } from './gapWords.ts';
 import { refusedService, sourceAsWritten } from './ifAccepted.ts';
 import type { ViewLocation } from './model.ts';
@@ -202,9 +202,9 @@ function whyAbsent(role: ChainRole, plan: ServicePortPlan, { plan: { nodeName },
   return `${nodeName} has no such chain: ${why[role]}`;
 }
 
-function withoutEndpoints({ port, allEndpoints }: ServicePortPlan, { cluster }: RoutingSource): string {
-  const service = cluster.servicesNamed({ namespace: port.namespace, name: port.serviceName }).at(-1);
-  const unsure = service && gapWords(endpointGaps(service, cluster));
+function withoutEndpoints({ port, allEndpoints }: ServicePortPlan, source: RoutingSource): string {
+  const service = source.cluster.servicesNamed({ namespace: port.namespace, name: port.serviceName }).at(-1);
+  const unsure = service && gapWords(endpointDoubts(service, source));
   const none = allEndpoints.length ? 'no endpoint is ready' : 'the Service has no endpoints';
   return unsure ? `the manifests show no endpoint that is ready (${unsure})` : `${none}, so its traffic is rejected`;
 }
