@@ -5,8 +5,9 @@
  * the set.
  */
 import { type EndpointGap, endpointGaps } from '../cluster/endpointGaps.ts';
+import { isNear, standsTogether } from '../cluster/gapPlaces.ts';
 import { idleMakers } from '../cluster/idleMakers.ts';
-import type { Service } from '../cluster/objects.ts';
+import type { KubernetesObject, Service } from '../cluster/objects.ts';
 import { slicesOfService } from '../cluster/synthesize.ts';
 import { nearestSources } from '../validation/selectorNearness.ts';
 import type { RoutingSource } from './routingView.ts';
@@ -19,16 +20,23 @@ export type EndpointDoubt =
 export type DoubtSource = Pick<RoutingSource, 'cluster' | 'settings' | 'proxyConfiguration'>;
 
 export function endpointDoubts(service: Service, source: DoubtSource): readonly EndpointDoubt[] {
-  const isTypo = isLikelyTypo(service, source);
-  const gaps = endpointGaps(service, source.cluster).filter(gap => gap.kind !== 'pod-maker' || gap.isMeant || !isTypo);
+  const typo = likelyTypo(service, source);
+  const gaps = endpointGaps(service, source.cluster).filter(gap => !typo || outweighs(gap, typo, service));
   if (gaps.length > 0) return gaps;
-  return !isTypo && isMadeElsewhere(service, source) ? [{ kind: 'made-elsewhere' }] : [];
+  return !typo && isMadeElsewhere(service, source) ? [{ kind: 'made-elsewhere' }] : [];
 }
 
-/** Nothing is selected, and a pod's labels are so near that a slip is likelier than pods made elsewhere. */
-function isLikelyTypo({ namespace, selector = {} }: Service, { cluster }: DoubtSource): boolean {
-  if (cluster.selected(namespace, selector).length > 0) return false;
-  return nearestSources(selector, cluster.podSourcesIn(namespace))[0]?.isLikely ?? false;
+/** Nothing is selected, and these pods' labels are so near that a slip is likelier than pods made elsewhere. */
+function likelyTypo({ namespace, selector = {} }: Service, { cluster }: DoubtSource): KubernetesObject | undefined {
+  if (cluster.selected(namespace, selector).length > 0) return undefined;
+  const [near] = nearestSources(selector, cluster.podSourcesIn(namespace));
+  return near?.isLikely ? near.source.object : undefined;
+}
+
+/** What is far away matters little where the Service and the pods of the slip stand side by side. */
+function outweighs(gap: EndpointGap, typo: KubernetesObject, service: Service): boolean {
+  if (gap.kind === 'pod-maker') return gap.isMeant;
+  return gap.kind !== 'unread' || !standsTogether(service, [typo]) || isNear(gap.gap, service);
 }
 
 /**

@@ -93,3 +93,10 @@ test('an object of unknown kind may make pods', () => {
   const open = 'apiVersion: apps/v1\nkind: {{ .Values.kind }}\nmetadata: { name: demoapp }\n';
   assert.match(lens({ ...alone, 'chart.yaml': open }), /^endpoints not known/);
 });
+
+test('a slip beside the Service outweighs a chart elsewhere, as for the rule on selectors', () => {
+  const typo = deployment.replaceAll('app: demoapp', 'app: demoap');
+  const chart = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ include "x" . }}\n';
+  assert.match(lens({ ...alone, 'app.yaml': typo, 'charts/x/templates/a.yaml': chart }), /rejected: no endpoints/);
+  assert.match(lens({ ...alone, 'app.yaml': typo, 'a.yaml': chart }), /^endpoints not known/);
+});
