@@ -44,7 +44,7 @@ export function notSupported(
 ): Draft {
   const meant = known.find(word => sameButCase(word, value)) ?? nearest(value, known);
   const advice = meant ? ` Write ${meant}.` : '';
-  const message = `${subject} is ${quote(value)}; the API server takes only ${anyOf(known)}.${advice}`;
+  const message = `${subject} is ${quote(value)}; the API server accepts only ${anyOf(known)}.${advice}`;
   return { path, message, reason: 'FieldValueNotSupported', ...(meant ? { suggestions: [meant] } : {}), ...more };
 }
 
@@ -56,7 +56,7 @@ export function invalidName(
   alphabet: string,
   suggestion?: string,
 ): Draft {
-  const advice = suggestion ? ` ${quote(suggestion)} would do.` : '';
+  const advice = suggestion ? ` Use ${quote(suggestion)}.` : '';
   const message = `${subject} is ${quote(value)}; the API server refuses it: it must be ${alphabet}.${advice}`;
   return invalid(path, message, suggestion ? { suggestions: [suggestion] } : {});
 }

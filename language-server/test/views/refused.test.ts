@@ -48,7 +48,7 @@ const lowPort = service(
   'type: NodePort, clusterIP: 10.96.0.10, ports: [{ port: 80, targetPort: 8080, nodePort: 8080 }]',
 );
 const refused: Files = { ...knownRange, 'node.yaml': node, 'web.yaml': lowPort };
-const sentence = 'The API server refuses Service default/web: it asks for node port 8080, outside 30000-32767.';
+const sentence = 'The API server refuses Service default/web: it requests node port 8080, outside 30000-32767.';
 
 function routingOf(files: Files) {
   return rootsOf(snapshotOf(files)).all[0]!.routing;
@@ -81,7 +81,7 @@ test('hover, lens and panel say it first, and what would hold as such', () => {
   assert.match(plain, /outside via node port `8080`/);
   assert.equal(
     analysis.codeLensesOf('web.yaml')[0]!.title,
-    'refused: it asks for node port 8080, outside 30000-32767 · Show chains',
+    'refused: it requests node port 8080, outside 30000-32767 · Show chains',
   );
   const graph = analysis.chainGraph({ at: { file: 'web.yaml', offset: 5 } })!;
   assert.equal(graph.refused, sentence);

@@ -9,9 +9,8 @@ export const allocateNodePortsForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.24',
-  summary: 'allocateLoadBalancerNodePorts stands on a Service that is no LoadBalancer.',
+  summary: 'allocateLoadBalancerNodePorts is set on a Service that is not of type LoadBalancer.',
   rationale: `The field says whether a LoadBalancer Service gets node ports. On any other type the API server refuses it, whatever its value.`,
   *check({ object: service }) {
     if (service.allocateLoadBalancerNodePorts === undefined || typeOf(service) === 'LoadBalancer') return;

@@ -12,7 +12,6 @@ export const alreadyExists = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The file holds another object of this kind, namespace and name.',
   rationale: `\`kubectl create\` refuses the second one. \`kubectl apply\` takes both, one after the other, so that the second silently changes the first.`,
   *check(context) {
@@ -22,7 +21,7 @@ export const alreadyExists = defineRule({
     const earlier = same.slice(0, same.indexOf(object));
     const first = earlier[0];
     if (!first) return;
-    const message = `${describe(object)} stands in this file twice: kubectl create refuses the second, kubectl apply overwrites the first with it. Rename or remove one.`;
+    const message = `${describe(object)} is in this file twice: kubectl create refuses the second, kubectl apply overwrites the first with it. Rename or remove one.`;
     const related = [locationOf(context, first, ['metadata', 'name'], 'the first one')];
     yield { path: ['metadata', 'name'], message, related, because: earlier, ...allocationCause(object, first) };
   },

@@ -10,7 +10,6 @@ export const clusterIpFamilyNotConfigured = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'A cluster IP of a family that the cluster does not have.',
   rationale: `The cluster has Service addresses of those families only for which the API server was given a range.`,
@@ -19,7 +18,7 @@ export const clusterIpFamilyNotConfigured = defineRule({
     for (const { text, index, path } of writtenClusterIps(service)) {
       const family = parseAddress(text)?.family;
       if (!family || settings.ipFamilies.value.includes(family)) continue;
-      const message = `${describe(service)} asks for cluster IP ${text}, but the cluster has no ${family} service range: the API server refuses it. Remove it.`;
+      const message = `${describe(service)} requests cluster IP ${text}, but the cluster has no ${family} service range: the API server refuses it. Remove it.`;
       yield invalid(path, message, { field: `spec.clusterIPs[${index}]`, restsOn: 'service-range' });
     }
   },

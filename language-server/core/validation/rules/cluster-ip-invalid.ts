@@ -11,7 +11,6 @@ export const clusterIpInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A cluster IP is neither an IP address nor "None".',
   rationale: `\`clusterIP\` takes a plain IP address, the word \`None\` (in exactly this case) for a headless Service, or nothing, so that the cluster
 chooses. Host names and prefix lengths are refused.`,
@@ -23,7 +22,7 @@ chooses. Host names and prefix lengths are refused.`,
       const advice = meant
         ? ` Write ${meant}.`
         : ' Remove it to let the cluster choose, or write None for a headless Service.';
-      const message = `${describe(service)} has the cluster IP ${quote(text)}, which is no IP address: the API server refuses it.${advice}`;
+      const message = `${describe(service)} has the cluster IP ${quote(text)}, which is not an IP address: the API server refuses it.${advice}`;
       yield invalid(path, message, { field: `spec.clusterIPs[${index}]`, ...(meant ? { suggestions: [meant] } : {}) });
     }
   },

@@ -12,7 +12,6 @@ export const clusterIpOutOfRange = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A fixed cluster IP lies outside the service range.',
   rationale: `Cluster IPs come from the ranges that the API server is started with (\`--service-cluster-ip-range\`) or that ServiceCIDR objects add.
 An address outside is refused. The range differs from installer to installer, so a fixed cluster IP seldom moves to another cluster
@@ -24,7 +23,7 @@ unchanged. Where the range is not known, this is only a hint.`,
       const ranges = address ? serviceRanges(settings, address.family) : [];
       if (!address || ranges.length === 0 || ranges.some(range => containsAddress(range, address))) continue;
       const free = freeClusterIp(settings, cluster, address.family);
-      const message = `${describe(service)} asks for cluster IP ${text}, outside ${anyOf(ranges.map(r => r.text))}: the API server refuses it. Remove it to let the cluster choose${free ? `, or take ${free}` : ''}.`;
+      const message = `${describe(service)} requests cluster IP ${text}, outside ${anyOf(ranges.map(r => r.text))}: the API server refuses it. Remove it to let the cluster choose${free ? `, or take ${free}` : ''}.`;
       yield invalid(path, message, {
         field: 'spec.clusterIPs',
         restsOn: 'service-range',

@@ -11,7 +11,6 @@ export const clusterIpReserved = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A fixed cluster IP is the first or last address of the service range.',
   rationale: `The API server never hands out the network address and, for IPv4, the broadcast address of a service range.`,
   *check({ object: service, settings, cluster }) {
@@ -21,7 +20,7 @@ export const clusterIpReserved = defineRule({
       const range = address && serviceRanges(settings, address.family).find(r => reservedReason(r, address));
       if (!address || !range) continue;
       const free = freeClusterIp(settings, cluster, address.family);
-      const message = `${describe(service)} asks for cluster IP ${text}, the ${reservedReason(range, address)} address of ${range.text}, which is never handed out: the API server refuses it. Remove it to let the cluster choose${free ? `, or take ${free}` : ''}.`;
+      const message = `${describe(service)} requests cluster IP ${text}, the ${reservedReason(range, address)} address of ${range.text}, which is never handed out: the API server refuses it. Remove it to let the cluster choose${free ? `, or take ${free}` : ''}.`;
       yield invalid(path, message, {
         field: 'spec.clusterIPs',
         restsOn: 'service-range',

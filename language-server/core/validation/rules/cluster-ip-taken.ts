@@ -14,8 +14,7 @@ export const clusterIpTaken = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'A fixed cluster IP is asked for by another Service too.',
+  summary: 'A fixed cluster IP is requested by another Service too.',
   rationale: `A cluster IP belongs to one Service. The first usable address of the range is that of \`default/kubernetes\`, the API server itself.
 The Service that is created second is refused: in one file the lower one; between files nobody knows, so both are marked. Between folders of which
 nothing says that they go to one cluster, it is only mentioned.`,
@@ -26,7 +25,7 @@ nothing says that they go to one cluster, it is only mentioned.`,
       const address = parseAddress(text);
       if (!address) continue;
       if (address.text === kubernetesAddress(settings)?.text && describe(service) !== 'Service default/kubernetes') {
-        const message = `${describe(service)} asks for cluster IP ${text}, which belongs to default/kubernetes: the API server refuses it. Remove it to let the cluster choose.`;
+        const message = `${describe(service)} requests cluster IP ${text}, which belongs to default/kubernetes: the API server refuses it. Remove it to let the cluster choose.`;
         yield invalid(path, message, { field: 'spec.clusterIPs', restsOn: 'service-range' });
         continue;
       }
@@ -34,8 +33,8 @@ nothing says that they go to one cluster, it is only mentioned.`,
       const { rivals: all, areElsewhere } = rivalsAmong(candidates, context);
       const rivals = all.slice(0, 3);
       if (rivals.length === 0) continue;
-      const message = `${describe(service)} asks for cluster IP ${text}, which ${rivals.map(describe).join(', ')} asks for too: the API server refuses the second. Remove it to let the cluster choose.`;
-      const related = rivals.map(other => locationOf(context, other, ['spec', 'clusterIP'], `also asks for ${text}`));
+      const message = `${describe(service)} requests cluster IP ${text}, which ${rivals.map(describe).join(', ')} requests too: the API server refuses the second. Remove it to let the cluster choose.`;
+      const related = rivals.map(other => locationOf(context, other, ['spec', 'clusterIP'], `also requests ${text}`));
       if (areElsewhere) {
         return yield { path, related, ...askedForElsewhere(`cluster IP ${text}`, context, rivals[0]!) };
       }

@@ -9,10 +9,9 @@ export const clusterIpsNoneNotAlone = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
-  summary: '"None" stands beside other cluster IPs.',
-  rationale: `A headless Service has no address at all, so \`None\` stands alone.`,
+  summary: '"None" is listed with other cluster IPs.',
+  rationale: `A headless Service has no address at all, so \`None\` must be the only entry.`,
   *check({ object: service }) {
     const list = service.clusterIPs ?? [];
     if (isExternalName(service) || list.length < 2) return;

@@ -9,15 +9,14 @@ export const endpointsIpInvalid = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'An endpoint address is no IP address.',
+  summary: 'An endpoint address is not an IP address.',
   rationale: `Endpoints take IP addresses, never host names. (For a name, use an ExternalName Service.) The API server reports the field twice.`,
   *check({ object }) {
     for (const { address, path } of endpointAddressesOf(object)) {
       const ip = address.ip ?? '';
       if (parseAddress(ip)) continue;
       const message = ip
-        ? `${describe(object)}: ${quote(ip)} is no IP address, so the API server refuses it. For a host name use an ExternalName Service.`
+        ? `${describe(object)}: ${quote(ip)} is not an IP address, so the API server refuses it. For a host name use an ExternalName Service.`
         : `${describe(object)}: an address has no ip, so the API server refuses it.`;
       yield invalid([...path, 'ip'], message);
     }

@@ -10,8 +10,7 @@ export const externalIpInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'An external IP is no plain IP address.',
+  summary: 'An external IP is not a plain IP address.',
   rationale: `Host names and ranges do not fit here. Leading zeros and IPv4-mapped IPv6 addresses are refused since 1.36; before, the API server warns of them.`,
   *check({ object: service, settings }) {
     for (const [i, text] of service.externalIPs.entries()) {
@@ -19,7 +18,7 @@ export const externalIpInvalid = defineRule({
       const isOdd = isNonstandardAddress(text);
       if (address && !isOdd) continue;
       const isRefused = !address || settings.kubernetesMinor >= 36;
-      const what = address ? 'a form that programs read differently' : 'which is no IP address';
+      const what = address ? 'a form that programs read differently' : 'which is not an IP address';
       const advice = address ? `Write ${address.text}.` : 'Write an address, or remove it.';
       const message = `${describe(service)} has the external IP ${quote(text)}, ${what}: the API server ${isRefused ? 'refuses' : 'warns of'} it. ${advice}`;
       yield invalid(['spec', 'externalIPs', i], message, {

@@ -8,14 +8,13 @@ export const externalNameIpAddress = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   summary: 'externalName is an IP address.',
   rationale: `The API server takes it for a DNS name made of digits, and so does DNS: the alias leads to a name that does not exist. For an address, make a Service without a
 selector and an EndpointSlice with the address.`,
   *check({ object: service }) {
     const name = (service.externalName ?? '').replace(/\.$/, '');
     if (!isExternalName(service) || parseAddress(name)?.family !== 'IPv4') return;
-    const message = `${describe(service)} leads to ${name}, which DNS takes for a name, not an address: it never resolves. Use a Service without selector and an EndpointSlice with the address.`;
+    const message = `${describe(service)} is an alias of ${name}, which DNS reads as a name and not as an address: it never resolves. Use a Service without selector and an EndpointSlice with the address.`;
     yield { path: ['spec', 'externalName'], message };
   },
   examples: {

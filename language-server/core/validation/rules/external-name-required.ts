@@ -8,12 +8,11 @@ export const externalNameRequired = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'An ExternalName Service without the name it stands for.',
+  summary: 'An ExternalName Service without the name that it is an alias of.',
   rationale: `The Service is a DNS alias, so it needs the name that it leads to. A lone dot counts as empty.`,
   *check({ object: service }) {
     if (!isExternalName(service) || (service.externalName ?? '').replace(/\.$/, '') !== '') return;
-    const message = `${describe(service)} is of type ExternalName but has no externalName: the API server refuses it. Add the DNS name that it stands for.`;
+    const message = `${describe(service)} is of type ExternalName but has no externalName: the API server refuses it. Add the DNS name that it is an alias of.`;
     yield required(['spec', 'externalName'], message);
   },
   examples: {

@@ -11,7 +11,6 @@ export const healthCheckNodePortConflict = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'healthCheckNodePort is used as a node port too.',
   rationale: `The health check port is one port of the node like any node port, so it must differ from those of its own Service and of all others.`,
   *check(context) {
@@ -23,10 +22,10 @@ export const healthCheckNodePortConflict = defineRule({
     const { rivals, areElsewhere } = rivalsAmong(candidates, context);
     if (!isOwn && rivals.length === 0) return;
     const by = isOwn ? 'one of its own node ports' : `used by ${rivals.slice(0, 3).map(describe).join(', ')}`;
-    const message = `${describe(service)} asks for health check port ${port}, which is ${by}: the API server fails with an internal error. Remove it to let the cluster choose.`;
+    const message = `${describe(service)} requests health check node port ${port}, which is ${by}: the API server fails with an internal error. Remove it to let the cluster choose.`;
     const related = rivals
       .slice(0, 3)
-      .map(other => locationOf(context, other, ['spec', 'ports'], `also asks for ${port}`));
+      .map(other => locationOf(context, other, ['spec', 'ports'], `also requests ${port}`));
     const path = ['spec', 'healthCheckNodePort'];
     if (!isOwn && areElsewhere) {
       return yield { path, related, ...askedForElsewhere(`health check port ${port}`, context, rivals[0]!) };

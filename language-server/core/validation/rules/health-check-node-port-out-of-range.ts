@@ -8,14 +8,13 @@ export const healthCheckNodePortOutOfRange = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'healthCheckNodePort lies outside the node port range.',
   rationale: `The health check port is taken from the node port range. Outside it the API server answers with an internal error (500) that names no field.`,
   *check({ object: service, settings }) {
     const port = service.healthCheckNodePort;
     const { from, to } = settings.nodePortRange.value;
     if (!port || !usesHealthCheck(service) || (port >= from && port <= to)) return;
-    const message = `${describe(service)} asks for health check port ${port}, outside ${from}-${to}: the API server fails with an internal error. Remove it to let the cluster choose.`;
+    const message = `${describe(service)} requests health check node port ${port}, outside ${from}-${to}: the API server fails with an internal error. Remove it to let the cluster choose.`;
     yield { path: ['spec', 'healthCheckNodePort'], message, restsOn: 'node-port-range' };
   },
   fixes: nodePortFixes,

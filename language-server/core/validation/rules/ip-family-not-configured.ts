@@ -9,7 +9,6 @@ export const ipFamilyNotConfigured = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'An IP family that the cluster does not have.',
   rationale: `A Service can have those families only for which the API server was given a service range. A headless Service without selector may list any.`,
@@ -18,7 +17,7 @@ export const ipFamilyNotConfigured = defineRule({
     for (const [i, family] of (service.ipFamilies ?? []).entries()) {
       const known = ipFamilyNames.find(name => name === family);
       if (!known || settings.ipFamilies.value.includes(known)) continue;
-      const message = `${describe(service)} asks for ${family}, for which the cluster has no service range: the API server refuses it. Remove it.`;
+      const message = `${describe(service)} requests ${family}, for which the cluster has no service range: the API server refuses it. Remove it.`;
       yield invalid(['spec', 'ipFamilies', i], message, { restsOn: 'service-range' });
     }
   },

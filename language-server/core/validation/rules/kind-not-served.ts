@@ -174,7 +174,7 @@ function missingApiVersion(node: ManifestNode, kind: string): Draft | undefined 
     const message = `The ${kind} has no usable apiVersion: kubectl refuses it. Write apiVersion: ${wanted}.`;
     return { path: ['apiVersion'], message, suggestions: [wanted] };
   }
-  const message = `The ${kind} has no apiVersion: kubectl would refuse it as it stands. Add apiVersion: ${wanted}.`;
+  const message = `The ${kind} has no apiVersion: kubectl refuses it. Add apiVersion: ${wanted}.`;
   const place = { path: ['apiVersion'], range: rangeAt(node, ['kind']), absence: true };
   return { ...place, verdict: 'advice', severity: 'warning', message, suggestions: [wanted] };
 }

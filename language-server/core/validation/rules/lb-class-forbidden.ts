@@ -9,9 +9,8 @@ export const lbClassForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.24',
-  summary: 'loadBalancerClass stands on a Service that is no LoadBalancer.',
+  summary: 'loadBalancerClass is set on a Service that is not of type LoadBalancer.',
   rationale: `The class chooses who serves a LoadBalancer Service; on any other type the API server refuses it.`,
   *check({ object: service }) {
     if (service.loadBalancerClass === undefined || typeOf(service) === 'LoadBalancer') return;

@@ -9,14 +9,13 @@ export const namespaceInvalid = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'The namespace is no DNS label, so it cannot exist.',
+  summary: 'The namespace is not a DNS label, so it cannot exist.',
   rationale: `Namespaces have names of up to 63 lower-case letters, digits and hyphens. With any other name the API server answers "not found".`,
   *check({ object }) {
     const { declaredNamespace } = object;
     if (!declaredNamespace || isDnsLabel(declaredNamespace)) return;
     const meant = toDnsLabel(declaredNamespace);
-    const message = `${describe(object)}: no namespace can be called ${quote(declaredNamespace)} (lower-case letters, digits and hyphens), so the API server refuses it.${meant ? ` ${quote(meant)} would do.` : ''}`;
+    const message = `${describe(object)}: a namespace cannot be named ${quote(declaredNamespace)} (lower-case letters, digits and hyphens), so the API server refuses it.${meant ? ` Use ${quote(meant)}.` : ''}`;
     yield { path: ['metadata', 'namespace'], message, ...(meant ? { suggestions: [meant] } : {}) };
   },
   fixes: useSuggestion(),

@@ -9,8 +9,7 @@ export const nodePortConflictInService = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'Two ports of one Service ask for the same node port.',
+  summary: 'Two ports of one Service request the same node port.',
   rationale: `A node port leads to one port of one Service. Entries with the same \`port\` number and different protocols may share it (and do
 by themselves); any others may not, whatever their protocols.`,
   *check({ object: service }) {
@@ -20,7 +19,7 @@ by themselves); any others may not, whatever their protocols.`,
       const earlier = requests.slice(0, i).find(other => other.nodePort === nodePort);
       if (!earlier) continue;
       const [first, second] = [earlier.written, written].map(index => portLabel(service.ports[index]!, index));
-      const message = `${describe(service)} asks for node port ${nodePort} for ${first} and for ${second}: the API server refuses the second. Remove one of them, and the cluster allocates another.`;
+      const message = `${describe(service)} requests node port ${nodePort} for ${first} and for ${second}: the API server refuses the second. Remove one of them, and the cluster allocates another.`;
       yield refusedNodePort(request, message);
     }
   },

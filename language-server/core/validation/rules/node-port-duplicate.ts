@@ -10,8 +10,7 @@ export const nodePortDuplicate = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'A node port stands twice where no node port is reserved.',
+  summary: 'The same node port is written twice where no node port is reserved.',
   rationale: `On types that reserve no node ports (ClusterIP, ExternalName) the API server still refuses the same \`nodePort\` and protocol
 twice. Neither entry has any effect there.`,
   *check({ object: service }) {

@@ -11,15 +11,14 @@ export const nodePortForbiddenClusterIp = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'A ClusterIP Service asks for a node port.',
+  summary: 'A ClusterIP Service requests a node port.',
   rationale: `Only NodePort and LoadBalancer Services open ports on the nodes. On a ClusterIP Service (also where the type is not written,
 since ClusterIP is the default) the API server refuses a \`nodePort\` other than 0.`,
   *check({ object: service }) {
     if (typeOf(service) !== 'ClusterIP') return;
     for (const [i, { nodePort }] of service.ports.entries()) {
       if (!nodePort) continue;
-      const message = `${describe(service)} asks for node port ${nodePort} but is of type ClusterIP, which opens none: the API server refuses it. Remove nodePort, or set type: NodePort.`;
+      const message = `${describe(service)} requests node port ${nodePort} but is of type ClusterIP, which opens none: the API server refuses it. Remove nodePort, or set type: NodePort.`;
       yield forbidden(['spec', 'ports', i, 'nodePort'], message);
     }
   },

@@ -8,7 +8,6 @@ export const nodePortOutOfRange = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A node port lies outside the range that the API server hands out.',
   rationale: `Every node opens the port itself, so the API server keeps node ports in one range (\`--service-node-port-range\`,
 30000-32767 by default, both ends included) where they cannot meet the node's own services. A port such as 80 or 8080 is refused,
@@ -19,7 +18,7 @@ they are the safest to choose by hand. \`kubectl apply --dry-run=server\` does n
     for (const request of nodePortRequests(service)) {
       const { nodePort } = request;
       if (nodePort >= from && nodePort <= to) continue;
-      const message = `${describe(service)} asks for node port ${nodePort}, outside ${from}-${to}: the API server refuses it. Remove nodePort to let the cluster choose, or take ${freeNodePort(cluster, settings) ?? 'one of the range'}.`;
+      const message = `${describe(service)} requests node port ${nodePort}, outside ${from}-${to}: the API server refuses it. Remove nodePort to let the cluster choose, or take ${freeNodePort(cluster, settings) ?? 'one of the range'}.`;
       yield refusedNodePort(request, message, { restsOn: 'node-port-range' });
     }
   },

@@ -12,8 +12,7 @@ export const nodePortTaken = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'A node port is asked for by another Service too.',
+  summary: 'A node port is requested by another Service too.',
   rationale: `A node port belongs to one Service in the whole cluster, whatever the namespace and the protocol; health check node ports count
 as well. The Service that is created second is refused. In one file that is the lower one; between files nobody knows, so both are marked. Between folders of which
 nothing says that they go to one cluster (examples, variants), it is only mentioned.`,
@@ -27,10 +26,10 @@ nothing says that they go to one cluster (examples, variants), it is only mentio
       if (rivals.length === 0) continue;
       const names = rivals.slice(0, 3).map(describe).join(', ');
       const when = rivals.some(other => isInSameFile(other, service)) ? '' : ' whichever of them is created second';
-      const message = `${describe(service)} asks for node port ${nodePort}, which ${names} asks for too: the API server refuses${when || ' it'}. Remove nodePort to let the cluster choose, or take another.`;
+      const message = `${describe(service)} requests node port ${nodePort}, which ${names} requests too: the API server refuses${when || ' it'}. Remove nodePort to let the cluster choose, or take another.`;
       const at = rivals
         .slice(0, 3)
-        .map(other => locationOf(context, other, claimPath(other, nodePort), `also asks for node port ${nodePort}`));
+        .map(other => locationOf(context, other, claimPath(other, nodePort), `also requests node port ${nodePort}`));
       if (areElsewhere) {
         const path = ['spec', 'ports', request.written, 'nodePort'];
         return yield { path, related: at, ...askedForElsewhere(`node port ${nodePort}`, context, rivals[0]!) };

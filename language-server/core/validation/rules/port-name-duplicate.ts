@@ -10,9 +10,8 @@ export const portNameDuplicate = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'Two ports have the same name.',
-  rationale: `Endpoints find their port by name, so each name stands once, whatever the protocol.`,
+  rationale: `Endpoints find their port by name, so each name must be unique, whatever the protocol.`,
   *check({ object: service }) {
     for (const [i, port] of service.ports.entries()) {
       if (!port.name || !service.ports.slice(0, i).some(other => other.name === port.name)) continue;

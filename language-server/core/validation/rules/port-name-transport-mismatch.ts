@@ -11,7 +11,6 @@ export const portNameTransportMismatch = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'A port named after one protocol that serves another.',
   rationale: `A port without \`protocol\` serves TCP. A name such as \`dns-udp\`, \`ntp\` (always UDP) or \`ngap\` (always SCTP) tells that something else was meant: kube-proxy then
 has no rule for what clients send, and neither the API server nor the pods say a word.`,
@@ -24,7 +23,7 @@ has no rule for what clients send, and neither the API server nor the pods say a
       const why = port.protocol ? `its protocol is ${actual}` : `without protocol it serves ${actual}`;
       yield {
         path: ['spec', 'ports', i, 'name'],
-        message: `${describe(service)}: the name of port ${quote(port.name!)} speaks of ${said}, but ${why}, and ${said} sent to it is not forwarded. Write protocol: ${said}, or rename the port.`,
+        message: `${describe(service)}: the name of port ${quote(port.name!)} says ${said}, but ${why}, and ${said} sent to it is not forwarded. Write protocol: ${said}, or rename the port.`,
         suggestions: isTaken(service.ports, port, said) ? [] : [said],
       };
     }

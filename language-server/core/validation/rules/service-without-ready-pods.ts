@@ -22,7 +22,7 @@ export const serviceWithoutReadyPods = defineRule({
       .map(source => source.object)
       .filter((o): o is Pod => o.kind === 'Pod' && o.hasStatus);
     if (pods.length === 0 || pods.some(pod => pod.ready)) return;
-    const message = `${describe(service)} selects ${pods.length === 1 ? 'one Pod' : `${pods.length} Pods`} with a status, ${pods.length === 1 ? 'which is not' : 'none of them'} ready: connections to it are refused. Set publishNotReadyAddresses if they should get traffic all the same.`;
+    const message = `${describe(service)} selects ${pods.length === 1 ? 'one Pod' : `${pods.length} Pods`} with a status, ${pods.length === 1 ? 'which is not' : 'none of them'} ready: connections to it are refused. Set publishNotReadyAddresses if they should get traffic anyway.`;
     const related = pods.slice(0, 3).map(pod => locationOf(context, pod, ['status'], 'not ready'));
     const seeks = { ...podsFor(service), evidence: pods };
     yield { path: ['spec', 'selector'], message, related, seeks };

@@ -10,8 +10,7 @@ export const sliceAddressInvalid = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'An address is no IP address.',
+  summary: 'An address is not an IP address.',
   rationale: `Slices of type IPv4 and IPv6 take plain addresses: no names, zone ids (\`%eth0\`) or prefix lengths.`,
   *check({ object }) {
     for (const { text, path } of sliceAddresses(object)) {

@@ -9,8 +9,7 @@ export const sliceFqdnInvalid = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'An address of a FQDN slice is no full domain name.',
+  summary: 'An address of a FQDN slice is not a fully qualified domain name.',
   rationale: `A lower-case DNS name with at least two parts of up to 63 characters; one final dot is fine.`,
   *check({ object }) {
     if (object.addressType !== 'FQDN') return;

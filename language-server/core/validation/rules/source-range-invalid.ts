@@ -11,15 +11,14 @@ export const sourceRangeInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
-  summary: 'A load balancer source range is no CIDR.',
+  summary: 'A load balancer source range is not in CIDR notation.',
   rationale: `Each entry is a network such as 192.0.2.0/24. A single address needs its prefix length, /32 or /128. The old annotation is looked at only where the field is empty.`,
   *check({ object: service }) {
     for (const { text, path, field } of writtenSourceRanges(service)) {
       if (parseCidr(text)) continue;
       const address = parseAddress(text);
       const meant = address && `${address.text}/${address.family === 'IPv4' ? 32 : 128}`;
-      const message = `${describe(service)}: the source range ${quote(text)} is no network in CIDR form: the API server refuses it.${meant ? ` Write ${meant}.` : ''}`;
+      const message = `${describe(service)}: the source range ${quote(text)} is not a network in CIDR notation: the API server refuses it.${meant ? ` Write ${meant}.` : ''}`;
       yield invalid(path, message, { field, ...(meant && path[0] === 'spec' ? { suggestions: [meant] } : {}) });
     }
   },

@@ -10,7 +10,6 @@ export const targetPortInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A targetPort is neither a port number nor a port name.',
   rationale: `\`targetPort\` is a number from 1 to 65535 or the name of a container port: up to 15 lower-case letters, digits and single inner hyphens, with at least one
 letter. A number in quotes is taken for a name, and it is none.`,
@@ -29,8 +28,8 @@ letter. A number in quotes is taken for a name, and it is none.`,
         const number =
           /^[1-9]\d{0,4}$/.test(targetPort) && Number(targetPort) <= 65535 ? Number(targetPort) : undefined;
         const meant = number ?? toPortName(targetPort);
-        const advice = number ? ` Write ${number} without quotes.` : meant ? ` ${quote(meant)} would do.` : '';
-        const message = `${describe(service)}: targetPort ${quote(targetPort)} is no port name (up to 15 lower-case letters, digits and single hyphens, one letter at least), so the API server refuses it.${advice}`;
+        const advice = number ? ` Write ${number} without quotes.` : meant ? ` Use ${quote(meant)}.` : '';
+        const message = `${describe(service)}: targetPort ${quote(targetPort)} is not a port name (up to 15 lower-case letters, digits and single hyphens, one letter at least), so the API server refuses it.${advice}`;
         yield invalid(path, message, meant === undefined ? {} : { suggestions: [meant] });
       }
     }

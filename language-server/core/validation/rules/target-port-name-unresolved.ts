@@ -152,7 +152,7 @@ function unresolved(
     );
   return {
     path: ['spec', 'ports', index, 'targetPort'],
-    message: `${describe(context.object)} leads ${portLabel(port, index)} to the container port ${quote(wanted)}, but ${pods} ${why}: ${consequence}.${advice}`,
+    message: `${describe(context.object)} maps ${portLabel(port, index)} to the container port ${quote(wanted)}, but ${pods} ${why}: ${consequence}.${advice}`,
     related,
     suggestions: suggestions.slice(0, 4),
     ...(isNone ? {} : { verdict: 'advice', severity: 'information' }),

@@ -7,7 +7,6 @@ export const trafficPolicyCombination = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'Both traffic policies are Local.',
   rationale: `Kubernetes accepts all four combinations of the two policies, and kube-proxy treats them independently: traffic to the cluster IP
 follows \`internalTrafficPolicy\`; traffic to node ports, load balancer addresses and external IPs from outside follows
@@ -18,7 +17,7 @@ own pods get no answer from the cluster IP.`,
   *check({ object: service }) {
     if (!isExternallyAccessible(service)) return;
     if (service.internalTrafficPolicy !== 'Local' || service.externalTrafficPolicy !== 'Local') return;
-    const message = `${describe(service)} sets both traffic policies to Local, which the API server accepts, whatever old documentation said. On a node without an endpoint it serves nobody: what comes in there from outside is dropped, and pods there get no answer from the cluster IP. Set one to Cluster unless that is meant.`;
+    const message = `${describe(service)} sets both traffic policies to Local, which the API server accepts, contrary to old documentation. On a node without an endpoint, traffic from outside is dropped and pods get no answer from the cluster IP. Set one to Cluster unless that is intended.`;
     yield { path: ['spec', 'internalTrafficPolicy'], message };
   },
   examples: {
