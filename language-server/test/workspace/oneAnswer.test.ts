@@ -118,7 +118,8 @@ function judgeLens(lens: string, to: string, { outcomes }: TraceJson): void {
   // Of several ports, each may be served or not.
   const verdicts = words!.split(' · ').filter(part => /^(?:rejected|dropped):|KUBE-|^(?:nftables|ipvs)$/.test(part));
   if (to.includes(':port-') && !/^(?:nodeport|lb|external-ip):/.test(to) && verdicts.length === 1) {
-    if (/^(?:rejected|dropped):/.test(verdicts[0]!)) assert.ok(!dispositions.has('delivered'), `${lens}, but ${to} is delivered`);
+    if (/^(?:rejected|dropped):/.test(verdicts[0]!))
+      assert.ok(!dispositions.has('delivered'), `${lens}, but ${to} is delivered`);
     else assert.ok(!dispositions.has('rejected'), `${lens}, but ${to} is rejected`);
   }
 }
