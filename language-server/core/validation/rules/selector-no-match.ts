@@ -3,6 +3,7 @@ import { type EndpointGap, endpointGaps } from '../../cluster/endpointGaps.ts';
 import { idleMakers } from '../../cluster/idleMakers.ts';
 import type { Labels, Service } from '../../cluster/objects.ts';
 import { selects } from '../../cluster/selectors.ts';
+import { isUnknownName } from '../../cluster/unknownValues.ts';
 import { nodeAt } from '../../yaml/manifestNode.ts';
 import { isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
@@ -27,6 +28,7 @@ simply live elsewhere.`,
     const { object: service, cluster } = context;
     const { selector, namespace } = service;
     if (!selector || !hasSelector(service) || isExternalName(service) || isAmbiguous(cluster, service)) return;
+    if (isUnknownName(namespace)) return;
     if (cluster.selected(namespace, selector).length > 0 || matchesWorkload(selector, cluster, namespace)) return;
     // A number that no pod has is reported by itself; pods that no manifest shows may have the labels.
     if (idleMakers(service, cluster).length > 0 || endpointGaps(service, cluster).some(mayMatch)) return;
@@ -114,6 +116,13 @@ kind: Kafka
 metadata:
   name: events
 `,
+      },
+      {
+        title: 'A namespace that another tool fills in',
+        text: `${service(`
+  ports: [{ port: 80 }]
+`).replace('name: web\n', 'name: web\n  namespace: __NAMESPACE__\n')}---
+${deployment('{ app: web }', '[{ containerPort: 80 }]')}`,
       },
       {
         title: 'Nothing in the workspace could match',
