@@ -14,7 +14,7 @@ import { sharedPurpose } from './chains/sharedChains.ts';
 import { declaredChains } from './compilePlan.ts';
 import { endpointDoubts } from './endpointDoubts.ts';
 import { gapWords } from './gapWords.ts';
-import { refusedService, sourceAsWritten } from './ifAccepted.ts';
+import { asRefused, refusedService, sourceAsWritten } from './ifAccepted.ts';
 import type { ViewLocation } from './model.ts';
 import { ifAccepted, refusalSentence } from './refusal.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
@@ -56,7 +56,24 @@ export function explainToken(token: string, source: RoutingSource, locate: Locat
     return { text: `${sentence} ${ifAccepted} ${item.text()}`, location: locationOf(item), refused: sentence };
   });
   const distinct = [...new Map([...found, ...refused].map(item => [item.text, item])).values()];
-  return distinct.length > 0 ? distinct : unclaimed(wanted);
+  if (distinct.length > 0) return distinct;
+  const claimed = claimedByRefused(wanted, source, locate);
+  return claimed.length > 0 ? claimed : unclaimed(wanted);
+}
+
+/** Services that are refused for what makes them impossible to program, such as an address that is none. */
+function claimedByRefused(wanted: string, source: RoutingSource, locate: Locate): Explanation[] {
+  const written = source.written?.model.services ?? [];
+  return written.flatMap(service => {
+    const { clusterIP = '', externalIPs, ports, source: place } = service;
+    const isClaimed = [clusterIP, ...externalIPs, ...ports.flatMap(({ nodePort }) => nodePort ?? [])]
+      .map(String)
+      .includes(wanted);
+    const refused = isClaimed ? asRefused(source, service) : undefined;
+    if (!refused) return [];
+    const sentence = refusalSentence(refused.refusal);
+    return [{ text: `${sentence} It requests ${wanted}.`, location: locate(place, ['spec']), refused: sentence }];
+  });
 }
 
 /** The form of a name tells what kind of chain it is, whatever Service it belongs to. */
