@@ -24,7 +24,9 @@ export type EndpointGap =
    */
   | { readonly kind: 'pod-maker'; readonly object: PossibleMaker; readonly isMeant: boolean }
   /** An autoscaler decides how many pods the selected workload has, where its manifest gives the Service none. */
-  | { readonly kind: 'scaler'; readonly object: OtherObject; readonly target: Workload };
+  | { readonly kind: 'scaler'; readonly object: OtherObject; readonly target: Workload }
+  /** Another tool fills in how many pods a selected workload has. */
+  | { readonly kind: 'replicas'; readonly object: Workload };
 
 /** Kinds that make pods. */
 export const podKinds: readonly string[] = [
@@ -38,6 +40,7 @@ export function endpointGaps(service: Service, cluster: ClusterIndex): readonly 
     ...unreadGaps(service, cluster).map((gap): EndpointGap => ({ kind: 'unread', gap })),
     ...openSources(service, cluster).map((source): EndpointGap => ({ kind: 'labels', source })),
     ...scalers(service, cluster),
+    ...openReplicas(service, cluster),
     ...opaqueMakers(service, cluster).map((maker): EndpointGap => ({ kind: 'pod-maker', ...maker })),
   ];
 }
@@ -63,6 +66,13 @@ export function slicesSought({ namespace, name }: NamespacedName): Sought {
 
 /** Labels whose values stand in no manifest. */
 const setByController = /^(?:(?:statefulset|apps|batch)\.kubernetes\.io\/|controller-|job-name$|pod-template-)/;
+
+function openReplicas({ namespace, selector }: Service, cluster: ClusterIndex): readonly EndpointGap[] {
+  return cluster.selected(namespace, selector).flatMap(({ object }): EndpointGap[] => {
+    const isOpen = object.kind !== 'Pod' && object.replicasUnknown && isStanding(object, cluster);
+    return isOpen ? [{ kind: 'replicas', object }] : [];
+  });
+}
 
 /** KEDA starts pods from 0; a HorizontalPodAutoscaler leaves a workload without replicas alone. */
 function scalers(service: Service, cluster: ClusterIndex): readonly EndpointGap[] {

@@ -260,6 +260,8 @@ export interface Workload extends ObjectBase {
   readonly actualKind?: string;
   /** Pods at a time. Undefined when absent (the API's default is 1; a DaemonSet has one for each node). */
   readonly replicas: number | undefined;
+  /** Another tool fills the number in. */
+  readonly replicasUnknown?: true;
   readonly pod: PodShape;
   /** StatefulSet spec.serviceName. */
   readonly serviceName: string | undefined;

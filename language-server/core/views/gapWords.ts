@@ -27,6 +27,8 @@ function wordsOf(gap: EndpointDoubt): string | undefined {
       return `${describe(gap.object)} may make pods that it selects`;
     case 'scaler':
       return `${describe(gap.object)} sets the replicas of ${describe(gap.target)}`;
+    case 'replicas':
+      return `the replicas of ${describe(gap.object)} are filled in by another tool`;
     case 'made-elsewhere':
       return 'its pods may be made elsewhere';
     case 'unread':

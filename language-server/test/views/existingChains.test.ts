@@ -100,3 +100,8 @@ test('a slip beside the Service outweighs a chart elsewhere, as for the rule on 
   assert.match(lens({ ...alone, 'app.yaml': typo, 'charts/x/templates/a.yaml': chart }), /rejected: no endpoints/);
   assert.match(lens({ ...alone, 'app.yaml': typo, 'a.yaml': chart }), /^endpoints not known/);
 });
+
+test('replicas that another tool fills in are not counted as known', () => {
+  const filledIn = deployment.replace('replicas: 3', 'replicas: __REPLICAS__');
+  assert.match(lens({ ...alone, 'app.yaml': filledIn }), /^at least 1 placeholder endpoint · KUBE-SVC-/);
+});

@@ -9,6 +9,7 @@ import {
   podMaker,
   podsMadeElsewhere,
   replicasScaled,
+  replicasUnknown,
 } from './assumption.ts';
 
 export function endpointAssumptions(service: Service, source: RoutingSource): readonly Assumption[] {
@@ -28,6 +29,10 @@ function assumptionOf(service: Service, doubt: EndpointDoubt): Assumption {
     case 'scaler': {
       const { object, target } = doubt;
       return replicasScaled(service, { kind: kindOf(object), namespace: object.namespace, name: object.name }, target);
+    }
+    case 'replicas': {
+      const { object } = doubt;
+      return replicasUnknown(service, { kind: kindOf(object), namespace: object.namespace, name: object.name });
     }
     case 'unread': {
       const { file, reason, detail } = doubt.gap;
