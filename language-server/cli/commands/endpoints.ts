@@ -2,11 +2,13 @@
 import { visibleLine } from '../../core/base/visibleText.ts';
 import type { ClusterIndex } from '../../core/cluster/clusterIndex.ts';
 import type { IpFamily } from '../../core/cluster/clusterSettings.ts';
-import type { EndpointSlice, NamespacedName } from '../../core/cluster/objects.ts';
+import { type EndpointSlice, type NamespacedName, namespacedName } from '../../core/cluster/objects.ts';
 import { serviceNameLabel } from '../../core/cluster/sliceLabels.ts';
 import { allSlices, podsLeftOut, slicesOfService } from '../../core/cluster/synthesize.ts';
+import { endpointDoubts } from '../../core/views/endpointDoubts.ts';
+import { gapWords } from '../../core/views/gapWords.ts';
 import { asRefused, sourceIfAccepted } from '../../core/views/ifAccepted.ts';
-import { printSlices, slicesAsJson } from '../../core/views/printSlices.ts';
+import { type DoubtOf, printSlices, slicesAsJson } from '../../core/views/printSlices.ts';
 import { ifAccepted, refusalSentence } from '../../core/views/refusal.ts';
 import { type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
@@ -37,22 +39,48 @@ export async function endpoints(args: readonly string[], console: Console): Prom
     reportAlternatives(root.cluster, console);
     reportUnknownNodes(cluster, console);
     const slices = allSlices(cluster, settings).filter(slice => isWanted(slice, service, common.families));
-    return { root, name: nameOfRoot(root), slices };
+    return { root, name: nameOfRoot(root), slices, doubtOf: doubtIn(root) };
   });
   if (common.format === 'json') {
     const listed = found.flatMap(({ name, slices }) =>
       slicesAsJson(slices).slices.map(slice => (areSeveral ? { root: name, ...slice } : slice)),
     );
     const refused = refusalsAsJson(found.flatMap(({ root }) => refusalsOf(root, service)));
-    console.out(`${JSON.stringify({ slices: listed, ...(refused.length && { refused }) }, null, 2)}\n`);
+    const open = found.flatMap(doubtsAsJson);
+    const answer = { slices: listed, ...(open.length && { notProved: open }), ...(refused.length && { refused }) };
+    console.out(`${JSON.stringify(answer, null, 2)}\n`);
     return 0;
   }
-  for (const { root, name, slices } of found) {
+  for (const { root, name, slices, doubtOf } of found) {
     const refused = refusedText(root, service, common.families);
     if (areSeveral && (slices.length || refused)) console.print(`# ${visibleLine(name)}\n`);
-    console.print(`${refused}${printSlices(slices)}`);
+    console.print(`${refused}${printSlices(slices, doubtOf)}`);
   }
   return 0;
+}
+
+/** Slices that somebody wrote stand beside those of the controller, which depend on its pods. */
+function doubtIn({ routing }: Root): DoubtOf {
+  const known = new Map<string, string | undefined>();
+  return ({ namespace, labels }) => {
+    const name = labels[serviceNameLabel];
+    const service = name === undefined ? undefined : routing.cluster.servicesNamed({ namespace, name }).at(-1);
+    if (!service) return undefined;
+    const key = namespacedName(service);
+    if (!known.has(key)) known.set(key, gapWords(endpointDoubts(service, routing)));
+    return known.get(key);
+  };
+}
+
+function doubtsAsJson({ slices, doubtOf }: { readonly slices: readonly EndpointSlice[]; readonly doubtOf: DoubtOf }) {
+  const services = new Map<string, object>();
+  for (const slice of slices) {
+    const why = doubtOf(slice);
+    const { namespace } = slice;
+    const name = slice.labels[serviceNameLabel];
+    if (why !== undefined) services.set(`${namespace}/${name}`, { namespace, name, why });
+  }
+  return [...services.values()];
 }
 
 /** What is refused, and what Services among it would get. */

@@ -31,7 +31,7 @@ export async function explain(args: readonly string[], console: Console): Promis
   );
   const found = [...new Map(everywhere.map(item => [item.text, item])).values()];
   if (found.length === 0) {
-    console.err(`routelens: nothing in the inputs is called ${token}\n`);
+    console.err(`routelens: no chain, address, port or rule ${token} in the inputs\n`);
     return 1;
   }
   const placed = found.map(({ text, location, refused }) => ({

@@ -17,6 +17,7 @@ import {
   type Labels,
   type NamespacedName,
   namespacedName,
+  type OtherObject,
   type Pod,
   type PodShape,
   type Service,
@@ -55,6 +56,10 @@ export interface ClusterIndex {
   podSourcesNamed(namespace: string, maker: TargetRef): readonly PodSource[];
   /** Pods and workloads whose owner this is, or seems to be by the names that a Deployment gives. */
   madeBy(namespace: string, maker: TargetRef): readonly PodSource[];
+  /** Workloads that number pods by a label of this key, with values that begin as this one; there need be no such number. */
+  numbered(namespace: string, key: string, value: string): readonly PodSource[];
+  /** Autoscalers that set the replicas of this workload. */
+  scalersOf(workload: Workload): readonly OtherObject[];
   /** Workloads whose pods are made from the template of this one. */
   takersOf(workload: Pick<PodSource, 'namespace' | 'object'>): readonly Workload[];
   /** Pods and workloads that have a label of this key with a value that no manifest tells. */
@@ -162,6 +167,9 @@ function compareKinds(a: Pod | Workload, b: Pod | Workload): number {
   return Number(b.kind === 'Pod') - Number(a.kind === 'Pod') || (first < second ? -1 : Number(first > second));
 }
 
+/** A VerticalPodAutoscaler leaves the number of pods alone. */
+const scalerKinds: readonly string[] = ['HorizontalPodAutoscaler', 'ScaledObject', 'HTTPScaledObject'];
+
 const lookups = {
   services: byKey('Service', service => [namespacedName(service)]),
   endpoints: byKey('Endpoints', object => [namespacedName(object)]),
@@ -182,6 +190,9 @@ const lookups = {
   podAnyNames: podsByKey(source => [namespacedName(source)]),
   podNames: podsByKey(source => [keyOf(source.namespace, source.object)]),
   makers: podsByKey(({ namespace, object }) => likelyMakers(object).map(maker => keyOf(namespace, maker))),
+  scalers: byKey('Other', ({ actualKind, namespace, targets = [] }) =>
+    scalerKinds.includes(actualKind) ? targets.map(target => keyOf(namespace, target)) : [],
+  ),
   takers: podsByKey(({ namespace, object }) =>
     object.kind !== 'Pod' && object.templateOf ? [keyOf(namespace, object.templateOf)] : [],
   ),
@@ -300,6 +311,11 @@ function makeIndex(indexed: Indexed, note?: Note): ClusterIndex {
     },
     podSourcesNamed: (namespace, ref) => look('podNames', keyOf(namespace, ref)),
     madeBy: (namespace, maker) => look('makers', keyOf(namespace, maker)),
+    numbered: (namespace, key, value) => {
+      const [, prefixed] = pairKeys(namespace, key, value);
+      return prefixed === undefined ? [] : look('labels', prefixed);
+    },
+    scalersOf: workload => look('scalers', keyOf(workload.namespace, workload)),
     takersOf: ({ namespace, object }) => look('takers', keyOf(namespace, object)).flatMap(taker => asWorkload(taker)),
     openLabel: (namespace, key) => look('openLabels', labelKey(namespace, key, '')),
     podMakers: key => look('podMakers', key),

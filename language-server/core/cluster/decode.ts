@@ -4,7 +4,7 @@
  * type read as absent.
  */
 import type { TextRange } from '../base/textRange.ts';
-import type { Manifest, ManifestDocument } from '../yaml/manifest.ts';
+import { isSyntaxProblem, type Manifest, type ManifestDocument } from '../yaml/manifest.ts';
 import { childOf, keyText, type ManifestNode, type MapEntry, type MapNode, nodeAt } from '../yaml/manifestNode.ts';
 import { decodeClusterFacts } from './decodeClusterFacts.ts';
 import { decodeEndpoints, decodeSlice } from './decodeEndpoints.ts';
@@ -43,7 +43,14 @@ export function decodeDocument(document: ManifestDocument, file: string): Kubern
   if (isPlainConfiguration(document.root)) return decodePlain(document.root, document, file);
   if (!document.root || document.isTemplate || !document.isKubernetes) return [];
   const typed = typeOfItems(document.root);
-  return objectNodes(document).flatMap(({ node, item }) => decodeObject(node, file, document.index, item, typed));
+  const objects = objectNodes(document).flatMap(({ node, item }) =>
+    decodeObject(node, file, document.index, item, typed),
+  );
+  return document.problems.some(isSyntaxProblem) ? objects.map(partial) : objects;
+}
+
+function partial(object: KubernetesObject): KubernetesObject {
+  return { ...object, source: { ...object.source, isPartial: true } };
 }
 
 /** What an installer's own configuration says, where the document is one and can be read whole. */

@@ -21,7 +21,9 @@ export function decodeReferences(
     nodesMatching(node, pattern).flatMap(place => decodePodSelector(place, nodeAt(node, place.path.slice(0, -1)))),
   );
   const policyPorts = (fields.policyPorts ?? []).flatMap(p => nodesMatching(node, p).flatMap(decodePolicyPort));
-  const targets = (fields.targets ?? []).flatMap(pattern => nodesMatching(node, pattern).flatMap(decodeTarget));
+  const targets = (fields.targets ?? []).flatMap(pattern =>
+    nodesMatching(node, pattern).flatMap(place => decodeTarget(place, fields.impliedTarget)),
+  );
   const hosts = (fields.hosts ?? []).flatMap(pattern => nodesMatching(node, pattern).flatMap(hostMentions));
   return {
     ...(references.length ? { references } : {}),
@@ -48,8 +50,8 @@ function decodeIsolation(node: ManifestNode): Isolation {
   return { ingress: true, egress: readItems(spec, 'egress').length > 0 };
 }
 
-function decodeTarget({ node, path }: PlacedNode): TargetReference[] {
-  const [kind, name] = [readString(node, 'kind'), readString(node, 'name')];
+function decodeTarget({ node, path }: PlacedNode, implied: string | undefined): TargetReference[] {
+  const [kind, name] = [readString(node, 'kind') ?? implied, readString(node, 'name')];
   return kind && name ? [{ kind, name, path: [...path, 'name'] }] : [];
 }
 

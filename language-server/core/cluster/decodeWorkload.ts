@@ -28,6 +28,7 @@ import {
   readString,
   readStrings,
 } from './read.ts';
+import { isUnknownNode } from './unknownValues.ts';
 
 /** Kind, API group, and where the pod template stands. */
 const workloadKinds: Readonly<Record<WorkloadKind, { readonly group: RegExp; readonly template: FieldPath }>> = {
@@ -159,6 +160,7 @@ function workloadOf(node: ManifestNode, named: Named, template: FieldPath): Work
     firstOrdinal,
     owner: decodeOwner(node),
     ...(isJob && readBoolean(spec, 'suspend') === true ? { suspended: true } : {}),
+    ...(isUnknownNode(childOf(spec, 'replicas'), 'replicas') ? { replicasUnknown: true } : {}),
   };
 }
 

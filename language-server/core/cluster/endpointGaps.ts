@@ -7,8 +7,9 @@ import { isUnknownText } from '../yaml/unknownText.ts';
 import type { ClusterIndex, PodSource } from './clusterIndex.ts';
 import type { Gap, Sought } from './completeness.ts';
 import { isNear, standsTogether } from './gapPlaces.ts';
+import { idleMakers } from './idleMakers.ts';
 import type { PossibleMaker } from './makerKeys.ts';
-import type { NamespacedName, Service } from './objects.ts';
+import type { NamespacedName, OtherObject, Service, Workload } from './objects.ts';
 import { opaqueMakers } from './opaqueMakers.ts';
 import { selectionOf } from './selection.ts';
 import { isStanding } from './standingPods.ts';
@@ -21,7 +22,11 @@ export type EndpointGap =
   /**
    * A custom resource whose controller makes pods that no manifest shows. `isMeant`: a label of the selector speaks of it.
    */
-  | { readonly kind: 'pod-maker'; readonly object: PossibleMaker; readonly isMeant: boolean };
+  | { readonly kind: 'pod-maker'; readonly object: PossibleMaker; readonly isMeant: boolean }
+  /** An autoscaler decides how many pods the selected workload has, where its manifest gives the Service none. */
+  | { readonly kind: 'scaler'; readonly object: OtherObject; readonly target: Workload }
+  /** Another tool fills in how many pods a selected workload has. */
+  | { readonly kind: 'replicas'; readonly object: Workload };
 
 /** Kinds that make pods. */
 export const podKinds: readonly string[] = [
@@ -34,6 +39,8 @@ export function endpointGaps(service: Service, cluster: ClusterIndex): readonly 
   return [
     ...unreadGaps(service, cluster).map((gap): EndpointGap => ({ kind: 'unread', gap })),
     ...openSources(service, cluster).map((source): EndpointGap => ({ kind: 'labels', source })),
+    ...scalers(service, cluster),
+    ...openReplicas(service, cluster),
     ...opaqueMakers(service, cluster).map((maker): EndpointGap => ({ kind: 'pod-maker', ...maker })),
   ];
 }
@@ -41,7 +48,8 @@ export function endpointGaps(service: Service, cluster: ClusterIndex): readonly 
 /** Pods that stand in the Service's own folder are taken for all, unless something near them is not read. */
 function unreadGaps(service: Service, cluster: ClusterIndex): readonly Gap[] {
   const gaps = [...new Set([...cluster.gapsFor(podsSought(service)), ...cluster.gapsFor(slicesSought(service))])];
-  const pods = gaps.length ? cluster.selected(service.namespace, service.selector).map(({ object }) => object) : [];
+  const selected = gaps.length ? cluster.selected(service.namespace, service.selector) : [];
+  const pods = selected.map(({ object }) => object).filter(({ source }) => !source.isPartial);
   return pods.length && standsTogether(service, pods) ? gaps.filter(gap => isNear(gap, service)) : gaps;
 }
 
@@ -58,6 +66,22 @@ export function slicesSought({ namespace, name }: NamespacedName): Sought {
 
 /** Labels whose values stand in no manifest. */
 const setByController = /^(?:(?:statefulset|apps|batch)\.kubernetes\.io\/|controller-|job-name$|pod-template-)/;
+
+function openReplicas({ namespace, selector }: Service, cluster: ClusterIndex): readonly EndpointGap[] {
+  return cluster.selected(namespace, selector).flatMap(({ object }): EndpointGap[] => {
+    const isOpen = object.kind !== 'Pod' && object.replicasUnknown && isStanding(object, cluster);
+    return isOpen ? [{ kind: 'replicas', object }] : [];
+  });
+}
+
+/** KEDA starts pods from 0; a HorizontalPodAutoscaler leaves a workload without replicas alone. */
+function scalers(service: Service, cluster: ClusterIndex): readonly EndpointGap[] {
+  return idleMakers(service, cluster).flatMap(({ reason, object: target, scalers: found }) =>
+    found
+      .filter(({ actualKind }) => reason === 'no-such-ordinal' || actualKind !== 'HorizontalPodAutoscaler')
+      .map((object): EndpointGap => ({ kind: 'scaler', object, target })),
+  );
+}
 
 function openSources({ namespace, selector = {} }: Service, cluster: ClusterIndex): readonly PodSource[] {
   const candidates = Object.entries(selector).flatMap(([key, value]) =>

@@ -17,6 +17,8 @@ export interface ObjectSource {
   readonly range: TextRange;
   /** The value of metadata.name, or the object's first key where it has none. */
   readonly nameRange: TextRange;
+  /** Its document does not parse to the end: what it seems to lack may only be unread. */
+  readonly isPartial?: true;
 }
 
 export interface NamespacedName {
@@ -258,6 +260,8 @@ export interface Workload extends ObjectBase {
   readonly actualKind?: string;
   /** Pods at a time. Undefined when absent (the API's default is 1; a DaemonSet has one for each node). */
   readonly replicas: number | undefined;
+  /** Another tool fills the number in. */
+  readonly replicasUnknown?: true;
   readonly pod: PodShape;
   /** StatefulSet spec.serviceName. */
   readonly serviceName: string | undefined;

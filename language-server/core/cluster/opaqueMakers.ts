@@ -18,11 +18,8 @@ export function opaqueMakers({ namespace, selector }: Service, cluster: ClusterI
   const unexplained = pairs.filter(([key, value]) => cluster.selected(namespace, { [key]: value }).length === 0);
   const keys = unexplained.flatMap(([key, value]) => makerKeysFor(namespace, key, value));
   const meant = new Set(keys.flatMap(key => makersAt(key, cluster)));
-  const others = makersAt(anyMakerKey(namespace), cluster).filter(object => !meant.has(object));
-  return [
-    ...[...meant].map(object => ({ object, isMeant: true })),
-    ...others.map(object => ({ object, isMeant: false })),
-  ];
+  if (meant.size > 0) return [...meant].map(object => ({ object, isMeant: true }));
+  return makersAt(anyMakerKey(namespace), cluster).map(object => ({ object, isMeant: false }));
 }
 
 /** Where the template is at hand that a workload takes, its pods are known. */

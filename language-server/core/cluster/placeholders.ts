@@ -94,21 +94,33 @@ export function placeholderAt(
   family: IpFamily,
   cluster: ClusterIndex,
 ): { readonly object: Pod | Workload; readonly pod: PlaceholderPod } | undefined {
-  const { owners } = allocation(cluster, family);
+  const { owners, found } = allocation(cluster, family);
   const objects = candidates(cluster);
   for (const position of positionsOf(address, owners)) {
     const object = objects[position]!;
-    const pod = placeholderPods(object, family, cluster).find(candidate => candidate.address === address);
+    const pods = found.get(object) ?? byAddress(placeholderPods(object, family, cluster));
+    if (found.size >= objectsKept) found.clear();
+    found.set(object, pods);
+    const pod = pods.get(address);
     if (pod && isStanding(object, cluster)) return { object, pod };
   }
   return undefined;
 }
+
+function byAddress(pods: readonly PlaceholderPod[]): ReadonlyMap<string, PlaceholderPod> {
+  return new Map(pods.toReversed().map(pod => [pod.address, pod]));
+}
+
+/** Their pods are asked for one after the other, so that few are enough. */
+const objectsKept = 16;
 
 interface Allocation {
   /** Of those who do not get the address that their names lead to. */
   readonly others: ReadonlyMap<string, string | undefined>;
   /** Sorted: hashes of addresses with the positions of those who have them. */
   readonly owners: Float64Array;
+  /** Pods by address, of the objects that were last asked for. */
+  readonly found: Map<Pod | Workload, ReadonlyMap<string, PlaceholderPod>>;
 }
 
 /** Who may need placeholders. An object that is replaced by an edit keeps its position. */
@@ -131,7 +143,7 @@ function allocation(cluster: ClusterIndex, family: IpFamily): Allocation {
     for (const [i, { by, address, position }] of wishes.entries()) {
       owners[i] = ownerEntry(others.size ? (others.get(by) ?? address) : address, position);
     }
-    return { others, owners: owners.sort() };
+    return { others, owners: owners.sort(), found: new Map() };
   });
 }
 

@@ -31,6 +31,8 @@ interface KindFields {
   readonly policyPorts?: readonly PathPattern[];
   /** Maps that name a workload by its kind and name. */
   readonly targets?: readonly PathPattern[];
+  /** The kind that such a map means where it names none. */
+  readonly impliedTarget?: string;
   /** Texts that can hold host names. */
   readonly hosts?: readonly PathPattern[];
 }
@@ -124,6 +126,21 @@ const fieldsOfKinds: Readonly<Record<string, KindFields>> = {
   ConfigMap: { group: '', services: [], pods: [], hosts: [['data', '{}']] },
   PodDisruptionBudget: { group: 'policy', services: [], pods: [['spec', 'selector']] },
   HorizontalPodAutoscaler: { group: 'autoscaling', services: [], pods: [], targets: [['spec', 'scaleTargetRef']] },
+  // KEDA: without a kind a Deployment is meant. https://keda.sh/docs/latest/reference/scaledobject-spec/
+  ScaledObject: {
+    group: 'keda.sh',
+    services: [],
+    pods: [],
+    targets: [['spec', 'scaleTargetRef']],
+    impliedTarget: 'Deployment',
+  },
+  HTTPScaledObject: {
+    group: 'http.keda.sh',
+    services: [],
+    pods: [],
+    targets: [['spec', 'scaleTargetRef']],
+    impliedTarget: 'Deployment',
+  },
   VerticalPodAutoscaler: { group: 'autoscaling.k8s.io', services: [], pods: [], targets: [['spec', 'targetRef']] },
 };
 

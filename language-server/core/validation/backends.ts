@@ -29,7 +29,8 @@ export function* portRequests({ object, cluster }: Pick<RuleContext, 'object' | 
   for (const reference of serviceReferencesOf(object)) {
     const services = cluster.servicesNamed(reference);
     const asked = askedPort(reference);
-    if (asked === undefined || services.length === 0 || services.some(isExternalName)) continue;
+    const isOpen = services.some(service => isExternalName(service) || service.source.isPartial);
+    if (asked === undefined || services.length === 0 || isOpen) continue;
     const meant = services.flatMap(service => service.ports).filter(port => isPortAskedFor(port, asked.value));
     yield { asked, service: services.at(-1)!, meant };
   }

@@ -20,6 +20,11 @@ export function isAmbiguous(cluster: ClusterIndex, name: NamespacedName): boolea
   return new Set(cluster.servicesNamed(name).map(service => service.source.file)).size > 1;
 }
 
+/** The workspace holds endpoints of the Service as a cluster shows them, or as somebody wrote them. */
+export function hasWrittenEndpoints(service: Service, cluster: ClusterIndex): boolean {
+  return cluster.slicesOf(service).some(({ endpoints }) => endpoints.length > 0);
+}
+
 /** A place in another object, as a finding points at it. */
 export function locationOf(
   context: Pick<RuleContext, 'nodeOf'>,

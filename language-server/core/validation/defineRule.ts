@@ -95,7 +95,6 @@ export interface RuleExample {
 }
 
 interface RuleFacts {
-  readonly assumes?: 'document';
   /** kebab-case, names what is wrong, never reused. */
   readonly id: string;
   readonly severity: Severity;

@@ -1,6 +1,6 @@
 /** Short ways to write the manifests of rule examples. Text below starts at column 0 and ends with a line break. */
 
-const header = (kind: string, apiVersion: string) => `apiVersion: ${apiVersion}\nkind: ${kind}\n`;
+export const header = (kind: string, apiVersion: string) => `apiVersion: ${apiVersion}\nkind: ${kind}\n`;
 
 /** A Service `web` that selects `app: web`, with more of its spec (indented by two). */
 export function service(spec: string): string {

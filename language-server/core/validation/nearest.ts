@@ -103,7 +103,8 @@ function wordTypos(a: string, b: string): number | undefined {
 function nearestTyped(name: string, known: readonly string[]): string | undefined {
   const own = (text: string) => wordsOf(text).join('-');
   const near = nearestName(name, known);
-  if (near !== undefined) return near;
+  const slip = near ?? known.find(text => editDistance(name.toLowerCase(), text.toLowerCase()) === 1);
+  if (slip !== undefined) return slip;
   const found = nearest(own(name), known.map(own));
   return known.find(text => own(text) === found);
 }

@@ -105,9 +105,11 @@ import { portsRequired } from './rules/ports-required.ts';
 import { proxyConfigurationNotUnderstood } from './rules/proxy-configuration-not-understood.ts';
 import { requireDualStackUnavailable } from './rules/require-dual-stack-unavailable.ts';
 import { resourceVersionOnCreate } from './rules/resource-version-on-create.ts';
+import { selectedWorkloadsIdle } from './rules/selected-workloads-idle.ts';
 import { selectorLabelInvalid } from './rules/selector-label-invalid.ts';
 import { selectorMissing } from './rules/selector-missing.ts';
 import { selectorNoMatch } from './rules/selector-no-match.ts';
+import { selectorOrdinalMissing } from './rules/selector-ordinal-missing.ts';
 import { selectorTooBroad } from './rules/selector-too-broad.ts';
 import { serviceTypeUnsupported } from './rules/service-type-unsupported.ts';
 import { serviceWithoutReadyPods } from './rules/service-without-ready-pods.ts';
@@ -143,6 +145,7 @@ import { slicePortProtocolUnsupported } from './rules/slice-port-protocol-unsupp
 import { slicePortUnchecked } from './rules/slice-port-unchecked.ts';
 import { slicePortsTooMany } from './rules/slice-ports-too-many.ts';
 import { sliceServiceLabelMissing } from './rules/slice-service-label-missing.ts';
+import { sliceStale } from './rules/slice-stale.ts';
 import { sourceRangeAmbiguous } from './rules/source-range-ambiguous.ts';
 import { sourceRangeInvalid } from './rules/source-range-invalid.ts';
 import { sourceRangesAnnotationDeprecated } from './rules/source-ranges-annotation-deprecated.ts';
@@ -272,9 +275,11 @@ export const registry: readonly ValidationRule[] = [
   proxyConfigurationNotUnderstood,
   requireDualStackUnavailable,
   resourceVersionOnCreate,
+  selectedWorkloadsIdle,
   selectorLabelInvalid,
   selectorMissing,
   selectorNoMatch,
+  selectorOrdinalMissing,
   selectorTooBroad,
   serviceTypeUnsupported,
   serviceWithoutReadyPods,
@@ -310,6 +315,7 @@ export const registry: readonly ValidationRule[] = [
   slicePortUnchecked,
   slicePortsTooMany,
   sliceServiceLabelMissing,
+  sliceStale,
   sourceRangeAmbiguous,
   sourceRangeInvalid,
   sourceRangesAnnotationDeprecated,

@@ -228,7 +228,7 @@ function* runObjectRule(rule: ObjectRule, context: RuleContext, input: Validatio
   const { object, node, document, cluster } = context;
   for (const found of withoutUnknown(rule, withoutMistyped(rule, rule.check(context), context), context)) {
     const placed = weighedByPlace(rule, found, context);
-    const draft = placed && weighed(placed, { object, cluster, usual: rule.severity });
+    const draft = placed && weighed(placed, { object, cluster, rule });
     if (!draft || isLeftToPatches(draft, object, input)) continue;
     const fixes = () => fixesIn(rule, draft, context, input);
     const judged = judge({ rule, draft, input, document, object, node, fixes });

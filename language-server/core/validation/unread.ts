@@ -7,20 +7,23 @@ import type { ClusterIndex } from '../cluster/clusterIndex.ts';
 import type { Gap, IncompleteReason } from '../cluster/completeness.ts';
 import { isNear, standsTogether } from '../cluster/gapPlaces.ts';
 import type { KubernetesObject } from '../cluster/objects.ts';
-import type { Draft, Severity } from './defineRule.ts';
+import type { Draft, ObjectRule } from './defineRule.ts';
 
-/** `usual` is the severity where the draft has none. */
-export function weighed(
-  draft: Draft,
-  { object, cluster, usual }: { object: KubernetesObject; cluster: ClusterIndex; usual: Severity },
-): Draft | undefined {
+interface Weighing {
+  readonly object: KubernetesObject;
+  readonly cluster: ClusterIndex;
+  readonly rule: ObjectRule;
+}
+
+export function weighed(draft: Draft, { object, cluster, rule }: Weighing): Draft | undefined {
   const { seeks } = draft;
+  if ([...(seeks?.evidence ?? []), ...podsMet(rule, object, cluster)].some(isPartial)) return undefined;
   if (!seeks) return draft;
   const isTogether = standsTogether(object, seeks.evidence);
   const gaps = cluster.gapsFor(seeks).filter(gap => !isTogether || isNear(gap, object));
   const [gap] = gaps;
   if (!gap) return draft;
-  const severity = draft.severity ?? usual;
+  const severity = draft.severity ?? rule.severity;
   const isWeak = severity === 'information' || severity === 'hint';
   // While files are still read, all that is missing may yet come.
   if (isWeak || gaps.some(({ reason }) => reason === 'loading')) return undefined;
@@ -30,6 +33,16 @@ export function weighed(
     severity: 'information',
     message: `${draft.message} ${conditionOf(gap, seeks.what)}`,
   };
+}
+
+/** What half-read objects seem to lack may only be unread. */
+function isPartial({ source }: KubernetesObject): boolean {
+  return source.isPartial === true;
+}
+
+function podsMet({ meets }: ObjectRule, object: KubernetesObject, cluster: ClusterIndex): readonly KubernetesObject[] {
+  if (meets !== 'pods' || object.kind !== 'Service') return [];
+  return cluster.selected(object.namespace, object.selector).map(source => source.object);
 }
 
 const conditions: Readonly<Record<IncompleteReason, string>> = {

@@ -1,9 +1,9 @@
 /** The line above each Service: "3 endpoints · KUBE-SVC-… · Show chains | Trace a packet…". */
 import { servicePortChains, servicePortHash } from '../backends/iptables/names.ts';
-import { endpointGaps } from '../cluster/endpointGaps.ts';
 import type { Service } from '../cluster/objects.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import { portsOf } from './compilePlan.ts';
+import { endpointDoubts } from './endpointDoubts.ts';
 import type { CodeLensView } from './model.ts';
 import { endpointCount, internalVerdict, type PortsOnNode } from './portEndpoints.ts';
 import { isCertain } from './refusal.ts';
@@ -36,7 +36,7 @@ function lensTitle(service: Service, source: RoutingSource): string {
   const family = firstFamily(service, routing.families);
   const ports = portsOf(routing.shown.one(service, mode, family), service);
   if (ports.length === 0) return 'no rules · Show chains';
-  const onNode = { ports, mode, nodeName: node.name, gaps: endpointGaps(service, source.cluster) };
+  const onNode = { ports, mode, nodeName: node.name, gaps: endpointDoubts(service, source) };
   const doubt = refusal && refusal.doubt !== 'stored' ? ['may be refused'] : [];
   return [...doubt, endpointCount(onNode), ...chainNames(onNode), 'Show chains'].join(' · ');
 }

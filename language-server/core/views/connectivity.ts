@@ -3,13 +3,13 @@
  * Markdown, escaped; "" where there is nothing to say.
  */
 import type { ProxyMode } from '../cluster/clusterSettings.ts';
-import type { EndpointGap } from '../cluster/endpointGaps.ts';
 import type { Service } from '../cluster/objects.ts';
 import { joinHostPort } from '../ip/address.ts';
 import type { Protocol } from '../netfilter/ir.ts';
 import { compareText } from '../routing/endpoint.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
 import type { ClaimedAddress, ServicePort } from '../routing/servicePort.ts';
+import type { EndpointDoubt } from './endpointDoubts.ts';
 import { gapWords } from './gapWords.ts';
 import { code, escapeMarkdown } from './markdown.ts';
 
@@ -19,7 +19,7 @@ export interface Reachability {
   readonly assumed: boolean;
   readonly service: Service;
   /** Why the endpoints may not be all that the manifests show. */
-  readonly gaps: readonly EndpointGap[];
+  readonly gaps: readonly EndpointDoubt[];
 }
 
 export function connectivity(ports: readonly ServicePortPlan[], facts: Reachability): string {

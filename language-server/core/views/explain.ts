@@ -2,7 +2,6 @@
 import { endpointChainName, servicePortChains, servicePortHash } from '../backends/iptables/names.ts';
 import { endpointNames, servicePortChains as nftablesChains } from '../backends/nftables/names.ts';
 import type { IpFamily, ProxyMode } from '../cluster/clusterSettings.ts';
-import { endpointGaps } from '../cluster/endpointGaps.ts';
 import { type IpAddress, joinHostPort, parseAddress } from '../ip/address.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../routing/origin.ts';
@@ -13,8 +12,9 @@ import { hashedPurpose, oldChains } from './chains/oldChains.ts';
 import { pluginPurpose } from './chains/pluginChains.ts';
 import { sharedPurpose } from './chains/sharedChains.ts';
 import { declaredChains } from './compilePlan.ts';
+import { endpointDoubts } from './endpointDoubts.ts';
 import { gapWords } from './gapWords.ts';
-import { refusedService, sourceAsWritten } from './ifAccepted.ts';
+import { asRefused, refusedService, sourceAsWritten } from './ifAccepted.ts';
 import type { ViewLocation } from './model.ts';
 import { ifAccepted, refusalSentence } from './refusal.ts';
 import { type RoutingSource, routingView } from './routingView.ts';
@@ -56,7 +56,24 @@ export function explainToken(token: string, source: RoutingSource, locate: Locat
     return { text: `${sentence} ${ifAccepted} ${item.text()}`, location: locationOf(item), refused: sentence };
   });
   const distinct = [...new Map([...found, ...refused].map(item => [item.text, item])).values()];
-  return distinct.length > 0 ? distinct : unclaimed(wanted);
+  if (distinct.length > 0) return distinct;
+  const claimed = claimedByRefused(wanted, source, locate);
+  return claimed.length > 0 ? claimed : unclaimed(wanted);
+}
+
+/** Services that are refused for what makes them impossible to program, such as an address that is none. */
+function claimedByRefused(wanted: string, source: RoutingSource, locate: Locate): Explanation[] {
+  const written = source.written?.model.services ?? [];
+  return written.flatMap(service => {
+    const { clusterIP = '', externalIPs, ports, source: place } = service;
+    const isClaimed = [clusterIP, ...externalIPs, ...ports.flatMap(({ nodePort }) => nodePort ?? [])]
+      .map(String)
+      .includes(wanted);
+    const refused = isClaimed ? asRefused(source, service) : undefined;
+    if (!refused) return [];
+    const sentence = refusalSentence(refused.refusal);
+    return [{ text: `${sentence} It requests ${wanted}.`, location: locate(place, ['spec']), refused: sentence }];
+  });
 }
 
 /** The form of a name tells what kind of chain it is, whatever Service it belongs to. */
@@ -202,9 +219,9 @@ function whyAbsent(role: ChainRole, plan: ServicePortPlan, { plan: { nodeName },
   return `${nodeName} has no such chain: ${why[role]}`;
 }
 
-function withoutEndpoints({ port, allEndpoints }: ServicePortPlan, { cluster }: RoutingSource): string {
-  const service = cluster.servicesNamed({ namespace: port.namespace, name: port.serviceName }).at(-1);
-  const unsure = service && gapWords(endpointGaps(service, cluster));
+function withoutEndpoints({ port, allEndpoints }: ServicePortPlan, source: RoutingSource): string {
+  const service = source.cluster.servicesNamed({ namespace: port.namespace, name: port.serviceName }).at(-1);
+  const unsure = service && gapWords(endpointDoubts(service, source));
   const none = allEndpoints.length ? 'no endpoint is ready' : 'the Service has no endpoints';
   return unsure ? `the manifests show no endpoint that is ready (${unsure})` : `${none}, so its traffic is rejected`;
 }

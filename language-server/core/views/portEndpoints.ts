@@ -3,15 +3,15 @@
  * or why none. In: the port as planned, the mode, and why its endpoints may not be all. Out: text.
  */
 import type { ProxyMode } from '../cluster/clusterSettings.ts';
-import type { EndpointGap } from '../cluster/endpointGaps.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import type { ServicePortPlan } from '../routing/plan.ts';
+import type { EndpointDoubt } from './endpointDoubts.ts';
 
 export interface PortsOnNode {
   readonly ports: readonly ServicePortPlan[];
   readonly mode: ProxyMode;
   readonly nodeName: string;
-  readonly gaps: readonly EndpointGap[];
+  readonly gaps: readonly EndpointDoubt[];
 }
 
 /** In ipvs mode all endpoints stand in for local ones, where the port uses them for anything. */
@@ -49,6 +49,6 @@ function addresses(endpoints: readonly Endpoint[]): number {
 export function internalVerdict(plan: ServicePortPlan, { mode, nodeName, gaps }: Omit<PortsOnNode, 'ports'>) {
   if (internalEndpoints(plan, mode).length > 0) return undefined;
   if (plan.hasEndpoints) return `${mode === 'ipvs' ? 'rejected' : 'dropped'}: no endpoint on ${nodeName}`;
-  if (gaps.length) return 'rejected unless other files add endpoints';
+  if (gaps.length) return 'rejected unless endpoints come from elsewhere';
   return plan.allEndpoints.length ? 'rejected: no ready endpoints' : 'rejected: no endpoints';
 }

@@ -57,12 +57,17 @@ function endpointAsJson(endpoint: SliceEndpoint): unknown {
   };
 }
 
+/** Why the endpoints of a slice's Service may not be all, in words; undefined where they are. */
+export type DoubtOf = (slice: EndpointSlice) => string | undefined;
+
 /** One paragraph for each slice. */
-export function printSlices(slices: readonly EndpointSlice[]): string {
-  return inOrder(slices).map(printSlice).join('\n');
+export function printSlices(slices: readonly EndpointSlice[], doubtOf: DoubtOf = () => undefined): string {
+  return inOrder(slices)
+    .map(slice => printSlice(slice, doubtOf(slice)))
+    .join('\n');
 }
 
-function printSlice(slice: EndpointSlice): string {
+function printSlice(slice: EndpointSlice, doubt: string | undefined): string {
   const service = slice.labels[serviceNameLabel];
   const ports = slice.ports.map(printPort).join(', ') || 'no ports';
   const heading = [
@@ -72,7 +77,12 @@ function printSlice(slice: EndpointSlice): string {
     `by ${slice.labels[managedByLabel] ?? 'hand'}`,
   ].join('  ');
   const lines = slice.endpoints.map(endpoint => `  ${printEndpoint(endpoint)}`);
-  return [heading, ...(lines.length ? lines : ['  no endpoints']), ''].map(visibleLine).join('\n');
+  return [heading, ...lines, ...closingLines(lines.length, doubt), ''].map(visibleLine).join('\n');
+}
+
+function closingLines(endpoints: number, doubt: string | undefined): string[] {
+  if (endpoints === 0) return [doubt === undefined ? '  no endpoints' : `  endpoints not known: ${doubt}`];
+  return doubt === undefined ? [] : [`  there may be more: ${doubt}`];
 }
 
 function printPort({ name, port, protocol }: EndpointPort): string {

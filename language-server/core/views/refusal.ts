@@ -17,7 +17,7 @@ export interface Refusal extends NamespacedName {
   readonly kind: 'Service' | 'Endpoints' | 'EndpointSlice';
   /** The rule that says so. */
   readonly rule: string;
-  /** "it asks for node port 8080, outside 30000-32767" */
+  /** "it requests node port 8080, outside 30000-32767" */
   readonly why: string;
   /** Absent: it is refused for certain. */
   readonly doubt?: RefusalDoubt;

@@ -1,6 +1,5 @@
 /** The hover on a Service: its addresses, the way of its traffic with exact shares, and the rules. */
 import { needsClusterIp } from '../cluster/assumedClusterIps.ts';
-import { endpointGaps } from '../cluster/endpointGaps.ts';
 import { familiesOf } from '../cluster/ipFamilies.ts';
 import type { Service } from '../cluster/objects.ts';
 import { slicesOfService } from '../cluster/synthesize.ts';
@@ -10,6 +9,7 @@ import { ownLines } from './compilePlan.ts';
 import { connectivity } from './connectivity.ts';
 import { type DnsInput, dnsRecords } from './dns.ts';
 import { dnsLine, dnsList } from './dnsLines.ts';
+import { endpointDoubts } from './endpointDoubts.ts';
 import { code, codeBlock, escapeMarkdown } from './markdown.ts';
 import type { ChainGraph, GraphNode, HoverView } from './model.ts';
 import type { RoutingSource } from './routingView.ts';
@@ -39,7 +39,7 @@ export function serviceHover({
   const { mode } = routing;
   const family = firstFamily(service, routing.families);
   const rules = serviceRules(routing, { service, mode, family });
-  const gaps = endpointGaps(service, source.cluster);
+  const gaps = endpointDoubts(service, source);
   const graph = chainGraph({ routing, service, mode, family, gaps, locate });
   const ports = rules.ports.filter(({ port }) => portIndex === undefined || port.portIndex === portIndex);
   const name = `${service.namespace}/${service.name}`;

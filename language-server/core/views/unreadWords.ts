@@ -13,10 +13,9 @@ export function gapCounts(gaps: readonly Gap[]): string[] {
 export function gapSentences(gaps: readonly Gap[], nameOf: (file: string) => string): string[] {
   const told = gaps.filter(gap => gap.detail !== undefined);
   const counted = gaps.filter(gap => gap.detail === undefined);
-  return [
-    ...[...byReason(counted)].map(([reason, files]) => sentence(reason, [...files].map(nameOf))),
-    ...told.map(({ file, detail }) => `Kustomization not fully known: ${detail} (${nameOf(file)}).`),
-  ];
+  const sentences = [...byReason(counted)].map(([reason, files]) => sentence(reason, [...files].map(nameOf)));
+  const ofKustomize = told.map(({ file, detail }) => `Kustomization not fully known: ${detail} (${nameOf(file)}).`);
+  return [...new Set([...sentences, ...ofKustomize])];
 }
 
 function byReason(gaps: readonly Gap[]): ReadonlyMap<IncompleteReason, ReadonlySet<string>> {

@@ -2,10 +2,10 @@
  * The façade that every adapter calls: questions about one snapshot of the workspace, answered with plain data and
  * offsets. Answers are worked out when asked for and kept with the snapshot. Nothing here throws on what people write.
  */
-import { endpointGaps } from '../cluster/endpointGaps.ts';
 import type { Service } from '../cluster/objects.ts';
 import { chainGraph, type Locate } from '../views/chains/chainGraph.ts';
 import { codeLensesOf } from '../views/codeLens.ts';
+import { endpointDoubts } from '../views/endpointDoubts.ts';
 import { endpointLocations } from '../views/endpointLocations.ts';
 import { hover } from '../views/hover.ts';
 import { sourceIfAccepted } from '../views/ifAccepted.ts';
@@ -82,6 +82,6 @@ function graphFor(request: ChainGraphRequest, snapshot: Snapshot, roots: Roots, 
   const source = isCertain(refusal) ? sourceIfAccepted(root.routing, service) : root.routing;
   const routing = routingView(source);
   const family = request.family ?? firstFamily(service, routing.families);
-  const gaps = endpointGaps(service, source.cluster);
+  const gaps = endpointDoubts(service, source);
   return chainGraph({ routing, service, mode: request.mode ?? routing.mode, family, gaps, refusal, locate });
 }

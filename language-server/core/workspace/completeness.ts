@@ -8,7 +8,7 @@ import type { ManifestDocument } from '../yaml/manifest.ts';
 import type { CompletenessParts } from './completenessParts.ts';
 import { kustomizeGaps } from './kustomize/kustomizeGaps.ts';
 import { isKustomizationName } from './kustomize/paths.ts';
-import { keptGaps, mergeGaps } from './mergeGaps.ts';
+import { isSameList, keptGaps, mergeGaps } from './mergeGaps.ts';
 import { openObjectGaps } from './openObjects.ts';
 import { isBroken, type WorkspaceFile } from './snapshot.ts';
 import { scopeOfText } from './unreadScope.ts';
@@ -18,11 +18,22 @@ export function completenessOf(parts: CompletenessParts, before?: Completeness):
   const { files, loading } = parts;
   const unread = files.flatMap(gapsOf);
   const ofFiles = parts.reason === 'kustomization' ? unread.map(inKustomization) : unread;
-  const gaps = mergeGaps([
+  const found: readonly Gap[] = [
     ...(loading ? [{ reason: 'loading' as const, file: files[0]!.name }] : []),
     ...ofFiles,
     ...kustomizeGaps(parts),
-  ]);
+  ];
+  const last = before && madeFrom.get(before);
+  if (last && isSameList(last, found)) return before;
+  const completeness = completenessWith(mergeGaps(found), before);
+  madeFrom.set(completeness, found);
+  return completeness;
+}
+
+/** The gaps before they were merged: an edit hardly ever changes one. */
+const madeFrom = new WeakMap<Completeness, readonly Gap[]>();
+
+function completenessWith(gaps: readonly Gap[], before: Completeness | undefined): Completeness {
   const reasons = before ? keptGaps(before.reasons, gaps) : gaps;
   return before && reasons === before.reasons ? before : { complete: reasons.length === 0, reasons };
 }

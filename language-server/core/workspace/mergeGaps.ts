@@ -77,6 +77,6 @@ export function keptGaps(before: readonly Gap[], now: readonly Gap[]): readonly 
   return isSameList(kept, before) ? before : kept;
 }
 
-function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+export function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);
 }

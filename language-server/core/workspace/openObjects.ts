@@ -24,7 +24,10 @@ export function openObjectGaps({ name, manifest, objects }: WorkspaceFile): Gap[
     if (!isOfUnknownKind && !isOfUnknownNamespace && !isOfUnknownName(object) && !(node && isOpen(node))) return [];
     const { declaredNamespace } = object;
     const isKnown = declaredNamespace !== undefined && !isOfUnknownNamespace;
-    const scope = { ...(isOfUnknownKind ? {} : { kinds: [kind] }), ...(isKnown ? { namespace: declaredNamespace } : {}) };
+    const scope = {
+      ...(isOfUnknownKind ? {} : { kinds: [kind] }),
+      ...(isKnown ? { namespace: declaredNamespace } : {}),
+    };
     return [{ reason: 'template', file: name, scope }];
   });
 }

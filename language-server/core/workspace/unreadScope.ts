@@ -70,7 +70,8 @@ function namespacesIn(lines: readonly string[], indent: string): string[] {
 }
 
 function scalarOf(text: string): string {
-  const trimmed = text.replace(/[ \t]#.*$/, '').trim();
+  const comment = text.search(/[ \t]#/);
+  const trimmed = (comment < 0 ? text : text.slice(0, comment)).trim();
   return trimmed.replace(/^(["'])(.*)\1$/, '$2');
 }
 

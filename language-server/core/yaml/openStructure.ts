@@ -30,6 +30,8 @@ function isOpen(entry: MapEntry): boolean {
   if (!structural.has(keyText(entry))) return false;
   const { value } = entry;
   if (value.kind === 'scalar') return isUnknownText(value.value);
+  // A label more or less leaves the others as they are.
+  if (keyText(entry) === 'labels') return false;
   const parts = value.kind === 'map' ? value.entries.map(({ key }) => key) : value.items;
   return parts.some(part => part.kind === 'scalar' && isUnknownText(part.value) && !isDirective(part.value));
 }

@@ -175,3 +175,39 @@ test('nothing is said of what an unknown patch may have changed', () => {
   assert.deepEqual(findings(patched('web')), ['selector-missing']);
   assert.deepEqual(findings(patched('own')), []);
 });
+
+const apart =
+  'apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: shop }\nspec: { selector: { app: webserver }, ports: [{ port: 80 }] }\n---\n' +
+  deployment.replace('{ name: web }', '{ name: web, namespace: shop }').replaceAll('app: web', 'app: webservr');
+
+test('what a kustomization may bring counts where it could hold the missing pods', () => {
+  const severities = (kustomization: string, files: Record<string, string> = {}) =>
+    analyse(
+      snapshotOf({ 'p/app.yaml': apart, 'p/kustomization.yaml': `resources: [app.yaml]\n${kustomization}`, ...files }),
+    )
+      .findingsOf('p/app.yaml')
+      .filter(({ rule }) => rule === 'selector-no-match')
+      .map(({ severity }) => severity);
+  assert.deepEqual(severities(''), ['warning']);
+  assert.deepEqual(severities('configMapGenerator: [{ name: a, literals: [a=b] }]\n'), ['warning']);
+  assert.deepEqual(severities('helmCharts: [{ name: a }]\n'), ['information']);
+  assert.deepEqual(severities('helmCharts: [{ name: a, namespace: shop }]\n'), ['information']);
+  assert.deepEqual(severities('helmCharts: [{ name: a, namespace: logs }]\n'), ['warning']);
+  assert.deepEqual(severities('components: [gone]\n'), ['information']);
+  assert.deepEqual(severities('patches: [{ path: gone.yaml, target: { kind: Deployment } }]\n'), []);
+});
+
+test('what is required may only be left out where a patch that is not known could bring it', () => {
+  const rules = (more: string) =>
+    analyse(
+      snapshotOf({
+        'p/app.yaml': 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: NodePort }\n',
+        'p/kustomization.yaml': `resources: [app.yaml]\n${more}`,
+      }),
+    )
+      .findingsOf('p/app.yaml')
+      .map(({ rule }) => rule);
+  assert.deepEqual(rules(''), ['ports-required']);
+  assert.deepEqual(rules('helmCharts: [{ name: a }]\n'), ['ports-required']);
+  assert.deepEqual(rules('components: [gone]\n'), []);
+});

@@ -93,7 +93,7 @@ metadata: { name: front }
 spec: { defaultBackend: { service: { name: gone, port: { number: 80 } } } }
 `;
 
-test('while a document does not parse, nothing is said to be missing', async t => {
+test('while a document does not parse, nothing is said to be missing that it could hold', async t => {
   const missing = 'backend-service-not-found';
   const files = { 'app.yaml': deployment('web'), 'svc.yaml': service('web', 'web'), 'front.yaml': ingress };
   const client = await startClient({ folders: [files] });
@@ -101,13 +101,15 @@ test('while a document does not parse, nothing is said to be missing', async t =
   const [svc, front] = [client.uri('svc.yaml'), client.uri('front.yaml')];
   await client.expectRules(front, missing);
   client.open(svc, service('web', 'web'));
-  client.edit(svc, service('web', 'web').replace('selector:', 'selector: {'));
+  client.edit(svc, service('gone', 'web').replace('selector:', 'selector: {'));
   await client.expectRules(front);
   await client.eventually(() => client.rules(svc).includes('yaml-syntax'), 'the broken document is marked');
   client.edit(svc, service('web', 'web'));
   await client.expectRules(front, missing);
-  client.edit(svc, `${service('web', 'web')}---\nkind: [\napiVersion: v1\n`);
+  client.edit(svc, `${service('web', 'web')}---\nkind: [\napiVersion: v1\nmetadata: { name: gone }\n`);
   await client.expectRules(front);
+  client.edit(svc, `${service('web', 'web')}---\nkind: [\napiVersion: v1\nmetadata: { name: other }\n`);
+  await client.expectRules(front, missing);
   client.edit(svc, `${service('web', 'web')}---\n${service('gone', 'web')}`);
   await client.expectRules(front);
   client.close(svc);

@@ -55,6 +55,8 @@ test('a name is sought in its own namespace, by the name alone', () => {
     'default/demo-app',
   );
   assert.equal(nearestNamed('kube-system/dns', ['kube-system/kube-dns', 'kube-system/api', 'x/y']), undefined);
+  const demo = ['default/demoapp-lb', 'default/demoapp-svc'];
+  assert.equal(nearestNamed('default/demoapp-svk', demo), 'default/demoapp-svc');
   assert.equal(nearestNamed('shop/web-7d9f', ['shop/web', 'shop/api']), 'shop/web');
   assert.equal(nearestNamed('shop/check', ['shop/checkout', 'shop/cart']), 'shop/checkout');
   assert.equal(nearestNamed('shop/check', ['shop/checkout', 'shop/checks-done']), undefined);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProxyMode } from '../../core/cluster/clusterSettings.ts';
 import { analysisOf } from '../support/snapshot.ts';
-import { nodes, service, slice } from './demoapp.ts';
+import { deployment, nodes, service, slice } from './demoapp.ts';
 
 const files = { 'nodes.yaml': nodes, 'service.yaml': service, 'slice.yaml': slice };
 
@@ -46,7 +46,10 @@ test('the shares that leave a chain add up to 1 in both modes', () => {
 
 test('a Service without endpoints leads to REJECT and says so', () => {
   for (const mode of ['iptables', 'nftables'] as const) {
-    const graph = graphOf({ 'service.yaml': service }, mode);
+    const graph = graphOf(
+      { 'service.yaml': service, 'app.yaml': deployment.replace('replicas: 3', 'replicas: 0') },
+      mode,
+    );
     assert.deepEqual(
       graph.nodes.filter(node => node.kind === 'verdict').map(node => node.label),
       ['REJECT'],

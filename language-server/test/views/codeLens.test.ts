@@ -18,7 +18,10 @@ test('the lens counts endpoints and names the chain', () => {
 
 test('placeholders are called so, and nothing is counted where nothing is', () => {
   assert.match(lensOf({ 'service.yaml': service, 'app.yaml': deployment }), /^3 placeholder endpoints · /);
-  assert.match(lensOf({ 'service.yaml': service }), /^0 endpoints · /);
+  assert.match(
+    lensOf({ 'service.yaml': service, 'app.yaml': deployment.replace('replicas: 3', 'replicas: 0') }),
+    /^0 endpoints · /,
+  );
 });
 
 test('a second lens traces a packet, where there are rules to trace it through', () => {

@@ -5,17 +5,20 @@ import { explainToken } from '../../core/views/explain.ts';
 import { analyse } from '../../core/workspace/analyse.ts';
 import { rootsOf } from '../../core/workspace/roots.ts';
 import { analysisOf, snapshotOf } from '../support/snapshot.ts';
-import { nodes, service, slice } from './demoapp.ts';
+import { deployment, nodes, service, slice } from './demoapp.ts';
 
 type Files = Readonly<Record<string, string>>;
 
 const served = { 'nodes.yaml': nodes, 'service.yaml': service, 'slice.yaml': slice };
-const unserved = { 'nodes.yaml': nodes, 'service.yaml': service };
+/** The pods are known, and there are none. */
+const idle = deployment.replace('replicas: 3', 'replicas: 0');
+const unserved = { 'nodes.yaml': nodes, 'service.yaml': service, 'app.yaml': idle };
+const alone = { 'nodes.yaml': nodes, 'service.yaml': service };
 const local = { ...served, 'service.yaml': service.replace('spec:\n', 'spec:\n  internalTrafficPolicy: Local\n') };
 const nowhereHere = { ...local, 'slice.yaml': slice.replace('node-a', 'node-b') };
 const template =
   '{{- range .Values.apps }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .name }}\n{{- end }}\n';
-const unread = { ...unserved, 'chart.yaml': template };
+const unread = { ...alone, 'chart.yaml': template };
 
 const cluster = 'KUBE-SVC-EHL433DY3T7P3MZN';
 const localChain = 'KUBE-SVL-EHL433DY3T7P3MZN';
@@ -57,7 +60,7 @@ test('the lens says whose endpoints it counts, and names the chain that they are
 });
 
 test('what a file that is not read may hold is no fact', () => {
-  assert.match(lens(unread), /^endpoints not known · rejected unless other files add endpoints/);
+  assert.match(lens(unread), /^endpoints not known · rejected unless endpoints come from elsewhere/);
   assert.match(lens({ ...unread, 'slice.yaml': slice }), /^at least 3 endpoints · KUBE-SVC-/);
   assert.match(hover(unread), /Reachable: not known, no endpoints here, but 1 template not evaluated: it may add pods/);
   assert.doesNotMatch(hover(unread), /rejected|Not reachable/);
@@ -79,7 +82,26 @@ test('explain gives no endpoint chain that the node lacks', () => {
   assert.match(explained(local, '10.244.2.64'), /it gets no traffic from node-a, which has no chain for it$/);
 });
 
+test('pods that no manifest makes may be made elsewhere', () => {
+  assert.match(lens(alone), /^endpoints not known · rejected unless endpoints come from elsewhere/);
+  assert.match(hover(alone), /Reachable: not known, no endpoints here, but its pods may be made elsewhere\./);
+  const typo = deployment.replaceAll('app: demoapp', 'app: demoap');
+  assert.match(lens({ ...alone, 'app.yaml': typo }), /^0 endpoints · rejected: no endpoints/);
+});
+
 test('an object of unknown kind may make pods', () => {
   const open = 'apiVersion: apps/v1\nkind: {{ .Values.kind }}\nmetadata: { name: demoapp }\n';
-  assert.match(lens({ ...unserved, 'chart.yaml': open }), /^endpoints not known/);
+  assert.match(lens({ ...alone, 'chart.yaml': open }), /^endpoints not known/);
+});
+
+test('a slip beside the Service outweighs a chart elsewhere, as for the rule on selectors', () => {
+  const typo = deployment.replaceAll('app: demoapp', 'app: demoap');
+  const chart = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ include "x" . }}\n';
+  assert.match(lens({ ...alone, 'app.yaml': typo, 'charts/x/templates/a.yaml': chart }), /rejected: no endpoints/);
+  assert.match(lens({ ...alone, 'app.yaml': typo, 'a.yaml': chart }), /^endpoints not known/);
+});
+
+test('replicas that another tool fills in are not counted as known', () => {
+  const filledIn = deployment.replace('replicas: 3', 'replicas: __REPLICAS__');
+  assert.match(lens({ ...alone, 'app.yaml': filledIn }), /^at least 1 placeholder endpoint · KUBE-SVC-/);
 });

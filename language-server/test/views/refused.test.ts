@@ -102,6 +102,13 @@ test('explain says so of each of its names', () => {
   }
 });
 
+test('explain knows what is requested by a Service that cannot be programmed', () => {
+  const text =
+    'apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { type: NodePort, clusterIP: 10.96.0.300, ports: [{ port: 80, nodePort: 30099 }] }\n';
+  const [found] = explainToken('30099', routingOf({ 'a.yaml': text }), () => undefined);
+  assert.match(found!.text, /^The API server refuses Service default\/a: .*10\.96\.0\.300.* It requests 30099\.$/);
+});
+
 test('a trace to it, by name and by address, is one refused outcome, with what would hold beside it', () => {
   for (const to of ['default/web', 'nodeport:default/web', '192.168.10.11:8080', '10.96.0.10:80']) {
     const result = traced(refused, to);

@@ -273,7 +273,12 @@ test('the hover tells in one line who can reach the Service', () => {
     reachable(withSpec('  internalTrafficPolicy: Local\n  externalIPs: [192.0.2.7]\n')),
     'Reachable: pods via `10.110.217.207:80` on nodes with an endpoint (node-a, node-b); outside via external IP `192.0.2.7:80`.',
   );
-  assert.equal(reachable({ ...demo, 'slice.yaml': '' }), 'Not reachable: no endpoints.');
+  const idle = { ...demo, 'slice.yaml': '', 'app.yaml': deployment.replace('replicas: 3', 'replicas: 0') };
+  assert.equal(reachable(idle), 'Not reachable: no endpoints.');
+  assert.equal(
+    reachable({ ...demo, 'slice.yaml': '' }),
+    'Reachable: not known, no endpoints here, but its pods may be made elsewhere.',
+  );
   assert.equal(
     reachable({ ...demo, 'service.yaml': service.replace('10.110.217.207', 'None') }),
     'Reachable: pods via the addresses of its pods, which DNS gives; not from outside.',

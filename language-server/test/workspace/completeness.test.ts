@@ -8,7 +8,7 @@ import { mergeGaps } from '../../core/workspace/mergeGaps.ts';
 import { type Roots, rootsOf } from '../../core/workspace/roots.ts';
 import { withFiles } from '../../core/workspace/snapshot.ts';
 import { scopeOfText } from '../../core/workspace/unreadScope.ts';
-import { snapshotOf } from '../support/snapshot.ts';
+import { analysisOf, snapshotOf } from '../support/snapshot.ts';
 
 const head = 'apiVersion: v1\nkind: ConfigMap\n';
 
@@ -152,12 +152,12 @@ test('an object of which a template leaves the namespace, the name or the labels
     gapsOf(rootsOf(snapshotOf({ 'a.yaml': text })), 'a.yaml').map(({ reason, scope }) => [reason, scope]);
   const pod = (metadata: string) => `apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\nspec: { containers: [] }\n`;
   assert.deepEqual(gaps(pod('{ name: a, namespace: "{{ .Release.Namespace }}" }')), [['template', { kinds: ['Pod'] }]]);
-  assert.deepEqual(gaps(pod('{ name: a, namespace: shop, labels: "${LABELS}" }')), [
+  assert.deepEqual(gaps(pod('{ name: a, namespace: shop, labels: "@LABELS@" }')), [
     ['template', { kinds: ['Pod'], namespace: 'shop' }],
   ]);
   assert.deepEqual(gaps(pod('{ name: a, labels: { app: "{{ .Values.app }}" } }')), []);
-  assert.deepEqual(gaps(pod('{ name: "${NAME}", labels: { app: web } }')), []);
-  const named = 'apiVersion: v1\nkind: Service\nmetadata: { name: "${NAME}", namespace: shop }\nspec: {}\n';
+  assert.deepEqual(gaps(pod('{ name: "__NAME__", labels: { app: web } }')), []);
+  const named = 'apiVersion: v1\nkind: Service\nmetadata: { name: "__NAME__", namespace: shop }\nspec: {}\n';
   assert.deepEqual(gaps(named), [['template', { kinds: ['Service'], namespace: 'shop' }]]);
 });
 
@@ -171,4 +171,15 @@ test('the pods in the folder of a Service are all, unless something near is not 
   assert.deepEqual(gaps({ 'app/a.yaml': own, 'chart/templates/b.yaml': template }), []);
   assert.deepEqual(gaps({ 'app/a.yaml': own, 'app/b.yaml': template }), ['unread']);
   assert.deepEqual(gaps({ 'app/a.yaml': service('web', 'shop'), 'chart/templates/b.yaml': template }), ['unread']);
+});
+
+test('no finding rests on what a document that breaks off seems to lack', () => {
+  const port = service('web', 'shop').replace('port: 80', 'port: 80, targetPort: http');
+  const rules = (pod: string) =>
+    analysisOf({ 'a.yaml': port, 'b.yaml': pod })
+      .findingsOf('a.yaml')
+      .map(f => f.rule);
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: shop, labels: { app: web } }\n';
+  assert.deepEqual(rules(`${pod}spec: { containers: [{ name: c }] }\n`), ['target-port-name-unresolved']);
+  assert.deepEqual(rules(`${pod}spec: { containers: [{ name: c }, [\n`), []);
 });

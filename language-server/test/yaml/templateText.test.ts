@@ -97,7 +97,7 @@ const skipped: Readonly<Record<string, string>> = {
   'a condition of ytt': `${head}#@ if/end data.values.on:\nspec: {}\n`,
   'an overlay of ytt': `#@overlay/match by=overlay.all\n${head}`,
   'labels that are filled in': `${head}metadata:\n  labels: {{ .Values.labels }}\n`,
-  'a key among the labels that is filled in': `${head}metadata:\n  labels:\n    {{ .key }}: a\n`,
+  'a key of its spec that is filled in': `${head}spec:\n  {{ .key }}: a\n`,
   'a list that is filled in': `${head}spec:\n  ports: $PORTS\n`,
   'a condition and its line': `${head}{{ if .a }}spec: {}{{ end }}\n`,
 };
@@ -108,6 +108,12 @@ for (const [what, text] of Object.entries(skipped)) {
     assert.deepEqual([isTemplate, problems, root], [true, [], undefined]);
   });
 }
+
+test('a key among the labels that is filled in leaves the rest of the document as it is', () => {
+  const { root, isTemplate } = only(`${head}metadata:\n  name: web\n  labels:\n    {{ .key }}: a\n`);
+  assert.equal(isTemplate, false);
+  assert.equal(toPlain(nodeAt(root, ['metadata', 'name'])), 'web');
+});
 
 test('comments and variables of a template add nothing', () => {
   const text = `{{- /*\n  a: b\n*/ -}}\n{{- $name := .Values.name }}\n${head}{# note #}\nspec:\n  type: NodePort\n`;

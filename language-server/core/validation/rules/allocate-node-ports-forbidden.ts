@@ -9,7 +9,6 @@ export const allocateNodePortsForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.24',
   summary: 'allocateLoadBalancerNodePorts is set on a Service that is not of type LoadBalancer.',
   rationale: `The field says whether a LoadBalancer Service gets node ports. On any other type the API server refuses it, whatever its value.`,

@@ -12,7 +12,6 @@ export const alreadyExists = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The file holds another object of this kind, namespace and name.',
   rationale: `\`kubectl create\` refuses the second one. \`kubectl apply\` takes both, one after the other, so that the second silently changes the first.`,
   *check(context) {

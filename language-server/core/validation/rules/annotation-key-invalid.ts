@@ -8,7 +8,6 @@ export const annotationKeyInvalid = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An annotation key breaks the rules for keys.',
   rationale: `Annotation keys follow the rules for label keys, except that letter case does not matter. Values are free.`,
   check: context =>

@@ -7,7 +7,6 @@ export const annotationsTooLong = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The annotations are larger than 262144 bytes together.',
   rationale: `The API server counts the bytes of all keys and values. \`kubectl apply\` adds an annotation with the whole manifest, which often is what overflows.`,
   *check({ object }) {

@@ -9,7 +9,6 @@ export const appProtocolInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An appProtocol is not a qualified name.',
   rationale: `\`appProtocol\` is a hint for load balancers and meshes: a name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`. Empty text fails too.`,
   check: ({ object }) => invalidAppProtocols(object, servicePorts(object)),

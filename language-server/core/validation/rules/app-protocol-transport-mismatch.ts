@@ -10,7 +10,6 @@ export const appProtocolTransportMismatch = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'An appProtocol that does not run over the protocol of its port.',
   rationale: `\`protocol\` is what kube-proxy forwards; \`appProtocol\` tells load balancers, gateways and meshes what is spoken inside. Plain HTTP, HTTP/2 without TLS, WebSocket, gRPC and most
 databases need TCP; QUIC and NTP need UDP. Nobody compares the two fields: where they disagree, one of them is wrong, and either the traffic or the treatment by its consumers goes amiss.

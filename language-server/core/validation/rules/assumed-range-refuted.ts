@@ -12,7 +12,6 @@ export const assumedRangeRefuted = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'All fixed cluster IPs or node ports lie outside the default range, so another one is assumed.',
   rationale: `Cluster IPs come from \`--service-cluster-ip-range\` and node ports from \`--service-node-port-range\` of the API server. Where nothing says what they are,
 the defaults are assumed (10.96.0.0/12 and 30000-32767). If every value that the Services fix lies outside, the assumption is wrong, not the Services: the smallest

@@ -10,7 +10,6 @@ export const clusterIpFamilyMismatch = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'A cluster IP is of another family than ipFamilies says.',
   rationale: `Cluster IPs and \`ipFamilies\` go in pairs, by position.`,

@@ -10,7 +10,6 @@ export const clusterIpFamilyNotConfigured = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'A cluster IP of a family that the cluster does not have.',
   rationale: `The cluster has Service addresses of those families only for which the API server was given a range.`,

@@ -11,7 +11,6 @@ export const clusterIpInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A cluster IP is neither an IP address nor "None".',
   rationale: `\`clusterIP\` takes a plain IP address, the word \`None\` (in exactly this case) for a headless Service, or nothing, so that the cluster
 chooses. Host names and prefix lengths are refused.`,

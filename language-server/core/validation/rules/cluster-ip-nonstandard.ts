@@ -10,7 +10,6 @@ export const clusterIpNonstandard = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.36',
   summary: 'A cluster IP has leading zeros or is an IPv4-mapped IPv6 address.',
   rationale: `Programs disagree on such text: some read \`010\` as 8, Kubernetes reads it as 10. The API server refuses it since 1.36 (gate

@@ -12,7 +12,6 @@ export const clusterIpOutOfRange = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A fixed cluster IP lies outside the service range.',
   rationale: `Cluster IPs come from the ranges that the API server is started with (\`--service-cluster-ip-range\`) or that ServiceCIDR objects add.
 An address outside is refused. The range differs from installer to installer, so a fixed cluster IP seldom moves to another cluster

@@ -11,7 +11,6 @@ export const clusterIpReserved = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A fixed cluster IP is the first or last address of the service range.',
   rationale: `The API server never hands out the network address and, for IPv4, the broadcast address of a service range.`,
   *check({ object: service, settings, cluster }) {

@@ -14,7 +14,6 @@ export const clusterIpTaken = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A fixed cluster IP is requested by another Service too.',
   rationale: `A cluster IP belongs to one Service. The first usable address of the range is that of \`default/kubernetes\`, the API server itself.
 The Service that is created second is refused: in one file the lower one; between files nobody knows, so both are marked. Between folders of which

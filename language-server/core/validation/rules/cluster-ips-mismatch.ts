@@ -10,7 +10,6 @@ export const clusterIpsMismatch = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'clusterIPs does not begin with clusterIP.',
   rationale: `\`clusterIP\` is the first of \`clusterIPs\`. The API server fills in the list from the single field, never the other way round, and compares the two as text.`,

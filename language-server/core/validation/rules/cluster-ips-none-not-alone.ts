@@ -9,7 +9,6 @@ export const clusterIpsNoneNotAlone = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: '"None" is listed with other cluster IPs.',
   rationale: `A headless Service has no address at all, so \`None\` must be the only entry.`,

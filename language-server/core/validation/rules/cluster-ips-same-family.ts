@@ -10,7 +10,6 @@ export const clusterIpsSameFamily = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'Two cluster IPs of one family.',
   rationale: `A second cluster IP is there for the second IP family only.`,

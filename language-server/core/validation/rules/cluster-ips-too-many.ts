@@ -9,7 +9,6 @@ export const clusterIpsTooMany = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'More than two cluster IPs.',
   rationale: `A Service has one cluster IP, or two of different families.`,

@@ -11,7 +11,6 @@ export const endpointsAndSelector = defineRule({
   kinds: ['Endpoints', 'EndpointSlice'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   meets: 'related',
   summary: 'Endpoints made by hand for a Service that has a selector.',
   rationale: `For a Service with a selector the cluster makes the endpoints. Hand-made Endpoints of such a Service are not mirrored, so current proxies never see them, and the controller

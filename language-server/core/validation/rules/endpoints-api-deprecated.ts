@@ -7,7 +7,6 @@ export const endpointsApiDeprecated = defineRule({
   kinds: ['Endpoints'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   since: '1.33',
   summary: 'v1 Endpoints are deprecated.',
   rationale: `EndpointSlice took the place of Endpoints; current proxies read EndpointSlices only, and a controller mirrors hand-made Endpoints of Services without selector into them. The

@@ -9,7 +9,6 @@ export const endpointsAppProtocolInvalid = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'An appProtocol is not a qualified name.',
   rationale: `A name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`.`,

@@ -12,7 +12,6 @@ export const endpointsClusterIp = defineRule({
   kinds: ['Endpoints', 'EndpointSlice'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   summary: 'An endpoint address is the address of a Service.',
   rationale: `Endpoints are the last stop: kube-proxy does not send traffic on from one virtual address to another. Write the addresses of the pods or machines, or use an ExternalName
 Service that names the other Service.`,

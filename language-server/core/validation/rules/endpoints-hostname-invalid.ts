@@ -9,7 +9,6 @@ export const endpointsHostnameInvalid = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The hostname of an endpoint is not a DNS label.',
   rationale: `The hostname becomes one part of a DNS name: up to 63 lower-case letters, digits and hyphens, no dots.`,
   *check({ object }) {

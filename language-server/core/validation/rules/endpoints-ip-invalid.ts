@@ -9,7 +9,6 @@ export const endpointsIpInvalid = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An endpoint address is not an IP address.',
   rationale: `Endpoints take IP addresses, never host names. (For a name, use an ExternalName Service.) The API server reports the field twice.`,
   *check({ object }) {

@@ -10,7 +10,6 @@ export const endpointsIpNonstandard = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.36',
   summary: 'An endpoint address has leading zeros or is an IPv4-mapped IPv6 address.',
   rationale: `Programs read such text differently. Refused since 1.36; before, the API server warns.`,

@@ -9,7 +9,6 @@ export const endpointsIpSpecial = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An endpoint address that other nodes cannot reach.',
   rationale: `Loopback, link-local, link-local multicast and unspecified addresses mean another machine on every node, so they are refused.`,
   *check({ object }) {

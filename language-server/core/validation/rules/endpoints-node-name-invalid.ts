@@ -9,7 +9,6 @@ export const endpointsNodeNameInvalid = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The nodeName of an endpoint is not a DNS subdomain.',
   rationale: `Node names are lower-case DNS names. Empty text is refused too: leave the field out.`,
   *check({ object }) {

@@ -8,7 +8,6 @@ export const endpointsPortNameDuplicate = defineRule({
   kinds: ['Endpoints'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'Two ports of a subset have the same name.',
   rationale: `The API server accepts it for Endpoints (not for EndpointSlices), but ports meet their Service port by name, so one of the two gets its traffic by chance.`,
   *check({ object }) {

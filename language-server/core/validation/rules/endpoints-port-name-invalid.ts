@@ -9,7 +9,6 @@ export const endpointsPortNameInvalid = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A port name is not a DNS label.',
   rationale: `Up to 63 lower-case letters, digits and hyphens, as in the Service.`,
   check: ({ object }) => invalidPortNames(object, subsetPorts(object)),

@@ -16,7 +16,6 @@ export const endpointsPortNameMismatch = defineRule({
   kinds: ['Endpoints', 'EndpointSlice'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   meets: 'related',
   summary: 'A port name or protocol that the Service does not have.',
   rationale: `Endpoints and EndpointSlices meet their Service port by name and protocol, not by number. A Service with one unnamed port needs an unnamed

@@ -8,7 +8,6 @@ export const endpointsPortNameRequired = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'One of several ports of a subset has no name.',
   rationale: `With more than one port each needs a name, and it must be the Service port's name, since the two meet by it.`,
   *check({ object }) {

@@ -8,7 +8,6 @@ export const endpointsPortOutOfRange = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An endpoint port is not between 1 and 65535.',
   rationale: `A port that is not written counts as 0 and is refused.`,
   *check({ object }) {

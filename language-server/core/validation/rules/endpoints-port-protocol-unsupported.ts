@@ -9,7 +9,6 @@ export const endpointsPortProtocolUnsupported = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   isSchemaMistake: true,
   summary: 'A protocol is none of TCP, UDP and SCTP.',
   rationale: `The transport protocol, in capitals; TCP where it is left out.`,

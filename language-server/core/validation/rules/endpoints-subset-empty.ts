@@ -9,7 +9,6 @@ export const endpointsSubsetEmpty = defineRule({
   kinds: ['Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A subset without addresses.',
   rationale: `A subset needs addresses, ready or not. No subsets at all, or a subset without ports, is fine.`,
   *check({ object }) {

@@ -9,7 +9,6 @@ export const etpForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'externalTrafficPolicy is set on a Service that nothing outside can reach.',
   rationale: `The field says how nodes treat traffic that enters through node ports, load balancer addresses and external IPs. A ClusterIP
 Service without externalIPs and an ExternalName Service have none of these, and the API server refuses the field there, even with the

@@ -9,7 +9,6 @@ export const etpUnsupported = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   isSchemaMistake: true,
   summary: 'externalTrafficPolicy is neither Cluster nor Local.',
   rationale: `\`Cluster\` (the default) spreads external traffic over all endpoints and hides the client's address; \`Local\` uses the node's own endpoints

@@ -10,7 +10,6 @@ export const externalIpInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An external IP is not a plain IP address.',
   rationale: `Host names and ranges do not fit here. Leading zeros and IPv4-mapped IPv6 addresses are refused since 1.36; before, the API server warns of them.`,
   *check({ object: service, settings }) {

@@ -12,7 +12,6 @@ export const externalIpOfNode = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   meets: 'related',
   summary: "In ipvs mode, an external IP that is a Node's own address.",
   rationale: `In ipvs mode, kube-proxy adds every external IP to the interface \`kube-ipvs0\` of each node that does not hold the address already. If

@@ -10,7 +10,6 @@ export const externalIpSpecial = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An external IP that no traffic can come to.',
   rationale: `Loopback, link-local, link-local multicast and unspecified addresses are refused.`,
   *check({ object: service }) {

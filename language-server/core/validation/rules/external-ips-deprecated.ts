@@ -7,7 +7,6 @@ export const externalIpsDeprecated = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   since: '1.36',
   summary: 'externalIPs are deprecated, and let a namespace take addresses over.',
   rationale: `Whoever may write a Service can claim any address with externalIPs: nodes then answer traffic from pods to that address themselves. The field is deprecated in 1.36, and

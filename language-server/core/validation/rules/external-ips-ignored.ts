@@ -8,7 +8,6 @@ export const externalIpsIgnored = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   summary: 'externalIPs on an ExternalName Service have no effect.',
   rationale: `A DNS alias has no proxy rules, so nothing answers at these addresses. The API server (1.36) warns of it.`,
   *check({ object: service }) {

@@ -9,7 +9,6 @@ export const externalNameClusterIpForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An ExternalName Service with a cluster IP.',
   rationale: `A DNS alias has no address of its own, so \`clusterIP\` and \`clusterIPs\` are refused, \`None\` included.`,
   *check({ object: service }) {

@@ -7,7 +7,6 @@ export const externalNameHttps = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'HTTP or TLS through an ExternalName Service.',
   rationale: `The alias changes only what DNS answers. The client still believes it talks to the Service's name: it sends that name in the Host header and expects it in the certificate, and the
 other side knows neither.`,

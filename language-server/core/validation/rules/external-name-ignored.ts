@@ -8,7 +8,6 @@ export const externalNameIgnored = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   summary: 'externalName on a Service of another type has no effect.',
   rationale: `Only the type ExternalName reads the field. The API server (1.36) warns and looks at the content no further.`,
   *check({ object: service }) {

@@ -10,7 +10,6 @@ export const externalNameInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'externalName is not a DNS name.',
   rationale: `Only a lower-case DNS name fits into the DNS answer: no scheme, port, path, underscore, capital or wildcard. One final dot is fine.`,
   *check({ object: service }) {

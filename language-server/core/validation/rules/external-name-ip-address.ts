@@ -8,7 +8,6 @@ export const externalNameIpAddress = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   summary: 'externalName is an IP address.',
   rationale: `The API server takes it for a DNS name made of digits, and so does DNS: the alias leads to a name that does not exist. For an address, make a Service without a
 selector and an EndpointSlice with the address.`,

@@ -9,7 +9,6 @@ export const externalNameIpFamiliesForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'An ExternalName Service with IP families.',
   rationale: `A DNS alias has no address of its own, so \`ipFamilies\` and \`ipFamilyPolicy\` are refused.`,

@@ -8,7 +8,6 @@ export const externalNameRequired = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An ExternalName Service without the name that it is an alias of.',
   rationale: `The Service is a DNS alias, so it needs the name that it leads to. A lone dot counts as empty.`,
   *check({ object: service }) {

@@ -14,7 +14,6 @@ export const fieldTypeMismatch = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   isSchemaMistake: true,
   summary: 'A value of the wrong type.',
   rationale: `The API server stops at the first value that it cannot decode and looks at nothing else, so this hides all other mistakes. Labels, annotations

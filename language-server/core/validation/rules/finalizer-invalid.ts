@@ -12,7 +12,6 @@ export const finalizerInvalid = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A finalizer has no prefix or breaks the rules for keys.',
   rationale: `Finalizers are named \`prefix/name\`; without a prefix only those of Kubernetes itself are known. An object with a finalizer that nobody handles is never
 deleted.`,

@@ -10,7 +10,6 @@ export const generateNameInvalid = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The prefix for a generated name breaks the rules for names.',
   rationale: `The API server appends random letters to \`generateName\`, so it must be the beginning of a valid name; a final hyphen is fine. The server names the prefix
 and the generated name.`,

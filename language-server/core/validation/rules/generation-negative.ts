@@ -10,7 +10,6 @@ export const generationNegative = defineRule({
   kinds: ['Service', 'Endpoints'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'metadata.generation is below zero.',
   rationale: `The API server counts generations itself and refuses a negative number. It is left over from an export or a mistake. For an EndpointSlice it
 writes 1 over whatever stands there, and says nothing.`,

@@ -8,7 +8,6 @@ export const headlessIgnoredFields = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   summary: 'A field that a headless Service ignores.',
   rationale: `A headless Service has no address and no proxy rules: clients get the pods' addresses from DNS. loadBalancerIP, externalIPs and sessionAffinity have no effect, and the
 API server (1.36) warns of each.`,

@@ -10,7 +10,6 @@ export const headlessTargetPort = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'A headless Service whose port is not the targetPort.',
   rationale: `Clients of a headless Service get the pods' addresses from DNS and connect to the pods themselves: nothing maps \`port\` to \`targetPort\` on the way, and connections to
 \`port\` are refused unless the pod listens there too. A targetPort given by name counts as the numbers that the selected pods give it.

@@ -9,7 +9,6 @@ export const headlessTypeConflict = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A NodePort or LoadBalancer Service without a cluster IP.',
   rationale: `Node ports and load balancers lead to the Service's cluster IP rules; a headless Service (\`clusterIP: None\`) has none.`,
   *check({ object: service }) {

@@ -11,7 +11,6 @@ export const healthCheckNodePortConflict = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'healthCheckNodePort is used as a node port too.',
   rationale: `The health check port is one port of the node like any node port, so it must differ from those of its own Service and of all others.`,
   *check(context) {

@@ -9,7 +9,6 @@ export const healthCheckNodePortForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'healthCheckNodePort where no health check port is used.',
   rationale: `Only a LoadBalancer Service with \`externalTrafficPolicy: Local\` has a health check port: with it the load balancer finds the nodes that hold endpoints.`,
   *check({ object: service }) {

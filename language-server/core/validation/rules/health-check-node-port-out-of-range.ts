@@ -8,7 +8,6 @@ export const healthCheckNodePortOutOfRange = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'healthCheckNodePort lies outside the node port range.',
   rationale: `The health check port is taken from the node port range. Outside it the API server answers with an internal error (500) that names no field.`,
   *check({ object: service, settings }) {

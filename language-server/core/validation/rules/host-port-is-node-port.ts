@@ -21,7 +21,6 @@ export const hostPortIsNodePort = defineRule({
   ],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   meets: 'related',
   summary: "A pod's port on the host is the node port of a Service.",
   rationale: `kube-proxy takes the traffic that comes to a node port on every node. A \`hostPort\` of the same number is another translation of the

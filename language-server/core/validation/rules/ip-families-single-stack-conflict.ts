@@ -10,7 +10,6 @@ export const ipFamiliesSingleStackConflict = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'Two families or cluster IPs, but the policy is SingleStack.',
   rationale: `A missing \`ipFamilyPolicy\` means SingleStack, also on a dual-stack cluster. Two entries need PreferDualStack or RequireDualStack.`,

@@ -9,7 +9,6 @@ export const ipFamilyDuplicate = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'An IP family is listed twice.',
   rationale: `There are two families, each may stand once.`,

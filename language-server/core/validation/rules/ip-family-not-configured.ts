@@ -9,7 +9,6 @@ export const ipFamilyNotConfigured = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'An IP family that the cluster does not have.',
   rationale: `A Service can have those families only for which the API server was given a service range. A headless Service without selector may list any.`,

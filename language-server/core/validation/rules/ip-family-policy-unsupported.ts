@@ -9,7 +9,6 @@ export const ipFamilyPolicyUnsupported = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   isSchemaMistake: true,
   summary: 'The IP family policy is none of the three.',

@@ -9,7 +9,6 @@ export const ipFamilyUnsupported = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   isSchemaMistake: true,
   summary: 'An IP family is neither IPv4 nor IPv6.',

@@ -12,7 +12,6 @@ export const ipv6NotCanonical = defineRule({
   kinds: ['Service', 'Endpoints'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   summary: 'An IPv6 address is not in its shortest lower-case form.',
   rationale: `The API server accepts it with a warning: programs that compare addresses as text take it for another one.`,
   *check({ object }) {

@@ -9,7 +9,6 @@ export const itpUnsupported = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   isSchemaMistake: true,
   summary: 'internalTrafficPolicy is neither Cluster nor Local.',
   rationale: `\`Cluster\` (the default) spreads traffic to the cluster IP over all endpoints, \`Local\` uses only those on the client's node. The value is

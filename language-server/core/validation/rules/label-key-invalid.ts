@@ -7,7 +7,6 @@ export const labelKeyInvalid = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A label key breaks the rules for label keys.',
   rationale: `A key is a name of up to 63 characters (letters, digits, and \`-\`, \`_\`, \`.\` between them), with an optional lower-case DNS prefix and one slash. The API
 server names \`metadata.labels\`, not the key.`,

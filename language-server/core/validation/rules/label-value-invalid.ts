@@ -7,7 +7,6 @@ export const labelValueInvalid = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A label value breaks the rules for label values.',
   rationale: `Label values have up to 63 characters: letters, digits, and \`-\`, \`_\`, \`.\` between them; empty is fine. Longer text and other characters belong in an
 annotation.`,

@@ -9,7 +9,6 @@ export const lbClassForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.24',
   summary: 'loadBalancerClass is set on a Service that is not of type LoadBalancer.',
   rationale: `The class chooses who serves a LoadBalancer Service; on any other type the API server refuses it.`,

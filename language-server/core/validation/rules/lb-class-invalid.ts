@@ -10,7 +10,6 @@ export const lbClassInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.24',
   summary: 'loadBalancerClass is not a qualified name.',
   rationale: `A name such as \`internal\`, or one with a prefix such as \`example.com/internal-vip\`.`,

@@ -8,7 +8,6 @@ export const loadBalancerIpDeprecated = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   since: '1.24',
   summary: 'loadBalancerIP is deprecated.',
   rationale: `The field was never checked and never meant the same to all providers; it is deprecated since 1.24. Providers have annotations of their own for it.`,

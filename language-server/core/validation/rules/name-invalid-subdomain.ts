@@ -9,7 +9,6 @@ export const nameInvalidSubdomain = defineRule({
   kinds: ['Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The name is not a DNS subdomain.',
   rationale: `Names of Endpoints and EndpointSlices have up to 253 characters: parts of lower-case letters, digits and hyphens, separated by dots.`,
   *check({ object }) {

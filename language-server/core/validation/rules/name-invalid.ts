@@ -10,7 +10,6 @@ export const nameInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The name is not a DNS label.',
   rationale: `A Service's name becomes a DNS name, so it has up to 63 lower-case letters, digits and hyphens and starts and ends with a letter or digit. Up to 1.35
 it must start with a letter (gate RelaxedServiceNameValidation, on by default since 1.36).`,

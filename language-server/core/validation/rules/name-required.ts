@@ -9,7 +9,6 @@ export const nameRequired = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The object has no name.',
   rationale: `Every object needs \`metadata.name\` (or \`generateName\`, with which \`kubectl create\` works and \`kubectl apply\` does not). For a Service that needs a
 cluster IP the API server words it strangely: it complains of \`spec.clusterIPs\`, because it fails to reserve an address for a nameless Service.`,

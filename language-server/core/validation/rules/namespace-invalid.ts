@@ -9,7 +9,6 @@ export const namespaceInvalid = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The namespace is not a DNS label, so it cannot exist.',
   rationale: `Namespaces have names of up to 63 lower-case letters, digits and hyphens. With any other name the API server answers "not found".`,
   *check({ object }) {

@@ -14,7 +14,6 @@ export const nftablesCommentTooLong = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'dropped',
-  assumes: 'document',
   summary: 'A name that stops kube-proxy in nftables mode.',
   rationale: `In nftables mode, kube-proxy writes "namespace/name:port" as a comment on the map elements that reject or drop the traffic of a Service
 port without usable endpoints. nft takes comments of 128 bytes at most, and refuses the whole transaction because of a longer one

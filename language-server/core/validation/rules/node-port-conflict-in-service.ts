@@ -9,7 +9,6 @@ export const nodePortConflictInService = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'Two ports of one Service request the same node port.',
   rationale: `A node port leads to one port of one Service. Entries with the same \`port\` number and different protocols may share it (and do
 by themselves); any others may not, whatever their protocols.`,

@@ -10,7 +10,6 @@ export const nodePortDuplicate = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The same node port is written twice where no node port is reserved.',
   rationale: `On types that reserve no node ports (ClusterIP, ExternalName) the API server still refuses the same \`nodePort\` and protocol
 twice. Neither entry has any effect there.`,

@@ -11,7 +11,6 @@ export const nodePortForbiddenClusterIp = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A ClusterIP Service requests a node port.',
   rationale: `Only NodePort and LoadBalancer Services open ports on the nodes. On a ClusterIP Service (also where the type is not written,
 since ClusterIP is the default) the API server refuses a \`nodePort\` other than 0.`,

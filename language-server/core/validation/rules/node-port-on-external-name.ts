@@ -8,7 +8,6 @@ export const nodePortOnExternalName = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'A node port on an ExternalName Service has no use.',
   rationale: `An ExternalName Service is a DNS alias: nodes open no port for it. The API server stores the number unchecked.`,
   *check({ object: service }) {

@@ -8,7 +8,6 @@ export const nodePortOutOfRange = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A node port lies outside the range that the API server hands out.',
   rationale: `Every node opens the port itself, so the API server keeps node ports in one range (\`--service-node-port-range\`,
 30000-32767 by default, both ends included) where they cannot meet the node's own services. A port such as 80 or 8080 is refused,

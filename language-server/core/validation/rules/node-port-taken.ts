@@ -12,7 +12,6 @@ export const nodePortTaken = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A node port is requested by another Service too.',
   rationale: `A node port belongs to one Service in the whole cluster, whatever the namespace and the protocol; health check node ports count
 as well. The Service that is created second is refused. In one file that is the lower one; between files nobody knows, so both are marked. Between folders of which

@@ -10,7 +10,6 @@ export const ownerReferenceInvalid = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An owner reference is incomplete or contradicts another.',
   rationale: `An owner is named by apiVersion, kind, name and uid, all of them; only one owner may be the controller; an Event cannot own anything. Owner references
 are made by controllers: in a manifest that people write they are left over from an export.`,

@@ -10,7 +10,6 @@ export const portDuplicate = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The same port and protocol stand twice.',
   rationale: `One port of one protocol can lead to one target only. A second entry is refused even where its targetPort differs.`,
   *check({ object: service }) {

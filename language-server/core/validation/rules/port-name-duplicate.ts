@@ -10,7 +10,6 @@ export const portNameDuplicate = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'Two ports have the same name.',
   rationale: `Endpoints find their port by name, so each name must be unique, whatever the protocol.`,
   *check({ object: service }) {

@@ -9,7 +9,6 @@ export const portNameInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A port name is not a DNS label.',
   rationale: `A Service port's name has up to 63 lower-case letters, digits and hyphens. (The limit of 15 characters is that of container port names.)`,
   check: ({ object }) => invalidPortNames(object, servicePorts(object)),

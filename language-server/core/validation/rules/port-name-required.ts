@@ -11,7 +11,6 @@ export const portNameRequired = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'One of several ports has no name.',
   rationale: `With one port the name may be left out; with more, each needs one, since endpoints find their port by name.`,
   *check({ object: service }) {

@@ -11,7 +11,6 @@ export const portNameTransportMismatch = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'A port named after one protocol that serves another.',
   rationale: `A port without \`protocol\` serves TCP. A name such as \`dns-udp\`, \`ntp\` (always UDP) or \`ngap\` (always SCTP) tells that something else was meant: kube-proxy then
 has no rule for what clients send, and neither the API server nor the pods say a word.`,

@@ -8,7 +8,6 @@ export const portOutOfRange = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A port is not between 1 and 65535.',
   rationale: `A port that is not written counts as 0. Where targetPort is not written either, it takes the same value, and the API server complains of both.`,
   *check({ object: service }) {

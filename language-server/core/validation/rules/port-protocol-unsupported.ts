@@ -9,7 +9,6 @@ export const portProtocolUnsupported = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   isSchemaMistake: true,
   summary: 'A protocol is none of TCP, UDP and SCTP.',
   rationale: `\`protocol\` is the transport: TCP (the default), UDP or SCTP, in capitals. What is spoken above it (HTTP, gRPC) belongs in \`appProtocol\`.`,

@@ -10,7 +10,6 @@ export const portsRequired = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The Service has no ports.',
   rationale: `Only headless and ExternalName Services do without ports; for any other the API server wants at least one.`,
   *check({ object: service, node }) {

@@ -9,7 +9,6 @@ export const proxyConfigurationNotUnderstood = defineRule({
   kinds: ['KubeProxyConfiguration'],
   severity: 'warning',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'kube-proxy does not take a value of its configuration.',
   rationale: `kube-proxy checks its configuration when it starts and exits because of a value that it does not know, so the node keeps the rules that it
 had, or none. The rules shown here are those of the value's default. Mode \`userspace\`, in which kube-proxy itself took every connection and

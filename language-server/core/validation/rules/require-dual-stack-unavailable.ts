@@ -9,7 +9,6 @@ export const requireDualStackUnavailable = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.20',
   summary: 'RequireDualStack on a cluster with one IP family.',
   rationale: `RequireDualStack wants an address of each family, and the cluster has a range for one only. PreferDualStack takes what there is.`,

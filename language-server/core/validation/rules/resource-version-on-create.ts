@@ -9,7 +9,6 @@ export const resourceVersionOnCreate = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'metadata.resourceVersion is set on an object that is to be created.',
   rationale: `The API server sets the version of an object. A manifest with one cannot be created (status 500), and an update with a stale one is refused as a conflict.
 It is left over from an export, together with \`uid\`, \`creationTimestamp\` and \`managedFields\`. A server-side dry run does not notice.`,

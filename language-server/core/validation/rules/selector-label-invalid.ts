@@ -7,7 +7,6 @@ export const selectorLabelInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A selector key or value that no label can have.',
   rationale: `Selectors follow the rules for labels. The API server names \`spec.selector\`, not the key.`,
   *check(context) {

@@ -1,6 +1,9 @@
 import type { ClusterIndex, PodSource } from '../../cluster/clusterIndex.ts';
+import { type EndpointGap, endpointGaps } from '../../cluster/endpointGaps.ts';
+import { idleMakers } from '../../cluster/idleMakers.ts';
 import type { Labels, Service } from '../../cluster/objects.ts';
 import { selects } from '../../cluster/selectors.ts';
+import { isUnknownName } from '../../cluster/unknownValues.ts';
 import { nodeAt } from '../../yaml/manifestNode.ts';
 import { isAmbiguous, isInSameFile, locationOf } from '../crossObject.ts';
 import { defineRule } from '../defineRule.ts';
@@ -25,7 +28,10 @@ simply live elsewhere.`,
     const { object: service, cluster } = context;
     const { selector, namespace } = service;
     if (!selector || !hasSelector(service) || isExternalName(service) || isAmbiguous(cluster, service)) return;
+    if (isUnknownName(namespace)) return;
     if (cluster.selected(namespace, selector).length > 0 || matchesWorkload(selector, cluster, namespace)) return;
+    // A number that no pod has is reported by itself; pods that no manifest shows may have the labels.
+    if (idleMakers(service, cluster).length > 0 || endpointGaps(service, cluster).some(mayMatch)) return;
     const sources = cluster.podSourcesIn(namespace);
     const near = nearestSources(selector, sources)[0];
     const elsewhere = near?.isLikely ? undefined : matchElsewhere(service, cluster);
@@ -99,6 +105,26 @@ ${deployment('{ app: web }', '[{ containerPort: 80 }]').replace('name: web\n', '
 ${deployment('{ app: web, version: v1 }', '[{ containerPort: 80 }]')}`,
       },
       {
+        title: 'An operator makes the pods and labels them after its resource',
+        text: `${service(`
+    strimzi.io/cluster: events
+  ports: [{ port: 80 }]
+`)}---
+${deployment('{ app: web }', '[{ containerPort: 80 }]')}---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata:
+  name: events
+`,
+      },
+      {
+        title: 'A namespace that another tool fills in',
+        text: `${service(`
+  ports: [{ port: 80 }]
+`).replace('name: web\n', 'name: web\n  namespace: __NAMESPACE__\n')}---
+${deployment('{ app: web }', '[{ containerPort: 80 }]')}`,
+      },
+      {
         title: 'Nothing in the workspace could match',
         text: service(`
   ports: [{ port: 80 }]
@@ -107,6 +133,10 @@ ${deployment('{ app: web, version: v1 }', '[{ containerPort: 80 }]')}`,
     ],
   },
 });
+
+function mayMatch(gap: EndpointGap): boolean {
+  return gap.kind === 'labels' || (gap.kind === 'pod-maker' && gap.isMeant);
+}
 
 /** Pods of another namespace that the selector means, where exactly one namespace has such. */
 function matchElsewhere(service: Service, cluster: ClusterIndex): PodSource | undefined {

@@ -13,7 +13,6 @@ export const selectorTooBroad = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'The selector matches the pods of several workloads.',
   rationale: `All pods that carry the selector's labels become endpoints, whatever made them, and each pod gets the same share of the
 connections. That is how canaries and blue-green deployments work; where it is not intended, some requests reach the wrong program.

@@ -9,7 +9,6 @@ export const serviceTypeUnsupported = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   isSchemaMistake: true,
   summary: 'The type is none of the four.',
   rationale: `A Service is of type ClusterIP (the default), NodePort, LoadBalancer or ExternalName, in exactly this letter case.`,

@@ -9,7 +9,6 @@ export const sessionAffinityConfigDropped = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'A session affinity configuration without session affinity.',
   rationale: `With \`sessionAffinity: None\` (the default) the API server removes the whole block without a word and without looking at it.`,
   *check({ object: service, node }) {

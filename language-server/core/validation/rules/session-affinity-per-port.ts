@@ -7,7 +7,6 @@ export const sessionAffinityPerPort = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'Session affinity across two protocols, which each choose their own endpoint.',
   rationale: `kube-proxy remembers a client for each Service port by itself, whatever the mode. A client that speaks to one Service over TCP and UDP, as SIP, TURN and game
 servers do, may come to one pod with the one and to another pod with the other, and stays with both.`,

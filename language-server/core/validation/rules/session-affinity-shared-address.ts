@@ -7,7 +7,6 @@ export const sessionAffinitySharedAddress = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'Session affinity by address, where many clients may share one.',
   rationale: `\`ClientIP\` affinity tells clients apart by the source address that the node sees. Clients behind one NAT gateway, or behind a load balancer that replaces the address, all count as one: they
 land on the same endpoint, and the load is no longer spread.`,

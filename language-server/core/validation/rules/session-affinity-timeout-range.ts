@@ -9,7 +9,6 @@ export const sessionAffinityTimeoutRange = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The session affinity timeout is not between 1 second and a day.',
   rationale: `\`timeoutSeconds\` is 1 to 86400; left out it is 10800 (three hours).`,
   *check({ object: service }) {

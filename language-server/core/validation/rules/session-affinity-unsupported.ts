@@ -9,7 +9,6 @@ export const sessionAffinityUnsupported = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   isSchemaMistake: true,
   summary: 'sessionAffinity is neither None nor ClientIP.',
   rationale: `\`ClientIP\` sends a client's connections to the same endpoint; there is no other kind. Letter case counts.`,

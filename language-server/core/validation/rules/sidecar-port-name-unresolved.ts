@@ -16,7 +16,6 @@ export const sidecarPortNameUnresolved = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   meets: 'related',
   summary: 'A targetPort that names the port of a sidecar, before 1.33.',
   rationale: `A sidecar is an init container with \`restartPolicy: Always\`. Before 1.33 the EndpointSlice controller looks for a named targetPort among

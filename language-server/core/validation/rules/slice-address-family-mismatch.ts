@@ -11,7 +11,6 @@ export const sliceAddressFamilyMismatch = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An address is not of the family that addressType says.',
   rationale: `A slice holds one family; a dual-stack Service has one slice for each. The API server names the list, not the address.`,
   *check({ object }) {

@@ -10,7 +10,6 @@ export const sliceAddressInvalid = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An address is not an IP address.',
   rationale: `Slices of type IPv4 and IPv6 take plain addresses: no names, zone ids (\`%eth0\`) or prefix lengths.`,
   *check({ object }) {

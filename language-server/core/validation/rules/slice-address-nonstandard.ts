@@ -11,7 +11,6 @@ export const sliceAddressNonstandard = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An address has leading zeros or is an IPv4-mapped IPv6 address.',
   rationale: `Programs read such text differently. In IPv4 slices refused since 1.36 (a warning before), in IPv6 slices always.`,
   *check({ object, settings }) {

@@ -10,7 +10,6 @@ export const sliceAddressSpecial = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An address that other nodes cannot reach.',
   rationale: `Loopback, link-local, link-local multicast and unspecified addresses mean another machine on every node, so they are refused.`,
   *check({ object }) {

@@ -10,7 +10,6 @@ export const sliceAddressTypeRequired = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The EndpointSlice has no addressType.',
   rationale: `All addresses of a slice are of one type: IPv4, IPv6 or FQDN.`,
   *check({ object }) {

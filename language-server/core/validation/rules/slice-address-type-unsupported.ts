@@ -9,7 +9,6 @@ export const sliceAddressTypeUnsupported = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   isSchemaMistake: true,
   summary: 'addressType is none of IPv4, IPv6 and FQDN.',
   rationale: `Letter case counts. The addresses are not looked at until the type is right.`,

@@ -9,7 +9,6 @@ export const sliceAddressesRequired = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An endpoint without addresses.',
   rationale: `Each endpoint needs an address. A slice without endpoints is fine.`,
   *check({ object }) {

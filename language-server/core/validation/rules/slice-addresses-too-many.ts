@@ -8,7 +8,6 @@ export const sliceAddressesTooMany = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'More than 100 addresses in one endpoint.',
   rationale: `An endpoint stands for one pod or machine. More than one address is accepted up to 100, but proxies use only the first: write one endpoint for each address.`,
   *check({ object }) {

@@ -9,7 +9,6 @@ export const sliceAppProtocolInvalid = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An appProtocol is not a qualified name.',
   rationale: `A name such as \`http\`, or one with a prefix such as \`kubernetes.io/h2c\`.`,
   check: ({ object }) => invalidAppProtocols(object, slicePorts(object)),

@@ -9,7 +9,6 @@ export const sliceDeprecatedTopologyDropped = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'deprecatedTopology is dropped.',
   rationale: `The field exists to carry data of v1beta1 over; the API server drops it from new slices. Use \`nodeName\` and \`zone\`.`,
   *check({ object, node }) {

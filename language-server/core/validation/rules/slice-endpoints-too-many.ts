@@ -8,7 +8,6 @@ export const sliceEndpointsTooMany = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'More than 1000 endpoints in one slice.',
   rationale: `Split them over several slices with the same label; their names are free.`,
   *check({ object }) {

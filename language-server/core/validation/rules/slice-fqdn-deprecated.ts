@@ -7,7 +7,6 @@ export const sliceFqdnDeprecated = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   summary: 'addressType FQDN is deprecated, and no proxy uses it.',
   rationale: `kube-proxy never served slices of names. The API server (1.36) warns when such a slice is created. Use an ExternalName Service.`,
   *check({ object }) {

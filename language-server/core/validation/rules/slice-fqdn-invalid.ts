@@ -9,7 +9,6 @@ export const sliceFqdnInvalid = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An address of a FQDN slice is not a fully qualified domain name.',
   rationale: `A lower-case DNS name with at least two parts of up to 63 characters; one final dot is fine.`,
   *check({ object }) {

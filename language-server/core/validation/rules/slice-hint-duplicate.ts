@@ -10,7 +10,6 @@ export const sliceHintDuplicate = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A hint names the same zone or node twice.',
   rationale: `Each zone and each node may stand once.`,
   *check({ object, settings }) {

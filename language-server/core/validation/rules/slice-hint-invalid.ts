@@ -10,7 +10,6 @@ export const sliceHintInvalid = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A hint names no possible zone or node.',
   rationale: `A zone is a label value, a node a lower-case DNS name.`,
   *check({ object, settings }) {

@@ -9,7 +9,6 @@ export const sliceHintsTooMany = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'More than 8 hints of one kind for an endpoint.',
   rationale: `An endpoint may name 8 zones and (since 1.34; dropped before) 8 nodes that should use it.`,
   *check({ object, settings }) {

@@ -8,7 +8,6 @@ export const sliceHostnameInvalid = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'The hostname of an endpoint is not a DNS label.',
   rationale: `Up to 63 lower-case letters, digits and hyphens, no dots. Empty text is refused too: leave the field out.`,
   *check({ object }) {

@@ -11,7 +11,6 @@ export const sliceIpv6NotCanonical = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'An IPv6 address is not in its shortest lower-case form.',
   rationale: `Elsewhere the API server only warns; in EndpointSlices it refuses.`,
   *check({ object }) {

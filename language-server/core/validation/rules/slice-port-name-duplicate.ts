@@ -8,7 +8,6 @@ export const slicePortNameDuplicate = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'Two ports of a slice have the same name.',
   rationale: `Two ports without a name count as the same name. (One unnamed port among named ones is accepted.)`,
   *check({ object }) {

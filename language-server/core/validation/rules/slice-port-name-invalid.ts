@@ -9,7 +9,6 @@ export const slicePortNameInvalid = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A port name is not a DNS label.',
   rationale: `Empty, or up to 63 lower-case letters, digits and hyphens, as in the Service.`,
   check: ({ object }) => invalidPortNames(object, slicePorts(object)),

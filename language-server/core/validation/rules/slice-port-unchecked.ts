@@ -8,7 +8,6 @@ export const slicePortUnchecked = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'warning',
   verdict: 'dropped',
-  assumes: 'document',
   summary: 'A port number that cannot be one.',
   rationale: `The API server checks no port numbers in EndpointSlices. 0, 70000 or -5 are stored, and nothing can connect to them. A port without a number means any port to
 those who read slices directly; kube-proxy makes no rules for it.`,

@@ -8,7 +8,6 @@ export const slicePortsTooMany = defineRule({
   kinds: ['EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'More than 20000 ports in one slice.',
   rationale: `The limit was 100 in early releases.`,
   *check({ object }) {

@@ -11,7 +11,6 @@ export const sourceRangeAmbiguous = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.36',
   summary: 'A source range with bits behind its prefix, leading zeros or a mapped address.',
   rationale: `\`192.0.2.7/24\` may mean the network or the one address, and programs disagree about leading zeros. Refused since 1.36; before, the API server warns.`,

@@ -11,7 +11,6 @@ export const sourceRangeInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A load balancer source range is not in CIDR notation.',
   rationale: `Each entry is a network such as 192.0.2.0/24. A single address needs its prefix length, /32 or /128. The old annotation is looked at only where the field is empty.`,
   *check({ object: service }) {

@@ -9,7 +9,6 @@ export const sourceRangesAnnotationDeprecated = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'Source ranges stand in the old annotation.',
   rationale: `The annotation \`service.beta.kubernetes.io/load-balancer-source-ranges\` is still read and checked, but only where the field \`loadBalancerSourceRanges\` is empty. The field
 is what everything else looks at.`,

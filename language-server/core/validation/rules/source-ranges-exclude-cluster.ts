@@ -10,7 +10,6 @@ export const sourceRangesExcludeCluster = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: "Source ranges that shut the cluster's own pods out.",
   rationale: `Source ranges are enforced on every node, for whoever sends to the load balancer's address: pods that call it have a source address of their own and are dropped unless a range holds
 it. Inside the cluster use the Service's cluster IP, or add the pod range.`,

@@ -10,7 +10,6 @@ export const sourceRangesForbidden = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'Load balancer source ranges on a Service that is not of type LoadBalancer.',
   rationale: `Source ranges are enforced for load balancer addresses only. On other types the field and the old annotation are refused, so that nobody believes in a protection that is
 not there.`,

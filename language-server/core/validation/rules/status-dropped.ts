@@ -9,7 +9,6 @@ export const statusDropped = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'A status in a manifest has no effect.',
   rationale: `The API server ignores \`status\` in a Service that is created or applied; the load balancer's controller writes it.`,
   *check({ object: service, node }) {

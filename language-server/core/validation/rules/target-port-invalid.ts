@@ -10,7 +10,6 @@ export const targetPortInvalid = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'A targetPort is neither a port number nor a port name.',
   rationale: `\`targetPort\` is a number from 1 to 65535 or the name of a container port: up to 15 lower-case letters, digits and single inner hyphens, with at least one
 letter. A number in quotes is taken for a name, and it is none.`,

@@ -9,7 +9,6 @@ export const tolerateUnreadyAnnotationIgnored = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'The annotation tolerate-unready-endpoints has no effect.',
   rationale: `\`service.alpha.kubernetes.io/tolerate-unready-endpoints\` was replaced by the field \`publishNotReadyAddresses\` and is no longer read: pods that are not ready get no traffic.`,
   *check({ object: service }) {

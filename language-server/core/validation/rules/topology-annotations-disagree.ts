@@ -9,7 +9,6 @@ export const topologyAnnotationsDisagree = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.27',
   summary: 'The old and the new topology annotation differ.',
   rationale: `\`service.kubernetes.io/topology-mode\` replaced \`service.kubernetes.io/topology-aware-hints\`. With both set, the API server wants the very same text, letter case included.`,

@@ -8,7 +8,6 @@ export const topologyHintsAnnotationDeprecated = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   since: '1.27',
   summary: 'The annotation topology-aware-hints is deprecated.',
   rationale: `\`service.kubernetes.io/topology-mode\` took its place in 1.27; \`trafficDistribution\` is the field for new Services.`,

@@ -8,7 +8,6 @@ export const trafficDistributionDeprecated = defineRule({
   kinds: ['Service'],
   severity: 'warning',
   verdict: 'warned',
-  assumes: 'document',
   summary: 'PreferClose is the deprecated name of PreferSameZone.',
   rationale: `Both mean the same. The API server warns of the old name; clusters before 1.34 know only that one.`,
   *check({ object: service, settings }) {

@@ -9,7 +9,6 @@ export const trafficDistributionUnsupported = defineRule({
   kinds: ['Service'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   summary: 'trafficDistribution has a value that this release does not know.',
   rationale: `PreferClose is stable since 1.33; PreferSameZone and PreferSameNode are on by default since 1.34 and refused before. Checked on every type; empty text fails.`,
   *check({ object: service, settings }) {

@@ -7,7 +7,6 @@ export const trafficPolicyCombination = defineRule({
   kinds: ['Service'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'Both traffic policies are Local.',
   rationale: `Kubernetes accepts all four combinations of the two policies, and kube-proxy treats them independently: traffic to the cluster IP
 follows \`internalTrafficPolicy\`; traffic to node ports, load balancer addresses and external IPs from outside follows

@@ -12,7 +12,6 @@ export const unknownField = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'error',
   verdict: 'rejected',
-  assumes: 'document',
   since: '1.27',
   isSchemaMistake: true,
   summary: 'A field that this kind does not have.',

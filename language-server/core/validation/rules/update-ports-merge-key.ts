@@ -7,7 +7,6 @@ export const updatePortsMergeKey = defineRule({
   kinds: ['Service'],
   severity: 'hint',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'Two ports share a number, which client-side apply mixes up.',
   rationale: `Client-side \`kubectl apply\` merges the list of ports by number alone. Two entries with one number and different protocols are accepted on creation, but an update can overwrite
 one with the other. \`kubectl apply --server-side\` merges by number and protocol.`,

@@ -9,7 +9,6 @@ export const yamlScalarForms = defineRule({
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   severity: 'information',
   verdict: 'advice',
-  assumes: 'document',
   summary: 'A number or key is written in a form that reads differently than it looks.',
   rationale: `kubectl reads YAML 1.1: \`010\` is octal 8, \`0x1F\` is 31, \`1_000\` is 1000, \`1e3\` is 1000, and a bare \`y\`, \`n\`, \`on\` or \`off\` is a boolean, also as a
 key (\`n: 1\` has the key "false"). The API server gets the result and cannot tell.`,

@@ -2,12 +2,12 @@
 
 import { needsClusterIp } from '../../cluster/assumedClusterIps.ts';
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
-import type { EndpointGap } from '../../cluster/endpointGaps.ts';
 import type { ObjectSource, Service } from '../../cluster/objects.ts';
 import { locateOrigin, type Origin } from '../../routing/origin.ts';
 import type { ServicePortPlan } from '../../routing/plan.ts';
 import type { FieldPath } from '../../yaml/manifestNode.ts';
 import { type Compiled, printRule } from '../compilePlan.ts';
+import type { EndpointDoubt } from '../endpointDoubts.ts';
 import { gapWords } from '../gapWords.ts';
 import type { ChainGraph, ViewLocation } from '../model.ts';
 import { isCertain, type Refusal, refusalSentence } from '../refusal.ts';
@@ -26,7 +26,7 @@ export interface ChainGraphInput {
   readonly mode: ProxyMode;
   readonly family: IpFamily;
   /** Why the Service's endpoints may not be all that the manifests show. */
-  readonly gaps: readonly EndpointGap[];
+  readonly gaps: readonly EndpointDoubt[];
   readonly refusal?: Refusal | undefined;
   readonly locate: Locate;
 }
@@ -97,7 +97,7 @@ function describeKind(origin: Origin): OriginView {
   }
 }
 
-function notesOf(service: Service, rules: ServiceRules, gaps: readonly EndpointGap[]): string[] {
+function notesOf(service: Service, rules: ServiceRules, gaps: readonly EndpointDoubt[]): string[] {
   const { plan, ports, skipped, compiled } = rules;
   const notes = [...new Set(skipped)].map(skipSentence);
   if (compiled?.kind === 'ipvs') notes.push(schedulerSentence(plan.ipvs.scheduler));

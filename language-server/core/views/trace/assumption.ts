@@ -34,6 +34,8 @@ export type AssumptionCode =
   | 'labels-unknown'
   /** A custom resource makes pods in a way that its manifest does not show. */
   | 'pod-maker'
+  | 'replicas-scaled'
+  | 'replicas-unknown'
   /** No manifest makes pods that the Service selects. */
   | 'pods-made-elsewhere'
   /** The API server chooses the cluster IP; the one that is shown is a stand-in. */
@@ -130,6 +132,28 @@ export function podMaker(service: Named, maker: Named & { readonly kind: string 
     code: 'pod-maker',
     args: { service: full(service), kind: maker.kind, object: full(maker) },
     sentence: `The controller of ${maker.kind} ${full(maker)} may make pods that ${full(service)} selects.`,
+    settledBy: runningPods,
+  };
+}
+
+export function replicasScaled(
+  service: Named,
+  scaler: Named & { readonly kind: string },
+  target: Named & { readonly kind: string },
+): Assumption {
+  return {
+    code: 'replicas-scaled',
+    args: { service: full(service), kind: scaler.kind, object: full(scaler), target: `${target.kind} ${full(target)}` },
+    sentence: `${scaler.kind} ${full(scaler)} sets the replicas of ${target.kind} ${full(target)}, whose pods ${full(service)} selects.`,
+    settledBy: runningPods,
+  };
+}
+
+export function replicasUnknown(service: Named, workload: Named & { readonly kind: string }): Assumption {
+  return {
+    code: 'replicas-unknown',
+    args: { service: full(service), workload: `${workload.kind} ${full(workload)}` },
+    sentence: `Another tool fills in the replicas of ${workload.kind} ${full(workload)}, whose pods ${full(service)} selects.`,
     settledBy: runningPods,
   };
 }

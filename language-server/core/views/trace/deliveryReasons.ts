@@ -5,6 +5,7 @@
 import { joinHostPort } from '../../ip/address.ts';
 import type { Endpoint } from '../../routing/endpoint.ts';
 import { locateOrigin, type Origin } from '../../routing/origin.ts';
+import type { ServicePortPlan } from '../../routing/plan.ts';
 import type { Outcome } from '../../trace/outcome.ts';
 import { routingView } from '../routingView.ts';
 import { whyMasqueraded } from './masqueradeReason.ts';
@@ -157,26 +158,51 @@ function hairpin(outcome: Outcome<Origin>, result: TraceResult): Reason[] {
   ];
 }
 
+interface HintFacts {
+  readonly used: ReadonlySet<Endpoint>;
+  readonly ready: readonly Endpoint[];
+  /** How many endpoints are ready and not used from this node. */
+  readonly unused: number;
+  readonly isAnyHinted: boolean;
+  /** A ready one without a hint. */
+  readonly bare: Endpoint | undefined;
+}
+
+/** By plan: each of many endpoints asks for the same. */
+const hintFacts = new WeakMap<ServicePortPlan, HintFacts>();
+
+function hintFactsOf(plan: ServicePortPlan): HintFacts {
+  const known = hintFacts.get(plan);
+  if (known) return known;
+  const isHinted = (e: Endpoint) => Boolean(e.hintZones?.length || e.hintNodes?.length);
+  const used = new Set(plan.clusterEndpoints);
+  const ready = plan.allEndpoints.filter(e => e.ready);
+  const facts = {
+    used,
+    ready,
+    unused: ready.filter(e => !used.has(e)).length,
+    isAnyHinted: ready.some(isHinted),
+    bare: ready.find(e => !isHinted(e)),
+  };
+  hintFacts.set(plan, facts);
+  return facts;
+}
+
 /** Hints narrow the endpoints that policy Cluster may use. */
 function hinted({ claim: { plan }, endpoint }: Delivery): Reason | undefined {
-  const { clusterEndpoints, allEndpoints } = plan;
-  if (!endpoint.ready || !clusterEndpoints.includes(endpoint)) return undefined;
-  const unused = allEndpoints.filter(e => e.ready && !clusterEndpoints.includes(e));
-  if (unused.length === 0) return undefined;
+  const { used, unused } = hintFactsOf(plan);
+  if (!endpoint.ready || !used.has(endpoint) || unused === 0) return undefined;
   return {
-    text: `Hints in the EndpointSlices keep the traffic near: ${unused.length} more ${unused.length > 1 ? 'endpoints are' : 'endpoint is'} ready and not used from this node.`,
+    text: `Hints in the EndpointSlices keep the traffic near: ${unused} more ${unused > 1 ? 'endpoints are' : 'endpoint is'} ready and not used from this node.`,
     place: locateOrigin(endpoint),
   };
 }
 
 /** kube-proxy ignores hints as a whole unless all ready endpoints have them and one of them names the node or its zone. */
 function unheeded({ claim: { plan }, endpoint, result }: Delivery): Reason | undefined {
-  const ready = plan.allEndpoints.filter(e => e.ready);
-  const isHinted = (e: Endpoint) => Boolean(e.hintZones?.length || e.hintNodes?.length);
-  const isNarrowed = plan.clusterEndpoints.length < ready.length;
-  if (!endpoint.ready || !plan.clusterEndpoints.includes(endpoint) || isNarrowed || !ready.some(isHinted))
-    return undefined;
-  const bare = ready.find(e => !isHinted(e));
+  const { used, ready, isAnyHinted, bare } = hintFactsOf(plan);
+  const isNarrowed = used.size < ready.length;
+  if (!endpoint.ready || !used.has(endpoint) || isNarrowed || !isAnyHinted) return undefined;
   const { zone, name } = routingView(result.source).node;
   const place = locateOrigin(bare ?? endpoint);
   if (bare) return { text: `Hints are ignored, and all ready endpoints used: ${bare.text} has none.`, place };

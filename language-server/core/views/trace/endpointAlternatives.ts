@@ -11,7 +11,7 @@ import type { IpFamily } from '../../ip/address.ts';
 import type { ServicePort } from '../../routing/servicePort.ts';
 import type { Supposed } from './alternatives.ts';
 import { placeholderEndpoint } from './assumption.ts';
-import { endpointDoubts } from './endpointDoubts.ts';
+import { endpointAssumptions } from './endpointAssumptions.ts';
 import { claimsOf } from './traceClaims.ts';
 import type { TraceResult } from './traceRequest.ts';
 
@@ -31,7 +31,7 @@ const otherNode = '(another node)';
 function moreEndpoints(service: Service, port: ServicePort, { source, family, node }: TraceResult): Supposed[] {
   const { nodeName } = node.plan;
   const whose = `${service.namespace}/${service.name}`;
-  return endpointDoubts(service, source)
+  return endpointAssumptions(service, source)
     .slice(0, 3)
     .flatMap(assumption =>
       placesThatMatter(port).map(place => ({

@@ -3,12 +3,14 @@
  * planned, the trace's result. Out: one reason, with the field to look at.
  */
 
+import { type IdleMaker, idleMakers } from '../../cluster/idleMakers.ts';
 import type { EndpointPort, EndpointSlice, Service } from '../../cluster/objects.ts';
 import { serviceNameLabel } from '../../cluster/sliceLabels.ts';
 import { allSlices } from '../../cluster/synthesize.ts';
 import { locateOrigin } from '../../routing/origin.ts';
 import type { ServicePortPlan } from '../../routing/plan.ts';
 import type { ServicePort } from '../../routing/servicePort.ts';
+import { idleField, idleWords } from '../../validation/idleWords.ts';
 import { type Reason, serviceNameOf, specField } from './reason.ts';
 import { namedEndpoint } from './traceHolders.ts';
 import type { TraceResult } from './traceRequest.ts';
@@ -76,6 +78,18 @@ function sliceNameOf({ name, port, protocol }: EndpointPort): string {
   return name ? `${name} (${number})` : number;
 }
 
+/** What it selects is there, and makes no pods for now. */
+function whyIdle(name: string, idle: readonly IdleMaker[]): Reason {
+  const [first] = idle;
+  const rest = idle.length > 1 ? `, and ${idle.length - 1} more that it selects make no pods` : '';
+  const { source } = first!.object;
+  const text =
+    first!.reason === 'no-such-ordinal'
+      ? `${name} selects a pod that does not exist: ${idleWords(first!)}.`
+      : `${name} selects no running pods: ${idleWords(first!)}${rest}.`;
+  return { text, place: { source, path: idleField(first!) } };
+}
+
 function noSlices(service: Service, { port }: ServicePortPlan, { source }: TraceResult): Reason {
   const name = `${service.namespace}/${service.name}`;
   const { selector } = service;
@@ -85,6 +99,8 @@ function noSlices(service: Service, { port }: ServicePortPlan, { source }: Trace
       place: specField(port),
     };
   }
+  const idle = idleMakers(service, source.cluster);
+  if (idle.length > 0) return whyIdle(name, idle);
   const place = specField(port, 'selector');
   const words = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
   const pods = source.cluster.selected(service.namespace, selector);

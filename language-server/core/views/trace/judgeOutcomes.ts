@@ -46,18 +46,45 @@ export function judgedOutcomes(result: TraceResult): readonly JudgedOutcome[] {
 }
 
 function judge(result: TraceResult): readonly JudgedOutcome[] {
-  const traced = alternativesTo(result);
-  return result.outcomes.map(outcome => judgeOne(outcome, result, traced));
+  const ends = alternativesTo(result).map(endsOf);
+  const own = new Set(result.outcomes.map(({ disposition }) => disposition));
+  return result.outcomes.map(outcome => judgeOne(outcome, { result, own, ends }));
 }
 
-function judgeOne(traced: Outcome<Origin>, result: TraceResult, alternatives: readonly Alternative[]): JudgedOutcome {
+/** What an alternative comes to; worked out once, since each outcome of a trace is compared with it. */
+interface AlternativeEnds extends Pick<Alternative, 'assumption' | 'condition'> {
+  readonly signatures: ReadonlySet<string>;
+  readonly dispositions: readonly Disposition[];
+  readonly words: string;
+  readonly denials: readonly Assumption[];
+}
+
+function endsOf({ assumption, condition, result }: Alternative): AlternativeEnds {
+  const { outcomes } = result;
+  return {
+    assumption,
+    condition,
+    signatures: new Set(outcomes.map(signature)),
+    dispositions: [...new Set(outcomes.map(({ disposition }) => disposition))],
+    words: endsText(outcomes),
+    denials: outcomes.flatMap(end => policiesOn(end, result)),
+  };
+}
+
+interface Compared {
+  readonly result: TraceResult;
+  /** How the ways of the trace end. */
+  readonly own: ReadonlySet<Disposition>;
+  readonly ends: readonly AlternativeEnds[];
+}
+
+function judgeOne(traced: Outcome<Origin>, { result, own, ends }: Compared): JudgedOutcome {
   // It stays in its pod, where no rule sees it.
   if (traced.events.length === 0) return { outcome: traced, traced, restsOn: [] };
-  const differing = alternatives.filter(({ result: other }) => !other.outcomes.some(end => isSame(end, traced)));
-  const denials = [result, ...differing.map(alternative => alternative.result)].flatMap(each =>
-    each.outcomes.filter(end => each !== result || end === traced).flatMap(end => policiesOn(end, each)),
-  );
-  const ways = [...differing.flatMap(way => otherWay(way, traced, result)), ...deniedWay(traced, result)];
+  const key = signature(traced);
+  const differing = ends.filter(({ signatures }) => !signatures.has(key));
+  const denials = [...policiesOn(traced, result), ...differing.flatMap(alternative => alternative.denials)];
+  const ways = [...differing.flatMap(way => otherWay(way, traced, own)), ...deniedWay(traced, result)];
   const restsOn = [
     ...differing.map(({ assumption }) => assumption),
     ...denials,
@@ -79,14 +106,12 @@ interface Way {
 
 /** Where all of the alternative's ends are among those of the trace, and this one is among its, nothing is in doubt. */
 function otherWay(
-  { assumption, condition, result: other }: Alternative,
+  { assumption, condition, dispositions, words }: AlternativeEnds,
   traced: Outcome<Origin>,
-  result: TraceResult,
+  own: ReadonlySet<Disposition>,
 ): Way[] {
-  const own = new Set(result.outcomes.map(({ disposition }) => disposition));
-  const theirs = [...new Set(other.outcomes.map(({ disposition }) => disposition))];
-  if (theirs.includes(traced.disposition) && theirs.every(disposition => own.has(disposition))) return [];
-  return [{ codes: [assumption], condition, dispositions: theirs, words: endsText(other.outcomes) }];
+  if (dispositions.includes(traced.disposition) && dispositions.every(disposition => own.has(disposition))) return [];
+  return [{ codes: [assumption], condition, dispositions, words }];
 }
 
 function deniedWay(traced: Outcome<Origin>, result: TraceResult): Way[] {
@@ -128,11 +153,7 @@ function endsText(outcomes: readonly Outcome<Origin>[]): string {
     .join(' or ');
 }
 
-/** As far as the sender and the receiver can tell. */
-function isSame(a: Outcome<Origin>, b: Outcome<Origin>): boolean {
-  return signature(a) === signature(b);
-}
-
+/** What the sender and the receiver can tell of an outcome. */
 function signature({ disposition, target, packet, probability }: Outcome<Origin>): string {
   const at = target && joinHostPort(target.address, target.port);
   const seen = disposition === 'delivered' || disposition === 'forwarded' ? packet.source.text : '';

@@ -143,11 +143,15 @@ function placeOf(file: WorkspaceFile, above: readonly string[], context: Context
   if (!document?.root) return undefined;
   const kustomization = kustomizationOf(document, document.root);
   const say = (message: string) => context.problems.push({ file: file.name, message });
-  for (const key of kustomization.adds) {
-    context.problems.push({ file: file.name, message: `${key}, which are not run`, onlyAdds: true });
-  }
+  for (const key of kustomization.adds) context.problems.push(...notRun(key, file, kustomization));
   for (const key of kustomization.changes) say(`${key}, which is not understood`);
   return { file, folder: directoryOf(file.name), kustomization, above };
+}
+
+function notRun(key: string, file: WorkspaceFile, { chartNamespaces }: Kustomization): BuildProblem[] {
+  const problem = { file: file.name, message: `${key}, which are not run`, onlyAdds: true } as const;
+  if (key !== 'helmCharts' || chartNamespaces.length === 0) return [problem];
+  return chartNamespaces.map(namespace => ({ ...problem, scope: { namespace } }));
 }
 
 const decoded = new WeakMap<ManifestDocument, Kustomization>();

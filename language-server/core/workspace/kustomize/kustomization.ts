@@ -63,6 +63,8 @@ export interface Kustomization {
   readonly replacements: readonly Replacement[];
   /** Fields that may bring objects which nobody here sees. */
   readonly adds: readonly string[];
+  /** Where the charts go, if each says so. */
+  readonly chartNamespaces: readonly string[];
   /** Fields that may change any object. */
   readonly changes: readonly string[];
 }
@@ -130,11 +132,18 @@ export function decodeKustomization(written: ManifestNode): Kustomization {
     replicas: itemsOf(root, 'replicas').flatMap(decodeReplicas),
     replacements: itemsOf(root, 'replacements').flatMap(decodeReplacement),
     adds: others.filter(key => adding.has(key)),
+    chartNamespaces: chartNamespaces(itemsOf(root, 'helmCharts')),
     changes: [
       ...others.filter(key => !adding.has(key)),
       ...textFields.filter(path => !holdsText(nodeAt(root, path))).flat(),
     ],
   };
+}
+
+/** Objects of a chart are in its namespace, or in none, which is then the default one. */
+function chartNamespaces(charts: readonly ManifestNode[]): string[] {
+  const known = charts.flatMap(chart => textOf(childOf(chart, 'namespace')) || []);
+  return known.length > 0 && known.length === charts.length ? [...new Set([...known, 'default'])] : [];
 }
 
 /** Kustomize refuses a number or a yes where it wants text. */
