@@ -48,15 +48,27 @@ export function addEdit(
   }
 }
 
-/** The facts that were changed on the way from one version to another; undefined where the way is not known. */
+/**
+ * The facts that differ between two versions; undefined where no edit connects them. One need not come from the other:
+ * a cluster without what the API server refuses is a branch of the one that is written.
+ */
 function changesBetween({ edits }: Lineage, before: number, after: number): ReadonlySet<string> | undefined {
+  /** How many edits lead from each of its ancestors to `after`. */
+  const ancestors = new Map([[after, 0]]);
+  const later: ReadonlySet<string>[] = [];
+  for (let edit = edits.get(after); edit; edit = edits.get(edit.before)) {
+    later.push(edit.facts);
+    ancestors.set(edit.before, later.length);
+  }
   const changed = new Set<string>();
-  for (let at = after; at !== before; ) {
+  let at = before;
+  while (!ancestors.has(at)) {
     const edit = edits.get(at);
     if (!edit) return undefined;
     for (const fact of edit.facts) changed.add(fact);
     at = edit.before;
   }
+  for (const facts of later.slice(0, ancestors.get(at))) for (const fact of facts) changed.add(fact);
   return changed;
 }
 
