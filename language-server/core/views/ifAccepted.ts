@@ -2,7 +2,7 @@
  * What would hold if the API server accepted what it refuses: the same cluster with the object in it. In: a root's
  * routing, and what is refused. Out: a routing to ask instead.
  */
-import { indexCluster } from '../cluster/clusterIndex.ts';
+import { type ClusterIndex, indexCluster } from '../cluster/clusterIndex.ts';
 import { changeClusterModel } from '../cluster/clusterModel.ts';
 import type { KubernetesObject, NamespacedName, Service } from '../cluster/objects.ts';
 import { type CertainRefusal, isCertain } from './refusal.ts';
@@ -36,12 +36,19 @@ export function sourceIfAccepted(source: RoutingSource, object: KubernetesObject
   return found;
 }
 
-/** With a lineage of its own, so that what is kept along the edits of the real one is not driven out. */
+/** With a lineage of its own, unless the object is all that is refused: then it is the cluster as written. */
 function withObject(source: RoutingSource, object: KubernetesObject): RoutingSource {
-  const { model } = source.cluster;
-  const changed = changeClusterModel(model, { removed: [], added: [object] }, model.completeness);
   const refusalOf: RoutingSource['refusalOf'] = other => (other === object ? undefined : source.refusalOf?.(other));
+  const { cluster, written } = source;
+  if (written && refusedCount(cluster, written) === 1) return { ...source, cluster: written, refusalOf };
+  const { model } = cluster;
+  const changed = changeClusterModel(model, { removed: [], added: [object] }, model.completeness);
   return { ...source, cluster: indexCluster(changed), refusalOf };
+}
+
+function refusedCount({ model: accepted }: ClusterIndex, { model: written }: ClusterIndex): number {
+  const lists = ['services', 'endpoints', 'slices'] as const;
+  return lists.reduce((sum, list) => sum + written[list].length - accepted[list].length, 0);
 }
 
 /** With all that is written. */
