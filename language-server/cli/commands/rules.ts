@@ -7,7 +7,6 @@ import type { RoutingPlan } from '../../core/routing/plan.ts';
 import { printCompiled } from '../../core/views/compilePlan.ts';
 import { rulesAsJson } from '../../core/views/printRules.ts';
 import { type RoutingView, routingView } from '../../core/views/routingView.ts';
-import { skipSentence } from '../../core/views/serviceRules.ts';
 import { type Root, rootsOf } from '../../core/workspace/roots.ts';
 import type { Console } from '../console.ts';
 import { loadInputs } from '../loadInputs.ts';
@@ -111,14 +110,22 @@ function reportOnStandardError(root: Root, routing: RoutingView, options: RulesO
   for (const problem of routing.problems) console.err(`kube-proxy configuration: ${problem}\n`);
   reportAlternatives(root.cluster, console);
   reportRefusals(root, options.service, 'It is left out.', console);
-  const without = options.assumeIps ? [] : root.routing.cluster.model.services.filter(needsClusterIp);
-  if (without.length) {
-    const names = without
-      .slice(0, 3)
-      .map(s => `${s.namespace}/${s.name}`)
-      .join(', ');
-    console.err(
-      `${without.length} Service(s) without a cluster IP are not programmed (${names}…): ${skipSentence('no-cluster-ip')} --assume-cluster-ips shows them with stand-ins\n`,
-    );
-  }
+  reportWithoutClusterIp(root, options, console);
+}
+
+/** Of the Services asked for: one that another was asked for has no part in the answer. */
+function reportWithoutClusterIp(root: Root, { assumeIps, service }: RulesOptions, console: Console): void {
+  const asked = root.routing.cluster.model.services.filter(
+    s => service === undefined || (s.namespace === service.namespace && s.name === service.name),
+  );
+  const without = assumeIps ? [] : asked.filter(needsClusterIp).map(s => `${s.namespace}/${s.name}`);
+  if (without.length === 0) return;
+  const shown = without.slice(0, 3).join(', ');
+  const named =
+    without.length === 1
+      ? `Service ${shown} has`
+      : `${without.length} Services (${shown}${without.length > 3 ? ', …' : ''}) have`;
+  console.err(
+    `${named} no cluster IP in the manifests, and so no rules here. Add --assume-cluster-ips to print rules with a stand-in address.\n`,
+  );
 }

@@ -151,6 +151,20 @@ test('each mode prints in its own form', () => {
   assert.equal(Object.keys(state)[0], 'virtualServers');
 });
 
+test('rules --service says nothing of other Services without an address', () => {
+  const file = write(
+    'several-unassigned.yaml',
+    `${service('set', 30001)}---
+apiVersion: v1
+kind: Service
+metadata: { name: unset }
+spec: { ports: [{ port: 80 }] }
+`,
+  );
+  assert.equal(run(['rules', '--service', 'default/set', file]).err, '');
+  assert.match(run(['rules', '--service', 'default/unset', file]).err, /^Service default\/unset has no cluster IP/);
+});
+
 test('a Service without an address is not programmed, and standard error says so', () => {
   const file = write('noip/a.yaml', service('a', 30080).replace('  clusterIP: 10.96.0.20\n', ''));
   const { out, err } = run(['rules', file]);
