@@ -42,6 +42,48 @@ test('a Local policy is told node by node', () => {
   assert.match(out, /\n {4}node-c {2}dropped\n/);
 });
 
+const node = (name: string, number: number) => `apiVersion: v1
+kind: Node
+metadata: { name: ${name} }
+spec: { podCIDRs: [10.7.${number}.0/24] }
+status: { addresses: [{ type: InternalIP, address: 192.168.7.${number} }] }
+`;
+const localService = `apiVersion: v1
+kind: Service
+metadata: { name: door }
+spec:
+  type: NodePort
+  clusterIP: 10.96.7.7
+  externalTrafficPolicy: Local
+  selector: { app: door }
+  ports: [{ port: 80, nodePort: 30707 }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: door-0, labels: { app: door } }
+spec: { nodeName: near, containers: [{ name: c, image: e/d:1 }] }
+status: { podIP: 10.7.1.9, podIPs: [{ ip: 10.7.1.9 }], conditions: [{ type: Ready, status: "True" }] }
+`;
+
+test('the table agrees with the trace on what rests on the pod range', () => {
+  const files = [localService, node('near', 1), node('far', 2)];
+  const all = (text: readonly string[]) => runOn(write('door.yaml', text.join('---\n')));
+  const far = all(files)
+    .split('\n')
+    .filter(line => line.startsWith('    far'));
+  const either = 'unknown: served by 10.7.1.9:80 if kube-proxy knows the pod range (clusterCIDR), dropped otherwise';
+  assert.equal(far[1], `    far   ${either}`);
+  assert.equal(far[2], '    far   dropped');
+  const known =
+    'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nclusterCIDR: 10.7.0.0/16\n';
+  assert.doesNotMatch(all([...files, known]), /unknown/);
+});
+
+function runOn(file: string): string {
+  const args = [cli, 'trace', '--from', 'client:203.0.113.9', '--to', 'nodeport:default/door', file];
+  return spawnSync(process.execPath, args, { encoding: 'utf8', cwd: folder }).stdout;
+}
+
 test('expectations: every document counts, broken ones come with their trace', () => {
   const file = write(
     'expect.yaml',

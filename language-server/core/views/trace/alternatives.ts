@@ -62,13 +62,17 @@ function refusals(result: TraceResult): Alternative[] {
 }
 
 /** kube-proxy's own default is not to know, and nearly every installer tells it. */
-function podRange(result: TraceResult): Supposed[] {
-  const { source, family, node } = result;
+export function isPodRangeUnknown(source: TraceResult['source'], family: TraceResult['family']): boolean {
   const { config, configurationObject } = routingView(source);
   const { statements } = source.cluster.model;
   const hasFlags = statements.some(({ proxy }) => proxy?.readsFile === false);
   const isConfigured = source.proxyConfiguration !== undefined || configurationObject !== undefined || hasFlags;
-  if (isConfigured || config.detectLocal.mode !== 'ClusterCIDR' || config.detectLocal.cidrs[family]) return [];
+  return !isConfigured && config.detectLocal.mode === 'ClusterCIDR' && !config.detectLocal.cidrs[family];
+}
+
+function podRange(result: TraceResult): Supposed[] {
+  const { source, family, node } = result;
+  if (!isPodRangeUnknown(source, family)) return [];
   const range = likelyPodRange(result);
   const supposition = { key: `pods ${range.text}`, podRange: range };
   // What the node itself sends is told apart by the address type, not by the range.

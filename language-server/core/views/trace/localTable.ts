@@ -4,7 +4,7 @@
  */
 import type { IpFamily, ProxyMode } from '../../cluster/clusterSettings.ts';
 import { addressOfValue, addressValue, type IpAddress, joinHostPort } from '../../ip/address.ts';
-import { containsAddress } from '../../ip/cidr.ts';
+import { containsAddress, type IpNetwork, network as networkAt } from '../../ip/cidr.ts';
 import { compareText, type Endpoint } from '../../routing/endpoint.ts';
 import type { NodeNetwork } from '../../routing/hostRoutes.ts';
 import { type NodeView, nodeView, ownAddress } from '../../routing/nodeView.ts';
@@ -16,6 +16,8 @@ import { type PacketToTrace, tracePacket } from '../../trace/tracePacket.ts';
 import type { Locate } from '../chains/chainGraph.ts';
 import { compilePlan } from '../compilePlan.ts';
 import { type RoutingSource, type RoutingView, routingView } from '../routingView.ts';
+import { supposing } from '../suppositions.ts';
+import { isPodRangeUnknown } from './alternatives.ts';
 import { allowedClient, outsideClient } from './outsideClient.ts';
 import { endpointOf } from './traceJson.ts';
 import type { NodeTable, NodeTableRow } from './traceModel.ts';
@@ -41,7 +43,9 @@ export function localTable(input: LocalTableInput): NodeTable | undefined {
   const endpoints = portOf(planOn(routing.node), port)?.allEndpoints ?? [];
   const { shown, left } = nodesOf(source, routing, endpoints);
   const columns = columnsOf(port);
-  const rows = shown.map(name => rowOf(viewOf(name, source, routing), columns, { ...input, planOn }));
+  const views = shown.map(name => viewOf(name, source, routing));
+  const planIfKnown = plansWithPodRange(input, views);
+  const rows = views.map(view => rowOf(view, columns, { ...input, planOn, planIfKnown }));
   return { servicePort: port.name, policies, columns: columns.map(({ title }) => title), rows, left };
 }
 
@@ -59,6 +63,30 @@ function plansOf({ source, mode, family, port }: LocalTableInput): PlanOn {
   const { namespace, serviceName: name } = port;
   const routing = routingView(source);
   return node => routing.shown.one({ namespace, name }, mode, family, node);
+}
+
+/** The same where kube-proxy knows the pods' range; undefined where the manifests tell whether it does. */
+function plansWithPodRange(input: LocalTableInput, nodes: readonly NodeView[]): PlanOn | undefined {
+  const { source, family } = input;
+  if (!isPodRangeUnknown(source, family)) return undefined;
+  const planOn = plansOf(input);
+  const ranges = nodes.map(node => traceNode(planOn(node), node).network.podRange);
+  const range = cover(ranges);
+  return range && plansOf({ ...input, source: supposing(source, { key: `pods ${range.text}`, podRange: range }) });
+}
+
+/** The least range that holds all of them. */
+function cover([first, ...others]: readonly IpNetwork[]): IpNetwork | undefined {
+  for (let length = first?.prefixLength ?? 0; first && length > 0; length--) {
+    const wider = networkAt(first.address, length);
+    if (others.every(({ address, prefixLength }) => prefixLength >= length && containsAddress(wider, address)))
+      return wider;
+  }
+  return undefined;
+}
+
+function traceNode(plan: RoutingPlan, node: NodeView): TraceNode {
+  return makeTraceNode({ plan, compiled: compilePlan(plan), node, pods: [], isTaken: isEndpointOf(plan) });
 }
 
 function isEndpointOf({ servicePorts }: RoutingPlan): (address: string) => boolean {
@@ -123,12 +151,16 @@ function columnsOf(port: ServicePort): Column[] {
 function rowOf(
   node: NodeView,
   columns: readonly Column[],
-  { planOn, port, locate }: LocalTableInput & { planOn: PlanOn },
+  { planOn, planIfKnown, port, locate }: LocalTableInput & { planOn: PlanOn; planIfKnown: PlanOn | undefined },
 ): NodeTableRow {
   const plan = planOn(node);
-  const there = makeTraceNode({ plan, compiled: compilePlan(plan), node, pods: [], isTaken: isEndpointOf(plan) });
+  const there = traceNode(plan, node);
+  const ifKnown = planIfKnown && traceNode(planIfKnown(node), node);
   const endpoints = portOf(plan, port)?.allEndpoints ?? [];
-  const cells = columns.map(column => cellOf(column, node, there, port));
+  const cells = columns.map(column => {
+    const cell = cellOf(column, node, there, port);
+    return ifKnown && column.from === 'pod' ? eitherOf(cellOf(column, node, ifKnown, port), cell) : cell;
+  });
   return {
     node: node.name,
     cells: cells.map(({ text }) => text),
@@ -144,6 +176,13 @@ interface Cell {
   readonly text: string;
   /** "ip:port" of each endpoint that serves. */
   readonly served: readonly string[];
+}
+
+/** As the trace says it: unknown, with both alternatives. */
+function eitherOf(ifKnown: Cell, otherwise: Cell): Cell {
+  if (ifKnown.text === otherwise.text) return otherwise;
+  const text = `unknown: ${ifKnown.text} if kube-proxy knows the pod range (clusterCIDR), ${otherwise.text} otherwise`;
+  return { text, served: [] };
 }
 
 function cellOf({ from, to }: Column, node: NodeView, { network, world, plan }: TraceNode, port: ServicePort): Cell {
